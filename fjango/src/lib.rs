@@ -1,1 +1,7 @@
-//! Django for Rust.
+//! Django for Rust: annotate a struct and get a table, a typed query manager, migrations and a validated API.
+
+// Generated code names `::fjango`, also inside this crate.
+extern crate self as fjango;
+
+pub mod schema;
+pub mod value;

@@ -1,0 +1,139 @@
+use super::{ModelMeta, RelationMeta};
+use crate::value::{Invalid, SqlType, Value, ValueType};
+
+/// A rule of the user's own: from `#[field(validators(path::to::function))]`.
+pub type Validator = fn(&Value) -> Result<(), Invalid>;
+
+/// A limit of `min` or `max`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Bound {
+    /// For whole numbers.
+    Integer(i64),
+    /// For floats and decimals.
+    Float(f64),
+}
+
+impl Bound {
+    /// The limit as the SQL literal it is.
+    pub fn sql(self) -> String {
+        match self {
+            Self::Integer(x) => x.to_string(),
+            Self::Float(x) => x.to_string(),
+        }
+    }
+}
+
+/// One column of a model.
+///
+/// Generated code fills it with `FieldMeta { …, ..FieldMeta::new("title", "title", &<String as DbValue>::TYPE) }`.
+#[derive(Clone, Copy)]
+pub struct FieldMeta {
+    /// The struct field's name, also the name in JSON and in lookups: `author`.
+    pub name: &'static str,
+    /// The column's name: `author_id`.
+    pub column: &'static str,
+    /// The Rust type, or for a relation the type of the target's key.
+    pub value_type: &'static ValueType,
+    /// Whether the column accepts `NULL`.
+    pub nullable: bool,
+    /// Whether this is the primary key.
+    pub primary_key: bool,
+    /// Whether the database numbers the rows (an integer primary key).
+    pub auto: bool,
+    /// Whether no two rows may hold the same value.
+    pub unique: bool,
+    /// Whether the column has an index of its own.
+    pub index: bool,
+    /// The longest text, in characters.
+    pub max_length: Option<u32>,
+    /// The smallest number.
+    pub min: Option<Bound>,
+    /// The largest number.
+    pub max: Option<Bound>,
+    /// The value for a row created without one.
+    pub default: Option<fn() -> Value>,
+    /// The SQL expression of the column's `DEFAULT`.
+    pub db_default: Option<&'static str>,
+    /// Whether every save sets the current time.
+    pub auto_now: bool,
+    /// Whether creating sets the current time.
+    pub auto_now_add: bool,
+    /// The field an empty slug is made from.
+    pub slug_from: Option<&'static str>,
+    /// Where the column points, for foreign keys and one-to-one fields.
+    pub relation: Option<RelationMeta>,
+    /// A hint for people: documentation and the admin.
+    pub help: &'static str,
+    /// The name for people: `publication date`.
+    pub verbose_name: &'static str,
+    /// The doc comment.
+    pub doc: &'static str,
+    /// The user's own rules.
+    pub validators: &'static [Validator],
+}
+
+impl FieldMeta {
+    /// A plain column.
+    pub const fn new(
+        name: &'static str,
+        column: &'static str,
+        value_type: &'static ValueType,
+    ) -> Self {
+        Self {
+            name,
+            column,
+            value_type,
+            nullable: value_type.nullable,
+            primary_key: false,
+            auto: false,
+            unique: false,
+            index: false,
+            max_length: None,
+            min: None,
+            max: None,
+            default: None,
+            db_default: None,
+            auto_now: false,
+            auto_now_add: false,
+            slug_from: None,
+            relation: None,
+            help: "",
+            verbose_name: name,
+            doc: "",
+            validators: &[],
+        }
+    }
+
+    /// What the database stores.
+    pub const fn sql_type(&self) -> SqlType {
+        self.value_type.sql_type
+    }
+
+    /// Whether writers may set it: not numbered by the database, not a time that fjango sets.
+    pub const fn editable(&self) -> bool {
+        !(self.auto || self.auto_now || self.auto_now_add)
+    }
+
+    /// Whether creating a row needs a value for it.
+    pub const fn required(&self) -> bool {
+        self.editable()
+            && !self.nullable
+            && self.default.is_none()
+            && self.db_default.is_none()
+            && self.slug_from.is_none()
+    }
+
+    /// The model the column points at.
+    pub fn target(&self) -> Option<&'static ModelMeta> {
+        self.relation.map(|relation| (relation.target)())
+    }
+}
+
+impl std::fmt::Debug for FieldMeta {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("FieldMeta")
+            .field("name", &self.name)
+            .field("column", &self.column)
+            .finish_non_exhaustive()
+    }
+}

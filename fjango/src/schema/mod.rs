@@ -1,0 +1,16 @@
+//! The one description of a model: [`ModelMeta`], which everything else reads.
+//!
+//! `#[model]` turns a struct into a `static` [`ModelMeta`]. SQL, migrations, the API, its documentation and the admin
+//! are all made from it, so they cannot disagree. [`registry`] lists every model linked into the binary.
+
+mod field;
+mod model;
+pub mod names;
+pub mod registry;
+mod relation;
+#[cfg(test)]
+mod tests;
+
+pub use field::{Bound, FieldMeta, Validator};
+pub use model::{CheckMeta, IndexMeta, ModelMeta, OrderMeta, UniqueMeta};
+pub use relation::{ManyToManyMeta, OnDelete, RelationKind, RelationMeta, ReverseMeta};

@@ -1,0 +1,135 @@
+use serde_json::Value as JsonValue;
+
+use super::cell::BoxError;
+use super::{Cell, Choice, Invalid, SqlType, Value, ValueType, json};
+
+/// A Rust type that a model's field can have.
+///
+/// fjango implements it for numbers, text, dates, `Uuid`, `Decimal`, [`Json`](super::Json), `Option<T>` and more;
+/// `#[derive(Choices)]` implements it for enums and `#[derive(DbValue)]` for newtypes.
+///
+/// # Example: a type of your own
+/// ```
+/// use fjango::prelude::*;
+///
+/// #[derive(Clone, Debug, PartialEq, DbValue)]
+/// pub struct Isbn(String);
+///
+/// assert_eq!(Isbn("978".into()).to_value(), fjango::value::Value::Text("978".into()));
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be the type of a model's field",
+    label = "fjango does not know how to store this type",
+    note = "use a type from `fjango::prelude`, derive `Choices` on an enum, derive `DbValue` on a newtype, or wrap it as `Json<{Self}>`"
+)]
+pub trait DbValue: Sized + Send + 'static {
+    /// What the database stores.
+    const SQL_TYPE: SqlType;
+    /// Whether `NULL` is a value of this type; only `Option` says so.
+    const NULLABLE: bool = false;
+    /// The type's name in documentation and metadata.
+    const NAME: &'static str;
+    /// The only values allowed, for enums.
+    const CHOICES: &'static [Choice] = &[];
+    /// The `format` of JSON Schema, such as `email`.
+    const FORMAT: Option<&'static str> = None;
+    /// The smallest and the largest whole number the type can hold, where it is narrower than its column.
+    const RANGE: Option<(i64, i64)> = None;
+
+    /// The value to bind.
+    fn to_value(&self) -> Value;
+
+    /// The Rust value for a bound value of the same kind.
+    ///
+    /// # Errors
+    /// [`Invalid`] when the kind or the content does not fit.
+    fn from_value(value: Value) -> Result<Self, Invalid>;
+
+    /// Decodes a column.
+    ///
+    /// # Errors
+    /// What the backend's decoder says.
+    fn decode(cell: Cell<'_>) -> Result<Self, BoxError>;
+
+    /// The rule beyond the kind (an email address has an `@`), on the SQL value. Never called with `NULL`.
+    ///
+    /// # Errors
+    /// [`Invalid`] with the rule that is broken.
+    fn check(value: &Value) -> Result<(), Invalid> {
+        let _ = value;
+        Ok(())
+    }
+
+    /// Parses a JSON value into the SQL value.
+    ///
+    /// # Errors
+    /// [`Invalid`] with code `type` or a more precise one.
+    fn parse_json(value: &JsonValue) -> Result<Value, Invalid> {
+        json::parse(Self::SQL_TYPE, value)
+    }
+
+    /// Parses text from a URL, a command line or a spreadsheet into the SQL value.
+    ///
+    /// # Errors
+    /// [`Invalid`] with code `type` or a more precise one.
+    fn parse_text(text: &str) -> Result<Value, Invalid> {
+        json::parse_text(Self::SQL_TYPE, text)
+    }
+
+    /// The JSON Schema of the JSON form.
+    fn json_schema() -> JsonValue {
+        json::schema(Self::SQL_TYPE)
+    }
+
+    /// This implementation as data.
+    const TYPE: ValueType = ValueType::of::<Self>();
+}
+
+impl<T: DbValue> DbValue for Option<T> {
+    const SQL_TYPE: SqlType = T::SQL_TYPE;
+    const NULLABLE: bool = true;
+    const NAME: &'static str = T::NAME;
+    const CHOICES: &'static [Choice] = T::CHOICES;
+    const FORMAT: Option<&'static str> = T::FORMAT;
+    const RANGE: Option<(i64, i64)> = T::RANGE;
+
+    fn to_value(&self) -> Value {
+        self.as_ref().map_or(Value::Null(T::SQL_TYPE), T::to_value)
+    }
+
+    fn from_value(value: Value) -> Result<Self, Invalid> {
+        if value.is_null() {
+            Ok(None)
+        } else {
+            T::from_value(value).map(Some)
+        }
+    }
+
+    fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
+        if cell.is_null() {
+            Ok(None)
+        } else {
+            T::decode(cell).map(Some)
+        }
+    }
+
+    fn check(value: &Value) -> Result<(), Invalid> {
+        T::check(value)
+    }
+
+    fn parse_json(value: &JsonValue) -> Result<Value, Invalid> {
+        if value.is_null() {
+            Ok(Value::Null(T::SQL_TYPE))
+        } else {
+            T::parse_json(value)
+        }
+    }
+
+    fn parse_text(text: &str) -> Result<Value, Invalid> {
+        T::parse_text(text)
+    }
+
+    fn json_schema() -> JsonValue {
+        T::json_schema()
+    }
+}
