@@ -23,6 +23,8 @@ use super::{Cell, Choice, Invalid, SqlType, Value, ValueType, json};
     note = "use a type from `fjango::prelude`, derive `Choices` on an enum, derive `DbValue` on a newtype, or wrap it as `Json<{Self}>`"
 )]
 pub trait DbValue: Sized + Send + 'static {
+    /// The type without its `Option`; `Self` for everything else.
+    type Plain: DbValue;
     /// What the database stores.
     const SQL_TYPE: SqlType;
     /// Whether `NULL` is a value of this type; only `Option` says so.
@@ -86,6 +88,8 @@ pub trait DbValue: Sized + Send + 'static {
 }
 
 impl<T: DbValue> DbValue for Option<T> {
+    type Plain = T;
+
     const SQL_TYPE: SqlType = T::SQL_TYPE;
     const NULLABLE: bool = true;
     const NAME: &'static str = T::NAME;

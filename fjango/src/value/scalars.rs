@@ -36,6 +36,8 @@ fn mismatch(expected: &'static str, value: &Value) -> Invalid {
 macro_rules! plain {
     ($($rust:ty, $name:literal, $variant:ident, $pg:ty, $sqlite:ty;)*) => {$(
         impl DbValue for $rust {
+            type Plain = Self;
+
             const SQL_TYPE: SqlType = SqlType::$variant;
             const NAME: &'static str = $name;
 
@@ -72,6 +74,8 @@ plain! {
 macro_rules! narrow {
     ($($rust:ty, $name:literal, $wide:ty, $variant:ident, $max:expr;)*) => {$(
         impl DbValue for $rust {
+            type Plain = Self;
+
             const SQL_TYPE: SqlType = SqlType::$variant;
             const NAME: &'static str = $name;
             const RANGE: Option<(i64, i64)> = Some((<$rust>::MIN as i64, $max));
@@ -114,6 +118,8 @@ narrow! {
 macro_rules! float {
     ($($rust:ty, $name:literal, $variant:ident, $sql:ty;)*) => {$(
         impl DbValue for $rust {
+            type Plain = Self;
+
             const SQL_TYPE: SqlType = SqlType::$variant;
             const NAME: &'static str = $name;
 
@@ -150,6 +156,8 @@ float! {
 }
 
 impl DbValue for NaiveTime {
+    type Plain = Self;
+
     const SQL_TYPE: SqlType = SqlType::Time;
     const NAME: &'static str = "NaiveTime";
 
@@ -171,6 +179,8 @@ impl DbValue for NaiveTime {
 }
 
 impl DbValue for DateTime<Utc> {
+    type Plain = Self;
+
     const SQL_TYPE: SqlType = SqlType::DateTime;
     const NAME: &'static str = "DateTime<Utc>";
 
@@ -200,6 +210,8 @@ impl DbValue for DateTime<Utc> {
 }
 
 impl DbValue for Uuid {
+    type Plain = Self;
+
     const SQL_TYPE: SqlType = SqlType::Uuid;
     const NAME: &'static str = "Uuid";
 
@@ -234,6 +246,8 @@ impl DbValue for Uuid {
 }
 
 impl DbValue for TimeDelta {
+    type Plain = Self;
+
     const SQL_TYPE: SqlType = SqlType::Interval;
     const NAME: &'static str = "Duration";
 
@@ -275,6 +289,8 @@ impl DbValue for TimeDelta {
 }
 
 impl DbValue for Decimal {
+    type Plain = Self;
+
     const SQL_TYPE: SqlType = SqlType::Decimal;
     const NAME: &'static str = "Decimal";
 
@@ -295,6 +311,8 @@ impl DbValue for Decimal {
 }
 
 impl DbValue for serde_json::Value {
+    type Plain = Self;
+
     const SQL_TYPE: SqlType = SqlType::Json;
     const NAME: &'static str = "Json";
 

@@ -90,6 +90,8 @@ macro_rules! text_type {
         }
 
         impl DbValue for $name {
+            type Plain = Self;
+
             const SQL_TYPE: SqlType = SqlType::Text;
             const NAME: &'static str = stringify!($name);
             const FORMAT: Option<&'static str> = $format;
