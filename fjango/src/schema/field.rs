@@ -74,11 +74,7 @@ pub struct FieldMeta {
 
 impl FieldMeta {
     /// A plain column.
-    pub const fn new(
-        name: &'static str,
-        column: &'static str,
-        value_type: &'static ValueType,
-    ) -> Self {
+    pub const fn new(name: &'static str, column: &'static str, value_type: &'static ValueType) -> Self {
         Self {
             name,
             column,

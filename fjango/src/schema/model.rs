@@ -114,15 +114,10 @@ impl ModelMeta {
     }
 
     /// This model's foreign key to `target` whose way back is called `related_name`.
-    pub fn reverse_field(
-        &self,
-        target: &ModelMeta,
-        related_name: &str,
-    ) -> Option<&'static FieldMeta> {
+    pub fn reverse_field(&self, target: &ModelMeta, related_name: &str) -> Option<&'static FieldMeta> {
         let fields: &'static [FieldMeta] = self.fields;
         fields.iter().find(|field| {
-            field.target().is_some_and(|meta| meta.is(target))
-                && self.related_name(field) == related_name
+            field.target().is_some_and(|meta| meta.is(target)) && self.related_name(field) == related_name
         })
     }
 

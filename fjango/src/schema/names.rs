@@ -11,11 +11,7 @@ pub fn bounded(name: &str) -> String {
         return name.to_owned();
     }
     let digest = Sha256::digest(name.as_bytes());
-    let hash: String = digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let mut end = MAX_BYTES - hash.len() - 1;
     while !name.is_char_boundary(end) {
         end -= 1;
@@ -37,11 +33,7 @@ pub fn constraint(table: &str, columns: &[&str], kind: &str) -> String {
     }
     // The kind stays readable at the end.
     let digest = Sha256::digest(name.as_bytes());
-    let hash: String = digest
-        .iter()
-        .take(4)
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hash: String = digest.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
     let tail = format!("_{hash}_{kind}");
     let mut end = MAX_BYTES - tail.len();
     while !name.is_char_boundary(end) {

@@ -35,9 +35,7 @@ pub fn model(app: &str, name: &str) -> Option<&'static ModelMeta> {
 }
 
 /// The foreign keys of all models that point at `target`, with the model each belongs to.
-pub fn pointing_at(
-    target: &ModelMeta,
-) -> impl Iterator<Item = (&'static ModelMeta, &'static super::FieldMeta)> {
+pub fn pointing_at(target: &ModelMeta) -> impl Iterator<Item = (&'static ModelMeta, &'static super::FieldMeta)> {
     MODELS.iter().copied().flat_map(move |model| {
         let fields: &'static [super::FieldMeta] = model.fields;
         fields

@@ -81,11 +81,7 @@ impl ManyToManyMeta {
 
     /// The column that holds the owner's key: `post_id`; `from_post_id` when both ends are one model.
     pub fn source_column(&self, owner: &ModelMeta) -> String {
-        let prefix = if (self.target)().is(owner) {
-            "from_"
-        } else {
-            ""
-        };
+        let prefix = if (self.target)().is(owner) { "from_" } else { "" };
         format!("{prefix}{}_id", owner.name_lower())
     }
 

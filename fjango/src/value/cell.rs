@@ -79,9 +79,7 @@ impl<'a> Row<'a> {
     /// # Errors
     /// [`DecodeError`] when the column holds something else, or is not there.
     pub fn get<T: DbValue>(&self, index: usize) -> Result<T, DecodeError> {
-        self.read(index, std::any::type_name::<T>(), &mut |cell| {
-            T::decode(cell)
-        })
+        self.read(index, std::any::type_name::<T>(), &mut |cell| T::decode(cell))
     }
 
     /// Hands the cell at `index` to `decode`.
@@ -96,8 +94,7 @@ impl<'a> Row<'a> {
     ) -> Result<T, DecodeError> {
         let column = self.start + index;
         let mut result = None;
-        self.raw
-            .with_cell(column, &mut |cell| result = Some(decode(cell)));
+        self.raw.with_cell(column, &mut |cell| result = Some(decode(cell)));
         result
             .unwrap_or_else(|| Err("the row has no such column".into()))
             .map_err(|source| DecodeError {

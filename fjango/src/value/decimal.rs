@@ -39,17 +39,9 @@ pub(super) fn decode(cell: Cell<'_>) -> Result<Decimal, BoxError> {
 #[cfg(feature = "sqlite")]
 pub(crate) fn to_sqlite(decimal: Decimal) -> Result<f64, BoxError> {
     let normal = decimal.normalize();
-    let digits = normal
-        .mantissa()
-        .unsigned_abs()
-        .to_string()
-        .trim_end_matches('0')
-        .len();
+    let digits = normal.mantissa().unsigned_abs().to_string().trim_end_matches('0').len();
     if digits > SQLITE_DIGITS {
-        return Err(format!(
-            "SQLite keeps {SQLITE_DIGITS} significant digits and this decimal has {digits}"
-        )
-        .into());
+        return Err(format!("SQLite keeps {SQLITE_DIGITS} significant digits and this decimal has {digits}").into());
     }
     Ok(normal.to_string().parse()?)
 }
@@ -69,11 +61,7 @@ pub(crate) fn to_numeric(decimal: Decimal) -> diesel::pg::data_types::PgNumeric 
     let (whole, fraction) = text.split_at(text.len() - scale);
     let whole = format!("{}{whole}", "0".repeat((4 - whole.len() % 4) % 4));
     let fraction = format!("{fraction}{}", "0".repeat((4 - fraction.len() % 4) % 4));
-    let group = |chunk: &[u8]| {
-        chunk
-            .iter()
-            .fold(0_i16, |n, digit| n * 10 + i16::from(digit - b'0'))
-    };
+    let group = |chunk: &[u8]| chunk.iter().fold(0_i16, |n, digit| n * 10 + i16::from(digit - b'0'));
     let mut digits: Vec<i16> = whole
         .as_bytes()
         .chunks(4)
@@ -92,17 +80,9 @@ pub(crate) fn to_numeric(decimal: Decimal) -> diesel::pg::data_types::PgNumeric 
     }
     let scale = scale as u16;
     if decimal.is_sign_negative() && !digits.is_empty() {
-        PgNumeric::Negative {
-            weight,
-            scale,
-            digits,
-        }
+        PgNumeric::Negative { weight, scale, digits }
     } else {
-        PgNumeric::Positive {
-            weight,
-            scale,
-            digits,
-        }
+        PgNumeric::Positive { weight, scale, digits }
     }
 }
 
@@ -110,16 +90,8 @@ pub(crate) fn to_numeric(decimal: Decimal) -> diesel::pg::data_types::PgNumeric 
 fn from_numeric(numeric: &diesel::pg::data_types::PgNumeric) -> Result<Decimal, BoxError> {
     use diesel::pg::data_types::PgNumeric;
     let (negative, weight, scale, digits) = match numeric {
-        PgNumeric::Positive {
-            weight,
-            scale,
-            digits,
-        } => (false, *weight, *scale, digits),
-        PgNumeric::Negative {
-            weight,
-            scale,
-            digits,
-        } => (true, *weight, *scale, digits),
+        PgNumeric::Positive { weight, scale, digits } => (false, *weight, *scale, digits),
+        PgNumeric::Negative { weight, scale, digits } => (true, *weight, *scale, digits),
         PgNumeric::NaN => return Err("the column holds NaN, which a Decimal cannot".into()),
     };
     let mut text = String::from(if negative { "-" } else { "" });

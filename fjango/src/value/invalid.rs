@@ -91,11 +91,10 @@ impl ValidationErrors {
 
     /// Takes in `other`, its pointers moved below `prefix`.
     pub fn nest(&mut self, prefix: &str, other: ValidationErrors) {
-        self.errors
-            .extend(other.errors.into_iter().map(|mut error| {
-                error.pointer.insert_str(0, prefix);
-                error
-            }));
+        self.errors.extend(other.errors.into_iter().map(|mut error| {
+            error.pointer.insert_str(0, prefix);
+            error
+        }));
     }
 
     /// Whether nothing was objected to.
@@ -113,19 +112,13 @@ impl ValidationErrors {
     /// # Errors
     /// These objections, when there are any.
     pub fn into_result<T>(self, value: T) -> Result<T, Self> {
-        if self.is_empty() {
-            Ok(value)
-        } else {
-            Err(self)
-        }
+        if self.is_empty() { Ok(value) } else { Err(self) }
     }
 }
 
 impl From<FieldError> for ValidationErrors {
     fn from(error: FieldError) -> Self {
-        Self {
-            errors: vec![error],
-        }
+        Self { errors: vec![error] }
     }
 }
 

@@ -5,9 +5,7 @@ use std::ops::{Deref, DerefMut};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use chrono::{
-    DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, SubsecRound, TimeDelta, Utc,
-};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, SecondsFormat, SubsecRound, TimeDelta, Utc};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -97,10 +95,7 @@ pub(super) fn check_year(date: NaiveDate) -> Result<(), Invalid> {
     if (1..=9999).contains(&date.year()) {
         Ok(())
     } else {
-        Err(Invalid::new(
-            "range",
-            "must be between the years 1 and 9999",
-        ))
+        Err(Invalid::new("range", "must be between the years 1 and 9999"))
     }
 }
 
@@ -111,12 +106,8 @@ pub(super) fn parse(kind: SqlType, value: &JsonValue) -> Result<Value, Invalid> 
         (_, JsonValue::Null) => Err(Invalid::new("null", "must not be null")),
         (SqlType::Bool, JsonValue::Bool(b)) => Ok(Value::Bool(*b)),
         (SqlType::Bool, _) => Err(wrong_type("true or false")),
-        (SqlType::SmallInt | SqlType::Integer | SqlType::BigInt, JsonValue::Number(number)) => {
-            integer(kind, number)
-        }
-        (SqlType::SmallInt | SqlType::Integer | SqlType::BigInt, _) => {
-            Err(wrong_type("a whole number"))
-        }
+        (SqlType::SmallInt | SqlType::Integer | SqlType::BigInt, JsonValue::Number(number)) => integer(kind, number),
+        (SqlType::SmallInt | SqlType::Integer | SqlType::BigInt, _) => Err(wrong_type("a whole number")),
         (SqlType::Real, JsonValue::Number(n)) => {
             let x = n.as_f64().unwrap_or(f64::INFINITY) as f32;
             if x.is_finite() {
@@ -150,9 +141,7 @@ fn integer(kind: SqlType, number: &serde_json::Number) -> Result<Value, Invalid>
     });
     match whole {
         Some(whole) => narrow(kind, whole),
-        None if number.is_u64() || number.as_f64().is_some_and(|x| x.fract() == 0.0) => {
-            Err(out_of_range(None))
-        }
+        None if number.is_u64() || number.as_f64().is_some_and(|x| x.fract() == 0.0) => Err(out_of_range(None)),
         None => Err(wrong_type("a whole number")),
     }
 }
@@ -244,17 +233,13 @@ pub(super) fn parse_text(kind: SqlType, text: &str) -> Result<Value, Invalid> {
             .map(|time| Value::Time(time.trunc_subsecs(6)))
             .ok_or_else(wrong),
         SqlType::Interval => parse_duration(text).map(Value::Interval).ok_or_else(wrong),
-        SqlType::Json => serde_json::from_str(text)
-            .map(Value::Json)
-            .map_err(|_| wrong()),
+        SqlType::Json => serde_json::from_str(text).map(Value::Json).map_err(|_| wrong()),
     }
 }
 
 /// ISO 8601 durations of days, hours, minutes and seconds: `P1DT2H`, `-PT0.5S`. Months and years have no fixed length.
 fn parse_duration(text: &str) -> Option<TimeDelta> {
-    let (negative, rest) = text
-        .strip_prefix('-')
-        .map_or((false, text), |rest| (true, rest));
+    let (negative, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let rest = rest.strip_prefix('P')?;
     let (days, time) = rest
         .split_once('T')
@@ -267,9 +252,7 @@ fn parse_duration(text: &str) -> Option<TimeDelta> {
         };
         *text = rest;
         parts += 1;
-        let number = Decimal::from_str_exact(number)
-            .ok()
-            .filter(|n| !n.is_sign_negative())?;
+        let number = Decimal::from_str_exact(number).ok().filter(|n| !n.is_sign_negative())?;
         let added = number.checked_mul(Decimal::from(unit_micros))?;
         micros = micros.checked_add(added.trunc().try_into().ok()?)?;
         Some(())
@@ -284,21 +267,13 @@ fn parse_duration(text: &str) -> Option<TimeDelta> {
     if !days.is_empty() || !time_rest.is_empty() || parts == 0 || time.is_some_and(str::is_empty) {
         return None;
     }
-    Some(TimeDelta::microseconds(if negative {
-        -micros
-    } else {
-        micros
-    }))
+    Some(TimeDelta::microseconds(if negative { -micros } else { micros }))
 }
 
 fn duration_text(delta: TimeDelta) -> String {
     let micros = delta
         .num_microseconds()
-        .unwrap_or(if delta < TimeDelta::zero() {
-            i64::MIN
-        } else {
-            i64::MAX
-        });
+        .unwrap_or(if delta < TimeDelta::zero() { i64::MIN } else { i64::MAX });
     let sign = if micros < 0 { "-" } else { "" };
     let micros = micros.unsigned_abs();
     let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000);
@@ -375,9 +350,7 @@ impl Value {
 
 /// An `f32` as the shortest decimal that reads back as the same `f32`, not as its widened digits.
 fn real(x: f32) -> JsonValue {
-    x.to_string()
-        .parse::<f64>()
-        .map_or(JsonValue::Null, JsonValue::from)
+    x.to_string().parse::<f64>().map_or(JsonValue::Null, JsonValue::from)
 }
 
 /// Writes a column's JSON form at the end of `out`.
@@ -387,11 +360,7 @@ pub(super) fn write_cell(kind: SqlType, cell: Cell<'_>, out: &mut Vec<u8>) -> Re
         return Ok(());
     }
     match kind {
-        SqlType::Bool => out.extend_from_slice(if bool::decode(cell)? {
-            b"true"
-        } else {
-            b"false"
-        }),
+        SqlType::Bool => out.extend_from_slice(if bool::decode(cell)? { b"true" } else { b"false" }),
         SqlType::SmallInt => write!(out, "{}", i16::decode(cell)?)?,
         SqlType::Integer => write!(out, "{}", i32::decode(cell)?)?,
         SqlType::BigInt => write!(out, "{}", i64::decode(cell)?)?,

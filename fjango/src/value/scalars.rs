@@ -18,19 +18,14 @@ macro_rules! decode_with {
             #[cfg(feature = "postgres")]
             Cell::Pg(value) => <$rust as FromSql<$pg, diesel::pg::Pg>>::from_nullable_sql(value),
             #[cfg(feature = "sqlite")]
-            Cell::Sqlite(value) => {
-                <$rust as FromSql<$sqlite, diesel::sqlite::Sqlite>>::from_nullable_sql(value)
-            }
+            Cell::Sqlite(value) => <$rust as FromSql<$sqlite, diesel::sqlite::Sqlite>>::from_nullable_sql(value),
             Cell::Never(_, never) => match never {},
         }
     };
 }
 
 fn mismatch(expected: &'static str, value: &Value) -> Invalid {
-    Invalid::new(
-        "type",
-        format!("must be {expected}, not {}", value.sql_type().name()),
-    )
+    Invalid::new("type", format!("must be {expected}, not {}", value.sql_type().name()))
 }
 
 macro_rules! plain {
@@ -229,15 +224,10 @@ impl DbValue for Uuid {
     fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
         match cell {
             #[cfg(feature = "postgres")]
-            Cell::Pg(value) => {
-                <Uuid as FromSql<st::Uuid, diesel::pg::Pg>>::from_nullable_sql(value)
-            }
+            Cell::Pg(value) => <Uuid as FromSql<st::Uuid, diesel::pg::Pg>>::from_nullable_sql(value),
             #[cfg(feature = "sqlite")]
             Cell::Sqlite(value) => {
-                let text =
-                    <String as FromSql<st::Text, diesel::sqlite::Sqlite>>::from_nullable_sql(
-                        value,
-                    )?;
+                let text = <String as FromSql<st::Text, diesel::sqlite::Sqlite>>::from_nullable_sql(value)?;
                 Ok(Uuid::parse_str(&text)?)
             }
             Cell::Never(_, never) => match never {},
@@ -265,13 +255,10 @@ impl DbValue for TimeDelta {
     fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
         match cell {
             #[cfg(feature = "postgres")]
-            Cell::Pg(value) => {
-                <TimeDelta as FromSql<st::Interval, diesel::pg::Pg>>::from_nullable_sql(value)
-            }
+            Cell::Pg(value) => <TimeDelta as FromSql<st::Interval, diesel::pg::Pg>>::from_nullable_sql(value),
             #[cfg(feature = "sqlite")]
             Cell::Sqlite(value) => {
-                let micros =
-                    <i64 as FromSql<st::BigInt, diesel::sqlite::Sqlite>>::from_nullable_sql(value)?;
+                let micros = <i64 as FromSql<st::BigInt, diesel::sqlite::Sqlite>>::from_nullable_sql(value)?;
                 Ok(TimeDelta::microseconds(micros))
             }
             Cell::Never(_, never) => match never {},

@@ -173,10 +173,7 @@ fn check_slug(text: &str) -> Result<(), Invalid> {
             .bytes()
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     {
-        return Err(Invalid::new(
-            "slug",
-            "must be letters, digits, `-` and `_` only",
-        ));
+        return Err(Invalid::new("slug", "must be letters, digits, `-` and `_` only"));
     }
     Ok(())
 }
@@ -185,8 +182,7 @@ fn check_email(text: &str) -> Result<(), Invalid> {
     let options = email_address::Options::default()
         .without_display_text()
         .without_domain_literal();
-    let valid = email_address::EmailAddress::parse_with_options(text, options)
-        .is_ok_and(|_| !text.contains('"'));
+    let valid = email_address::EmailAddress::parse_with_options(text, options).is_ok_and(|_| !text.contains('"'));
     if !valid || text.len() > EMAIL_MAX {
         return Err(Invalid::new("email", "must be an email address"));
     }
@@ -196,8 +192,7 @@ fn check_email(text: &str) -> Result<(), Invalid> {
 fn check_url(text: &str) -> Result<(), Invalid> {
     let parsed = url::Url::parse(text).ok();
     let valid = parsed.is_some_and(|url| {
-        matches!(url.scheme(), "http" | "https" | "ftp" | "ftps")
-            && url.host_str().is_some_and(|host| !host.is_empty())
+        matches!(url.scheme(), "http" | "https" | "ftp" | "ftps") && url.host_str().is_some_and(|host| !host.is_empty())
     });
     if !valid || text.len() > URL_MAX || text.contains(char::is_whitespace) {
         return Err(Invalid::new(

@@ -73,8 +73,6 @@ impl std::fmt::Debug for ValueType {
 
 impl PartialEq for ValueType {
     fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-            && self.sql_type == other.sql_type
-            && self.nullable == other.nullable
+        self.name == other.name && self.sql_type == other.sql_type && self.nullable == other.nullable
     }
 }
