@@ -4,5 +4,6 @@
 #[expect(unused_extern_crates, reason = "removed with the first macro used in here")]
 extern crate self as fjango;
 
+pub mod conf;
 pub mod schema;
 pub mod value;
