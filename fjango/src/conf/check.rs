@@ -13,7 +13,7 @@ const MIN_SECRET_BYTES: usize = 32;
 const INSECURE_PREFIXES: [&str; 2] = ["insecure-", "django-insecure-"];
 
 /// `log.level`.
-pub(super) fn filter(text: &String) -> Result<(), String> {
+pub(super) fn filter(text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         return Err("it is empty; write `off` for no logs".to_owned());
     }
@@ -34,7 +34,7 @@ pub(super) fn filter(text: &String) -> Result<(), String> {
 }
 
 /// `server.allowed_hosts`.
-pub(super) fn host(hosts: &Vec<String>) -> Result<(), String> {
+pub(super) fn host(hosts: &[String]) -> Result<(), String> {
     for host in hosts {
         let bracketed = host.starts_with('[') && host.ends_with(']');
         if host.is_empty()
@@ -53,7 +53,7 @@ pub(super) fn host(hosts: &Vec<String>) -> Result<(), String> {
 }
 
 /// `api.prefix`.
-pub(super) fn path_prefix(prefix: &String) -> Result<(), String> {
+pub(super) fn path_prefix(prefix: &str) -> Result<(), String> {
     if prefix.is_empty() {
         return Ok(());
     }

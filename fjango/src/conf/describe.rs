@@ -114,7 +114,7 @@ impl<T: Kind + 'static> Spec<T> {
     }
 
     /// A rule of the value's own.
-    pub(super) fn check(mut self, check: fn(&T) -> Result<(), String>) -> Self {
+    pub(super) fn check(mut self, check: impl Fn(&T) -> Result<(), String> + 'static) -> Self {
         self.check = Some(Box::new(check));
         self
     }

@@ -62,7 +62,7 @@ settings! {
         shutdown_timeout: Duration = secs(30), range(secs(0)..=secs(HOUR));
         /// The host names the site answers to: `example.com`, `.example.com` for all below it as well, or `*` for
         /// any. Others get 400. An empty list allows every name; `check --deploy` warns about it.
-        allowed_hosts: Vec<String> = Vec::new(), check(host);
+        allowed_hosts: Vec<String> = Vec::new(), check(|value: &Vec<String>| host(value));
         /// The proxies in front, as addresses or networks. Only from these are `X-Forwarded-For`,
         /// `X-Forwarded-Proto` and `Forwarded` believed.
         trusted_proxies: Vec<Network> = Vec::new();
@@ -100,7 +100,7 @@ settings! {
     /// The REST API and its documentation.
     api: Api {
         /// Where the API begins: empty, or a path that begins with `/` and does not end with one.
-        prefix: String = "/api".to_owned(), check(path_prefix);
+        prefix: String = "/api".to_owned(), check(|value: &String| path_prefix(value));
         /// Rows on a page of a list when the client does not say.
         page_size: u32 = 20, range(1..=10_000);
         /// The most rows a client may ask for at once.
@@ -113,7 +113,7 @@ settings! {
     log: Log {
         /// What is logged: `error`, `warn`, `info`, `debug`, `trace` or `off`, or a list by target such as
         /// `info,fjango::db=debug`.
-        level: String = "info".to_owned(), check(filter), env(&["RUST_LOG"]);
+        level: String = "info".to_owned(), check(|value: &String| filter(value)), env(&["RUST_LOG"]);
         /// `auto` is `pretty` in development and test, else `json`.
         format: LogFormat = LogFormat::Auto;
         /// SQL statements that take longer are logged as warnings.
