@@ -5,5 +5,6 @@
 extern crate self as fjango;
 
 pub mod conf;
+pub mod http;
 pub mod schema;
 pub mod value;

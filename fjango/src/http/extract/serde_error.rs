@@ -1,0 +1,87 @@
+//! serde's messages, told without repeating what the client sent.
+
+use serde_path_to_error::{Path, Segment};
+
+use crate::http::FieldError;
+
+/// A serde message as a stable code and a sentence. `missing` is the field a "missing field" message names.
+pub(super) struct Told {
+    pub(super) code: &'static str,
+    pub(super) detail: String,
+    pub(super) missing: Option<String>,
+}
+
+/// Reads one of serde's own messages. They quote the offending value before `, expected`, so that only what follows is
+/// kept; a message of a type's own `Deserialize` is that type's choice and is passed on.
+pub(super) fn tell(message: &str) -> Told {
+    let message = message.rfind(" at line ").map_or(message, |end| &message[..end]);
+    let expected = |code, otherwise: &str| Told {
+        code,
+        detail: match message.rsplit_once(", expected ") {
+            Some((_, expected)) => format!("expected {expected}"),
+            None => otherwise.to_owned(),
+        },
+        missing: None,
+    };
+    if let Some(field) = message
+        .strip_prefix("missing field `")
+        .and_then(|rest| rest.strip_suffix('`'))
+    {
+        Told {
+            code: "required",
+            detail: "is required".into(),
+            missing: Some(field.to_owned()),
+        }
+    } else if message.starts_with("unknown field `") {
+        expected("unknown-field", "is not a known field")
+    } else if message.starts_with("duplicate field `") {
+        Told {
+            code: "duplicate-field",
+            detail: "is given more than once".into(),
+            missing: None,
+        }
+    } else if message.starts_with("unknown variant `") {
+        expected("unknown-choice", "is not one of the choices")
+    } else if message.starts_with("invalid type: ") {
+        expected("invalid-type", "has the wrong type")
+    } else if message.starts_with("invalid value: ") {
+        expected("invalid-value", "has a value out of range")
+    } else if message.starts_with("invalid length ") {
+        expected("invalid-length", "has the wrong length")
+    } else {
+        Told {
+            code: "invalid",
+            detail: message.to_owned(),
+            missing: None,
+        }
+    }
+}
+
+/// A data error of a body as the field it is about.
+pub(super) fn field_error(path: &Path, message: &str) -> FieldError {
+    let told = tell(message);
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => push(&mut pointer, &index.to_string()),
+            Segment::Map { key } => push(&mut pointer, key),
+            Segment::Enum { variant } => push(&mut pointer, variant),
+            Segment::Unknown => {}
+        }
+    }
+    if let Some(field) = &told.missing {
+        push(&mut pointer, field);
+    }
+    FieldError::new(pointer, told.code, told.detail)
+}
+
+fn push(pointer: &mut String, segment: &str) {
+    pointer.push('/');
+    for character in segment.chars() {
+        match character {
+            '~' => pointer.push_str("~0"),
+            '/' => pointer.push_str("~1"),
+            _ => pointer.push(character),
+        }
+    }
+}

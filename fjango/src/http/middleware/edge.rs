@@ -1,0 +1,222 @@
+//! The outermost service.
+
+use std::{rc::Rc, sync::Arc, time::Duration};
+
+use actix_http::{ConnectionType, Request, Response};
+use actix_web::{
+    HttpMessage as _, HttpResponse,
+    body::BoxBody,
+    dev::{Payload, Service, ServiceFactory, ServiceResponse, always_ready},
+    error::Error as ActixError,
+    http::{
+        Method,
+        header::{self, HeaderValue},
+    },
+};
+use futures_util::future::LocalBoxFuture;
+use tracing::Instrument as _;
+
+use super::{
+    body::EdgeBody, headers::SecurityHeaders, hosts::AllowedHosts, log::RequestLog, normalize::problem_of,
+    panic::Guarded, target,
+};
+use crate::http::{
+    gate::{self, ConnectionState},
+    limits::{BodyLimit, LimitedBody},
+    problem::{PROBLEM_JSON, Problem},
+    problem_type::ProblemType,
+    request_id::{REQUEST_ID, RequestId},
+    shutdown::Shutdown,
+};
+
+/// What the workers' edges share.
+#[derive(Debug)]
+pub(in crate::http) struct Shared {
+    pub(in crate::http) hosts: AllowedHosts,
+    pub(in crate::http) headers: SecurityHeaders,
+    pub(in crate::http) request_timeout: Duration,
+    pub(in crate::http) max_body_bytes: u64,
+    /// Paths that answer whatever the `Host`: orchestrators probe by address.
+    pub(in crate::http) probes: [String; 2],
+    pub(in crate::http) shutdown: Shutdown,
+}
+
+/// Makes one [`EdgeService`] for each worker.
+pub(in crate::http) struct Edge<F> {
+    pub(in crate::http) inner: F,
+    pub(in crate::http) shared: Arc<Shared>,
+}
+
+impl<F> ServiceFactory<Request> for Edge<F>
+where
+    F: ServiceFactory<Request, Config = (), Response = ServiceResponse<BoxBody>, Error = ActixError, InitError = ()>,
+    F::Service: 'static,
+    F::Future: 'static,
+{
+    type Response = Response<EdgeBody>;
+    type Error = ActixError;
+    type Config = ();
+    type Service = EdgeService<F::Service>;
+    type InitError = ();
+    type Future = LocalBoxFuture<'static, Result<Self::Service, ()>>;
+
+    fn new_service(&self, (): ()) -> Self::Future {
+        let inner = self.inner.new_service(());
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move {
+            Ok(EdgeService {
+                inner: Rc::new(inner.await?),
+                shared,
+            })
+        })
+    }
+}
+
+/// Checks what comes in, guards what runs, completes what goes out.
+pub(in crate::http) struct EdgeService<S> {
+    inner: Rc<S>,
+    shared: Arc<Shared>,
+}
+
+impl<S> Service<Request> for EdgeService<S>
+where
+    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = ActixError> + 'static,
+{
+    type Response = Response<EdgeBody>;
+    type Error = ActixError;
+    type Future = LocalBoxFuture<'static, Result<Self::Response, Self::Error>>;
+
+    always_ready!();
+
+    fn call(&self, request: Request) -> Self::Future {
+        let inner = Rc::clone(&self.inner);
+        let shared = Arc::clone(&self.shared);
+        Box::pin(async move { Ok(serve(inner, &shared, request).await) })
+    }
+}
+
+async fn serve<S>(inner: Rc<S>, shared: &Shared, mut request: Request) -> Response<EdgeBody>
+where
+    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = ActixError> + 'static,
+{
+    let id = RequestId::from_headers(request.headers()).unwrap_or_default();
+    let method = request.method().clone();
+    let rejection = gate::rejection(&request);
+    let path = if rejection.is_some() {
+        "-".to_owned()
+    } else {
+        request.path().to_owned()
+    };
+    let mut log = RequestLog::new(id.clone(), method.clone(), path);
+
+    let admitted = match rejection {
+        Some(problem) => Err(problem),
+        None => admit(shared, &mut request),
+    };
+    let mut response = match admitted {
+        Err(problem) => actix_web::ResponseError::error_response(&problem),
+        Ok(()) if method == Method::OPTIONS && request.path() == "*" => HttpResponse::NoContent().finish(),
+        Ok(()) => {
+            let span = tracing::info_span!(target: "fjango::http", "request", %id, %method, path = log.path());
+            request.extensions_mut().insert(id);
+            run(inner, shared.request_timeout, request).instrument(span).await
+        }
+    };
+
+    if let Some(problem) = problem_of(&response) {
+        response = finish_problem(response, &problem, &log);
+    }
+    log.answered(response.status().as_u16());
+    shared.headers.apply(response.headers_mut());
+    if let Ok(value) = HeaderValue::from_str(log.id().as_str()) {
+        response.headers_mut().insert(REQUEST_ID, value);
+    }
+    if shared.shutdown.is_draining() && !response.upgrade() {
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Response::from(response).map_body(|_, body| EdgeBody::new(body, log))
+}
+
+/// Refuses what no handler should see and puts the limits on the body.
+fn admit(shared: &Shared, request: &mut Request) -> Result<(), Problem> {
+    if let Some(reason) = target::refuse(request.path(), request.uri().query()) {
+        return Err(Problem::new(ProblemType::BadRequest).with_detail(reason));
+    }
+    let is_probe = shared.probes.iter().any(|probe| probe == request.path());
+    if !is_probe {
+        // RFC 9112 §3.2.2: the host of an absolute target replaces that of the header.
+        let host = match request.uri().authority() {
+            Some(authority) => Some(authority.as_str()),
+            None => request
+                .headers()
+                .get(header::HOST)
+                .and_then(|value| value.to_str().ok()),
+        };
+        if !shared.hosts.allow(host) {
+            tracing::warn!(target: "fjango::http", host = host.unwrap_or_default(),
+                "refused a request for a host that is not in the setting `allowed_hosts`");
+            return Err(Problem::new(ProblemType::InvalidHost).with_detail(
+                "This server does not answer for the host in the request; its operator can add it to the setting `allowed_hosts`.",
+            ));
+        }
+    }
+    let payload = request.take_payload();
+    if !matches!(payload, Payload::None) {
+        let declared = request
+            .headers()
+            .get(header::CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.parse().ok());
+        let limit = BodyLimit::new(shared.max_body_bytes);
+        request.extensions_mut().insert(limit.clone());
+        let connection = request.conn_data::<ConnectionState>().cloned();
+        let limited = LimitedBody::new(payload, limit, declared, connection);
+        *request.payload() = Payload::Stream {
+            payload: Box::pin(limited),
+        };
+    }
+    Ok(())
+}
+
+/// Runs the application with a guard against panics and a limit on time.
+async fn run<S>(inner: Rc<S>, timeout: Duration, request: Request) -> HttpResponse<BoxBody>
+where
+    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = ActixError> + 'static,
+{
+    let guarded = Guarded(Box::pin(async move { inner.call(request).await }));
+    let outcome = if timeout.is_zero() {
+        Ok(guarded.await)
+    } else {
+        tokio::time::timeout(timeout, guarded).await
+    };
+    match outcome {
+        Ok(Ok(Ok(response))) => response.into_parts().1,
+        Ok(Ok(Err(error))) => HttpResponse::from_error(error),
+        Ok(Err(panic)) => HttpResponse::from_error(Problem::new(ProblemType::Internal).with_cause_text(panic)),
+        Err(_) => HttpResponse::from_error(Problem::new(ProblemType::Timeout).with_cause_text(format!(
+            "the handler did not answer within `request_timeout` ({timeout:?}) and was dropped"
+        ))),
+    }
+}
+
+/// Writes the body anew with what only the edge knows, and tells the log the cause of a 5xx.
+fn finish_problem(response: HttpResponse<BoxBody>, problem: &Problem, log: &RequestLog) -> HttpResponse<BoxBody> {
+    if problem.status().is_server_error() {
+        tracing::error!(
+            target: "fjango::http",
+            id = log.id().as_str(),
+            path = log.path(),
+            cause = problem.cause().or(problem.detail()).unwrap_or_default(),
+            "{}", problem.status(),
+        );
+    }
+    let instance = Some(log.path()).filter(|path| path.starts_with('/'));
+    let body = problem.render(instance, Some(log.id().as_str()));
+    let mut response = response.set_body(BoxBody::new(body));
+    *response.status_mut() = problem.status();
+    let headers = response.headers_mut();
+    headers.remove(header::CONTENT_LENGTH);
+    headers.remove(header::CONTENT_ENCODING);
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM_JSON));
+    response
+}

@@ -1,0 +1,77 @@
+//! One line for each request.
+
+use std::time::Instant;
+
+use actix_web::http::Method;
+
+use crate::http::request_id::RequestId;
+
+/// The log line of a request, written when it is dropped: with the end of the response body, or when the client went away.
+pub(super) struct RequestLog {
+    id: RequestId,
+    method: Method,
+    path: String,
+    started: Instant,
+    /// `None` until there is a response head.
+    status: Option<u16>,
+    bytes: u64,
+    complete: bool,
+}
+
+impl RequestLog {
+    pub(super) fn new(id: RequestId, method: Method, path: String) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            started: Instant::now(),
+            status: None,
+            bytes: 0,
+            complete: false,
+        }
+    }
+
+    pub(super) fn id(&self) -> &RequestId {
+        &self.id
+    }
+
+    pub(super) fn path(&self) -> &str {
+        &self.path
+    }
+
+    pub(super) fn answered(&mut self, status: u16) {
+        self.status = Some(status);
+    }
+
+    pub(super) fn sent(&mut self, bytes: usize) {
+        self.bytes += bytes as u64;
+    }
+
+    pub(super) fn completed(&mut self) {
+        self.complete = true;
+    }
+}
+
+impl Drop for RequestLog {
+    fn drop(&mut self) {
+        let milliseconds = self.started.elapsed().as_secs_f64() * 1000.0;
+        let (id, method, path, bytes) = (self.id.as_str(), self.method.as_str(), &self.path, self.bytes);
+        match self.status {
+            Some(status) if status >= 500 => {
+                tracing::error!(target: "fjango::http", id, method, path, status, milliseconds, bytes, "request");
+            }
+            Some(status) if self.complete => {
+                tracing::info!(target: "fjango::http", id, method, path, status, milliseconds, bytes, "request");
+            }
+            Some(status) => {
+                tracing::info!(target: "fjango::http", id, method, path, status, milliseconds, bytes,
+                    "request, but the client left before its response was sent");
+            }
+            // nginx's status for it.
+            None => {
+                tracing::info!(target: "fjango::http", id, method, path, status = 499, milliseconds, bytes,
+                    "request, but the client left before it was answered");
+            }
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The id that ties a response to its log lines.
+
+use std::{fmt, future::Ready, future::ready, sync::Arc, time::SystemTime};
+
+use actix_web::{
+    FromRequest, HttpMessage as _, HttpRequest,
+    dev::Payload,
+    http::header::{HeaderMap, HeaderName},
+};
+use rand::RngExt as _;
+
+use super::problem::Problem;
+
+/// The header that carries the id, in both directions.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// The id of a request: the `X-Request-Id` it came with if that is sane, else a new UUID of version 7.
+///
+/// It is in the request's log line and span, in the response's `X-Request-Id` and in the body of every 5xx.
+/// As an extractor it never fails.
+///
+/// # Examples
+/// ```
+/// use fjango::http::RequestId;
+///
+/// async fn handler(id: RequestId) -> String {
+///     format!("answered as {id}")
+/// }
+/// assert_eq!(RequestId::new().as_str().len(), 36);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct RequestId(Arc<str>);
+
+impl Default for RequestId {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl RequestId {
+    /// A new id; ids sort by the time they were made.
+    #[must_use]
+    pub fn new() -> Self {
+        let since_epoch = SystemTime::now()
+            .duration_since(SystemTime::UNIX_EPOCH)
+            .unwrap_or_default();
+        // The thread's generator is far cheaper than asking the operating system for each request.
+        let random: [u8; 10] = rand::rng().random();
+        let uuid = uuid::Builder::from_unix_timestamp_millis(since_epoch.as_millis() as u64, &random).into_uuid();
+        Self(
+            uuid.hyphenated()
+                .encode_lower(&mut uuid::Uuid::encode_buffer())
+                .to_owned()
+                .into(),
+        )
+    }
+
+    /// The id as text: 1 to 128 characters that are safe in headers and logs.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The id a request came with, if it is short and of harmless characters.
+    pub(super) fn from_headers(headers: &HeaderMap) -> Option<Self> {
+        let value = headers.get(REQUEST_ID)?.to_str().ok()?;
+        let sane = (1..=128).contains(&value.len())
+            && value
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b"-_.~+/=:".contains(&byte));
+        sane.then(|| Self(value.into()))
+    }
+}
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromRequest for RequestId {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.extensions().get::<Self>().cloned();
+        ready(Ok(id.unwrap_or_else(|| {
+            // Outside of fjango's server (an actix test service) the first caller makes the id.
+            let id = Self::new();
+            request.extensions_mut().insert(id.clone());
+            id
+        })))
+    }
+}

@@ -1,0 +1,6 @@
+//! The server as clients see it, through real sockets.
+
+mod errors;
+mod hostile;
+mod lifecycle;
+mod support;
