@@ -1,0 +1,67 @@
+//! The command line's types.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::steps::StepName;
+
+/// The workspace's automation.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", disable_help_subcommand = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+/// One thing the automation can do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Run everything CI runs, against SQLite and a throwaway PostgreSQL.
+    Test(TestOptions),
+    /// Keep a throwaway PostgreSQL in the foreground, print its URL, remove it on Ctrl-C.
+    Postgres,
+    /// Format the whole workspace.
+    Fmt {
+        /// Write nothing; fail if a file is not formatted.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Run clippy over the whole workspace with warnings denied.
+    Lint,
+}
+
+/// What part of the tests to run.
+#[derive(Debug, Default, Args)]
+pub struct TestOptions {
+    /// The inner loop: no clippy, no slow tests, no schemathesis.
+    #[arg(long)]
+    pub quick: bool,
+    /// Run only this step; may be given several times.
+    #[arg(long = "step", value_name = "STEP")]
+    pub steps: Vec<StepName>,
+    /// Run only the tests whose name contains this, and only the steps that run tests.
+    pub filter: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn test_takes_a_filter_and_steps() {
+        let cli = Cli::parse_from(["xtask", "test", "--quick", "--step", "doctests", "orm::"]);
+        let Verb::Test(options) = cli.verb else {
+            panic!("not the verb `test`: {:?}", cli.verb)
+        };
+        assert!(options.quick);
+        assert_eq!(options.steps, [StepName::Doctests]);
+        assert_eq!(options.filter.as_deref(), Some("orm::"));
+    }
+}
