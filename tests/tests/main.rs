@@ -1,0 +1,4 @@
+//! Every integration test, one module per capability.
+
+mod architecture;
+mod fresh_databases;
