@@ -9,13 +9,16 @@ use std::{
 
 use actix_web::{
     HttpResponse,
-    http::header::{CACHE_CONTROL, HeaderValue},
+    http::{
+        Method,
+        header::{CACHE_CONTROL, HeaderValue},
+    },
     web,
 };
 use futures_util::future::{BoxFuture, FutureExt as _, join_all};
 use serde_json::{Map, Value, json};
 
-use super::{problem::Problem, problem_type::ProblemType, shutdown::Shutdown};
+use super::{problem::Problem, problem_type::ProblemType, routes::Routes, shutdown::Shutdown};
 
 type CheckFn = Arc<dyn Fn() -> BoxFuture<'static, Result<(), String>> + Send + Sync>;
 
@@ -125,15 +128,15 @@ pub(super) fn configure(
     readiness: &Readiness,
     shutdown: &Shutdown,
 ) {
-    let read = || actix_web::guard::Any(actix_web::guard::Get()).or(actix_web::guard::Head());
-    services.service(web::resource(health_path).route(web::route().guard(read()).to(alive)));
-
     let (readiness, shutdown) = (readiness.clone(), shutdown.clone());
     let ready = move || {
         let (readiness, shutdown) = (readiness.clone(), shutdown.clone());
         async move { ready(&readiness, &shutdown).await }
     };
-    services.service(web::resource(ready_path).route(web::route().guard(read()).to(ready)));
+    Routes::new()
+        .add(Method::GET, health_path, alive)
+        .add(Method::GET, ready_path, ready)
+        .configure(services);
 }
 
 async fn alive() -> HttpResponse {

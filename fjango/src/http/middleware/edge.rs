@@ -9,7 +9,7 @@ use actix_web::{
     dev::{Payload, Service, ServiceFactory, ServiceResponse, always_ready},
     error::Error as ActixError,
     http::{
-        Method,
+        Method, StatusCode,
         header::{self, HeaderValue},
     },
 };
@@ -111,7 +111,7 @@ where
 
     let admitted = match rejection {
         Some(problem) => Err(problem),
-        None => admit(shared, &mut request),
+        None => admit(shared, &request),
     };
     let mut response = match admitted {
         Err(problem) => actix_web::ResponseError::error_response(&problem),
@@ -119,7 +119,13 @@ where
         Ok(()) => {
             let span = tracing::info_span!(target: "fjango::http", "request", %id, %method, path = log.path());
             request.extensions_mut().insert(id);
-            run(inner, shared.request_timeout, request).instrument(span).await
+            let limit = limit_body(shared, &mut request);
+            let response = run(inner, shared.request_timeout, request).instrument(span).await;
+            if let (StatusCode::SWITCHING_PROTOCOLS, Some(limit)) = (response.status(), limit) {
+                // From here on it is no body but another protocol, which has its own limits.
+                limit.lift();
+            }
+            response
         }
     };
 
@@ -137,8 +143,8 @@ where
     Response::from(response).map_body(|_, body| EdgeBody::new(body, log))
 }
 
-/// Refuses what no handler should see and puts the limits on the body.
-fn admit(shared: &Shared, request: &mut Request) -> Result<(), Problem> {
+/// Refuses what no handler should see.
+fn admit(shared: &Shared, request: &Request) -> Result<(), Problem> {
     if let Some(reason) = target::refuse(request.path(), request.uri().query()) {
         return Err(Problem::new(ProblemType::BadRequest).with_detail(reason));
     }
@@ -160,22 +166,28 @@ fn admit(shared: &Shared, request: &mut Request) -> Result<(), Problem> {
             ));
         }
     }
-    let payload = request.take_payload();
-    if !matches!(payload, Payload::None) {
-        let declared = request
-            .headers()
-            .get(header::CONTENT_LENGTH)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|value| value.parse().ok());
-        let limit = BodyLimit::new(shared.max_body_bytes);
-        request.extensions_mut().insert(limit.clone());
-        let connection = request.conn_data::<ConnectionState>().cloned();
-        let limited = LimitedBody::new(payload, limit, declared, connection);
-        *request.payload() = Payload::Stream {
-            payload: Box::pin(limited),
-        };
-    }
     Ok(())
+}
+
+/// Puts the limits on the body, if there is one. The limit can still be changed through what is returned.
+fn limit_body(shared: &Shared, request: &mut Request) -> Option<BodyLimit> {
+    let payload = request.take_payload();
+    if matches!(payload, Payload::None) {
+        return None;
+    }
+    let declared = request
+        .headers()
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse().ok());
+    let limit = BodyLimit::new(shared.max_body_bytes);
+    request.extensions_mut().insert(limit.clone());
+    let connection = request.conn_data::<ConnectionState>().cloned();
+    let limited = LimitedBody::new(payload, limit.clone(), declared, connection);
+    *request.payload() = Payload::Stream {
+        payload: Box::pin(limited),
+    };
+    Some(limit)
 }
 
 /// Runs the application with a guard against panics and a limit on time.
@@ -183,7 +195,8 @@ async fn run<S>(inner: Rc<S>, timeout: Duration, request: Request) -> HttpRespon
 where
     S: Service<Request, Response = ServiceResponse<BoxBody>, Error = ActixError> + 'static,
 {
-    let guarded = Guarded(Box::pin(async move { inner.call(request).await }));
+    let call = std::pin::pin!(async move { inner.call(request).await });
+    let guarded = Guarded(call);
     let outcome = if timeout.is_zero() {
         Ok(guarded.await)
     } else {

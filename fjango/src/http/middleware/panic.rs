@@ -52,9 +52,9 @@ fn describe(payload: &(dyn Any + Send)) -> String {
 }
 
 /// A future each poll of which is guarded.
-pub(super) struct Guarded<F>(pub(super) Pin<Box<F>>);
+pub(super) struct Guarded<'a, F>(pub(super) Pin<&'a mut F>);
 
-impl<F: Future> Future for Guarded<F> {
+impl<F: Future> Future for Guarded<'_, F> {
     type Output = Result<F::Output, String>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {

@@ -38,6 +38,11 @@ fn server(config: Config) -> (Running, mpsc::Receiver<&'static str>) {
                     async |_: MaxBody<20_000_000>, body: web::Bytes| body.len().to_string(),
                 )
                 .add(Method::POST, "/ignore", async || "ignored")
+                .add(Method::GET, "/echo", async |payload: web::Payload| {
+                    HttpResponse::SwitchingProtocols()
+                        .upgrade("websocket")
+                        .streaming(payload)
+                })
                 .add(Method::GET, "/panic", async || -> String { panic!("on purpose") })
                 .add(Method::GET, "/panic-in-body", async || {
                     let chunks = futures_util::stream::iter(0..2).map(|n| match n {
@@ -407,4 +412,27 @@ fn the_mark_of_a_refusal_cannot_be_sent_by_a_client() {
     let answer =
         running.ask("GET / HTTP/1.1\r\nhost: localhost\r\nfjango-gate: 00000000000000000000000000000000\r\n\r\n");
     assert_eq!((answer.status, answer.body.as_slice()), (200, &b"home"[..]));
+}
+
+#[test]
+fn an_upgraded_connection_has_no_body_limit_and_a_handler_that_does_not_upgrade_keeps_it() {
+    let (running, _) = server(Config {
+        max_body_bytes: 1000,
+        body_timeout: Duration::from_secs(1),
+        ..config()
+    });
+    let upgrade =
+        "host: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\ncontent-type: application/json\r\n\r\n";
+    let mut client = running.connect();
+    client.send(format!("GET /echo HTTP/1.1\r\n{upgrade}"));
+    assert_eq!(client.answer().unwrap().status, 101);
+    let frame = [7; 1500];
+    for _ in 0..10 {
+        client.send(frame);
+        assert_eq!(client.bytes(frame.len()), frame);
+    }
+    let mut client = running.connect();
+    client.send(format!("POST /json HTTP/1.1\r\n{upgrade}{}", "x".repeat(2000)));
+    client.answer().unwrap().assert_problem(413, "payload-too-large");
+    running.assert_healthy();
 }

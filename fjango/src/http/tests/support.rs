@@ -150,6 +150,14 @@ impl Client {
         Some(answer)
     }
 
+    /// So many raw bytes.
+    pub(super) fn bytes(&mut self, length: usize) -> Vec<u8> {
+        while self.buffer.len() < length {
+            assert!(self.fill(), "the connection ended early");
+        }
+        self.buffer.drain(..length).collect()
+    }
+
     /// Waits until the server has closed the connection; returns what it sent before.
     pub(super) fn rest(&mut self) -> Vec<u8> {
         while self.fill() {}
