@@ -105,7 +105,7 @@ fn readiness_names_each_check() {
 #[test]
 fn a_stop_lets_requests_in_flight_finish() {
     let (server, gates) = waiting_server(Config {
-        lame_duck: Duration::from_millis(500),
+        lame_duck: Duration::from_secs(3),
         ..config()
     });
     let running = start(server);
