@@ -5,6 +5,7 @@
 extern crate self as fjango;
 
 pub mod conf;
+pub mod db;
 pub mod http;
 pub mod schema;
 pub mod value;

@@ -22,6 +22,10 @@ mod value_type;
 pub use cell::{Cell, DecodeError, RawRow, Row};
 pub use choices::{Choice, Choices};
 pub use db_value::DbValue;
+#[cfg(feature = "postgres")]
+pub(crate) use decimal::to_numeric as decimal_to_numeric;
+#[cfg(feature = "sqlite")]
+pub(crate) use decimal::to_sqlite as decimal_to_sqlite;
 pub use invalid::{FieldError, Invalid, ValidationErrors};
 pub use json::Json;
 pub use sql_type::{SqlType, Value};

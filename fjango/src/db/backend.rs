@@ -1,0 +1,37 @@
+//! What a backend does for [`Db`](super::Db): run a statement by itself, or hold a session.
+
+use std::pin::Pin;
+
+use super::{Dialect, Result, Sink, Statement};
+
+pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Rows read or changed, and the sink when one was given.
+pub(crate) type Ran = Result<(usize, Option<Box<dyn Sink>>)>;
+
+pub(super) trait Backend: Send + Sync {
+    fn dialect(&self) -> &'static dyn Dialect;
+
+    /// Runs one statement by itself. With a sink its rows are read, without one they are counted.
+    fn run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran>;
+
+    /// Takes a connection out of the pool; for `writes` one that may change data.
+    fn session(&self, writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>>;
+
+    /// The statement that begins a transaction.
+    fn begin_sql(&self) -> &'static str;
+}
+
+/// A connection held by one user.
+///
+/// Invariant: a session that is dropped instead of released never reaches another user as it is: its running
+/// statement is cancelled and its transaction undone first, or the connection is closed.
+pub(super) trait Session: Send {
+    fn run(&mut self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran>;
+
+    /// Runs statements without values, separated by semicolons, outside the statement cache.
+    fn batch<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<()>>;
+
+    /// Gives the connection back; it must be in no transaction.
+    fn release(self: Box<Self>);
+}

@@ -1,0 +1,196 @@
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use deadpool::managed::{Metrics, Object, RecycleError, RecycleResult};
+use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection};
+use futures_util::StreamExt;
+use tokio_postgres::{CancelToken, NoTls};
+
+use super::error;
+use crate::db::backend::Ran;
+use crate::db::{Config, Error, Result, Sink, Statement};
+use crate::value::{Cell, RawRow, Row};
+
+/// Makes connections and decides which are still good.
+pub(super) struct Manager {
+    config: tokio_postgres::Config,
+    idle_timeout: Duration,
+    max_lifetime: Duration,
+}
+
+pub(super) struct Connection {
+    conn: AsyncPgConnection,
+    closed: Arc<AtomicBool>,
+}
+
+impl Manager {
+    pub(super) fn new(url: &str, config: &Config) -> Result<Self> {
+        // The parser's message can repeat parts of the URL, which may hold a password.
+        let mut options: tokio_postgres::Config = url.parse().map_err(|_| Error::Url {
+            reason: "is not a valid PostgreSQL URL".into(),
+        })?;
+        if options.get_application_name().is_none() {
+            options.application_name("fjango");
+        }
+        if options.get_connect_timeout().is_none() {
+            options.connect_timeout(config.acquire_timeout);
+        }
+        if let Some(timeout) = config.statement_timeout {
+            let given = options.get_options().unwrap_or_default();
+            options.options(format!("{given} -c statement_timeout={}", timeout.as_millis()).trim_start());
+        }
+        Ok(Self {
+            config: options,
+            idle_timeout: config.idle_timeout,
+            max_lifetime: config.max_lifetime,
+        })
+    }
+}
+
+impl deadpool::managed::Manager for Manager {
+    type Type = Connection;
+    type Error = Error;
+
+    async fn create(&self) -> Result<Connection> {
+        let (client, driver) = self
+            .config
+            .connect(NoTls)
+            .await
+            .map_err(|error| error::connect(&error))?;
+        let closed = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&closed);
+        tokio::spawn(async move {
+            if let Err(error) = driver.await {
+                tracing::debug!(%error, "a PostgreSQL connection ended");
+            }
+            flag.store(true, Ordering::Release);
+        });
+        let conn = AsyncPgConnection::try_from(client)
+            .await
+            .map_err(|error| Error::Connect {
+                message: error.to_string(),
+            })?;
+        Ok(Connection { conn, closed })
+    }
+
+    async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<Error> {
+        if connection.closed.load(Ordering::Acquire) {
+            return Err(RecycleError::message("closed"));
+        }
+        if metrics.last_used() > self.idle_timeout || metrics.age() > self.max_lifetime {
+            return Err(RecycleError::message("too old"));
+        }
+        Ok(())
+    }
+}
+
+/// A connection while it works. Dropped before the end of its statement it cancels the statement on the server and
+/// takes the connection away from its holder, out of the pool.
+pub(super) struct Running<'a> {
+    slot: &'a mut Option<Object<Manager>>,
+    cancel: CancelToken,
+    done: bool,
+}
+
+impl<'a> Running<'a> {
+    pub(super) fn new(slot: &'a mut Option<Object<Manager>>) -> Option<Self> {
+        let cancel = slot.as_ref()?.conn.cancel_token();
+        Some(Self {
+            slot,
+            cancel,
+            done: false,
+        })
+    }
+
+    fn finish<T>(mut self, result: Result<T>) -> Result<T> {
+        // A lost connection must not come back; deadpool would notice, but not before a transaction is told to go on.
+        if matches!(result, Err(Error::Disconnected { .. })) {
+            self.close();
+        }
+        self.done = true;
+        result
+    }
+
+    fn close(&mut self) {
+        if let Some(connection) = self.slot.take() {
+            drop(Object::take(connection));
+        }
+    }
+
+    pub(super) async fn batch(self, sql: &str) -> Result<()> {
+        let Some(connection) = self.slot.as_mut() else {
+            return Err(gone());
+        };
+        let result = connection.conn.batch_execute(sql).await.map_err(error::from_diesel);
+        self.finish(result)
+    }
+
+    pub(super) async fn run(self, statement: Statement, sink: Option<Box<dyn Sink>>) -> Ran {
+        let Some(connection) = self.slot.as_mut() else {
+            return Err(gone());
+        };
+        let result = match sink {
+            None => connection
+                .conn
+                .execute_returning_count(statement)
+                .await
+                .map(|rows| (rows, None))
+                .map_err(error::from_diesel),
+            Some(sink) => read(&mut connection.conn, statement, sink).await,
+        };
+        // A sink that refuses a row leaves the rest unread; the driver reads it away before the next statement.
+        self.finish(result)
+    }
+}
+
+async fn read(conn: &mut AsyncPgConnection, statement: Statement, mut sink: Box<dyn Sink>) -> Ran {
+    let mut rows = AsyncConnectionCore::load(conn, statement)
+        .await
+        .map_err(error::from_diesel)?;
+    let mut count = 0;
+    while let Some(row) = rows.next().await {
+        let row = row.map_err(error::from_diesel)?;
+        sink.row(Row::new(&PgRow(&row)))?;
+        count += 1;
+    }
+    Ok((count, Some(sink)))
+}
+
+fn gone() -> Error {
+    Error::Disconnected {
+        message: "the connection was given up".into(),
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if self.done {
+            return;
+        }
+        self.close();
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            let cancel = self.cancel.clone();
+            runtime.spawn(async move {
+                if let Err(error) = cancel.cancel_query(NoTls).await {
+                    tracing::debug!(%error, "an abandoned statement could not be cancelled");
+                }
+            });
+        }
+    }
+}
+
+struct PgRow<'a, 'b>(&'a <AsyncPgConnection as AsyncConnectionCore>::Row<'b, 'b>);
+
+impl RawRow for PgRow<'_, '_> {
+    fn with_cell(&self, column: usize, read: &mut dyn FnMut(Cell<'_>)) {
+        use diesel::row::{Field, Row};
+        if let Some(field) = Row::get(self.0, column) {
+            read(Cell::Pg(field.value()));
+        }
+    }
+
+    fn width(&self) -> usize {
+        diesel::row::Row::field_count(self.0)
+    }
+}

@@ -1,0 +1,110 @@
+//! Stopping a statement that runs: SQLite asks a progress handler every few thousand instructions.
+//!
+//! diesel 2.3 keeps SQLite's handle to itself, so an automatic extension (<https://sqlite.org/c3ref/auto_extension.html>)
+//! notes the handle of a connection while it is opened. It can go when diesel offers a progress handler.
+
+use std::cell::Cell;
+use std::ffi::{c_char, c_int, c_void};
+use std::ptr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::time::{Duration, Instant};
+
+use diesel::sqlite::SqliteConnection;
+use libsqlite3_sys as ffi;
+
+use crate::db::Result;
+
+/// SQLite's virtual machine instructions between two questions: well under a millisecond.
+const INSTRUCTIONS: c_int = 4_000;
+
+/// Which job runs on a connection, and which one is to stop.
+pub(super) struct Interrupts {
+    running: AtomicU64,
+    cancelled: AtomicU64,
+    deadline: Mutex<Option<Instant>>,
+    statement_timeout: Option<Duration>,
+}
+
+impl Interrupts {
+    pub(super) fn new(statement_timeout: Option<Duration>) -> Self {
+        Self {
+            running: AtomicU64::new(0),
+            cancelled: AtomicU64::new(0),
+            deadline: Mutex::new(None),
+            statement_timeout,
+        }
+    }
+
+    /// Says which job runs now; 0 is none.
+    pub(super) fn begin(&self, job: u64) {
+        self.running.store(job, Ordering::Release);
+        if let Some(timeout) = self.statement_timeout {
+            let deadline = (job != 0).then(|| Instant::now() + timeout);
+            *self.deadline.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
+        }
+    }
+
+    /// Stops `job` if it still runs, and keeps it from starting. Jobs of others are never hit: numbers do not repeat.
+    pub(super) fn cancel(&self, job: u64) {
+        self.cancelled.fetch_max(job, Ordering::AcqRel);
+    }
+
+    pub(super) fn is_cancelled(&self, job: u64) -> bool {
+        self.cancelled.load(Ordering::Acquire) == job
+    }
+
+    fn must_stop(&self) -> bool {
+        let running = self.running.load(Ordering::Acquire);
+        if running == 0 {
+            return false;
+        }
+        let late = self.statement_timeout.is_some()
+            && self
+                .deadline
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .is_some_and(|end| Instant::now() > end);
+        late || self.is_cancelled(running)
+    }
+}
+
+thread_local! {
+    static OPENED: Cell<*mut ffi::sqlite3> = const { Cell::new(ptr::null_mut()) };
+}
+
+unsafe extern "C" fn note_handle(
+    handle: *mut ffi::sqlite3,
+    _error: *mut *mut c_char,
+    _api: *const ffi::sqlite3_api_routines,
+) -> c_int {
+    OPENED.set(handle);
+    ffi::SQLITE_OK
+}
+
+unsafe extern "C" fn progress(interrupts: *mut c_void) -> c_int {
+    // SAFETY: `establish` passes a pointer from `Arc::into_raw` that is never given back, so it stays valid for
+    // as long as the process runs, and `Interrupts` is only ever shared.
+    let interrupts = unsafe { &*interrupts.cast::<Interrupts>() };
+    c_int::from(interrupts.must_stop())
+}
+
+/// Opens `path` with a progress handler that listens to `interrupts`.
+pub(super) fn establish(path: &str, interrupts: &Arc<Interrupts>) -> Result<SqliteConnection> {
+    static REGISTER: Once = Once::new();
+    REGISTER.call_once(|| {
+        // SAFETY: the function has the signature that the documentation of `sqlite3_auto_extension` asks for; it
+        // only writes a thread-local.
+        unsafe { ffi::sqlite3_auto_extension(Some(note_handle)) };
+    });
+    OPENED.set(ptr::null_mut());
+    let connection = super::worker::establish(path)?;
+    let handle = OPENED.replace(ptr::null_mut());
+    if !handle.is_null() {
+        // One small allocation for each connection lives as long as the process; connections do too.
+        let pointer = Arc::into_raw(Arc::clone(interrupts)).cast_mut().cast::<c_void>();
+        // SAFETY: the handle belongs to `connection`, opened on this thread a moment ago and not yet in use.
+        unsafe { ffi::sqlite3_progress_handler(handle, INSTRUCTIONS, Some(progress), pointer) };
+    }
+    Ok(connection)
+}

@@ -1,0 +1,135 @@
+//! SQLite: one writer and several readers, each a dedicated thread that owns its connection.
+//!
+//! A statement travels to the thread and its rows are decoded there. A [`Lease`] is the right to use a thread; it
+//! travels with the statement, so that a caller who went away cannot free a thread that is still at work.
+
+mod bind;
+mod dialect;
+mod error;
+mod handle;
+mod lane;
+mod worker;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use self::lane::{Lane, Lease};
+use self::worker::Job;
+use crate::db::backend::{Backend, BoxFuture, Ran, Session};
+use crate::db::{Config, Dialect, Error, Result, Sink, Statement};
+
+/// More readers than this only wait for each other in the page cache.
+const MAX_READERS: usize = 8;
+
+pub(super) enum Location {
+    Memory,
+    File(PathBuf),
+}
+
+/// Where the URL points, or `None` when it is not SQLite's.
+pub(super) fn location(url: &str) -> Option<Location> {
+    let rest = url.strip_prefix("sqlite:")?;
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    Some(if path == ":memory:" || path.is_empty() {
+        Location::Memory
+    } else {
+        Location::File(path.into())
+    })
+}
+
+pub(super) struct Sqlite {
+    writer: Arc<Lane>,
+    readers: Arc<Lane>,
+}
+
+impl Sqlite {
+    pub(super) async fn open(location: Location, config: &Config) -> Result<Self> {
+        let busy = config.acquire_timeout.max(Duration::from_secs(1));
+        match location {
+            // One connection is one memory database, so everything goes through it.
+            Location::Memory => {
+                let lane = Lane::open(":memory:", 1, worker::Role::Memory, config, busy).await?;
+                Ok(Self {
+                    writer: Arc::clone(&lane),
+                    readers: lane,
+                })
+            }
+            Location::File(path) => {
+                if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+                    std::fs::create_dir_all(folder).map_err(|error| Error::Connect {
+                        message: format!("{}: {error}", folder.display()),
+                    })?;
+                }
+                let path = path.to_string_lossy();
+                let writer = Lane::open(&path, 1, worker::Role::Writer, config, busy).await?;
+                let readers = config.pool_size.clamp(1, MAX_READERS);
+                let readers = Lane::open(&path, readers, worker::Role::Reader, config, busy).await?;
+                Ok(Self { writer, readers })
+            }
+        }
+    }
+
+    fn lane(&self, writes: bool) -> &Arc<Lane> {
+        if writes { &self.writer } else { &self.readers }
+    }
+}
+
+impl Backend for Sqlite {
+    fn dialect(&self) -> &'static dyn Dialect {
+        &dialect::SqliteDialect
+    }
+
+    fn run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
+        Box::pin(async move {
+            let lease = self.lane(statement.writes()).lease().await?;
+            lease.run(Job::Statement(statement, sink)).await.1
+        })
+    }
+
+    fn session(&self, writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>> {
+        Box::pin(async move {
+            let mut lease = self.lane(writes).lease().await?;
+            lease.transaction = true;
+            Ok(Box::new(Held { lease: Some(lease) }) as Box<dyn Session>)
+        })
+    }
+
+    fn begin_sql(&self) -> &'static str {
+        "BEGIN IMMEDIATE"
+    }
+}
+
+/// A thread held for a transaction.
+struct Held {
+    /// Away while a statement runs; a caller who leaves then leaves the lease with the statement.
+    lease: Option<Lease>,
+}
+
+impl Held {
+    async fn send(&mut self, job: Job) -> Ran {
+        let lease = self.lease.take().ok_or_else(|| Error::Disconnected {
+            message: "an earlier statement of this transaction was abandoned".into(),
+        })?;
+        let (lease, result) = lease.run(job).await;
+        self.lease = lease;
+        result
+    }
+}
+
+impl Session for Held {
+    fn run(&mut self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
+        Box::pin(self.send(Job::Statement(statement, sink)))
+    }
+
+    fn batch<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<()>> {
+        Box::pin(async move { self.send(Job::Batch(sql.to_owned())).await.map(drop) })
+    }
+
+    fn release(mut self: Box<Self>) {
+        if let Some(lease) = &mut self.lease {
+            lease.transaction = false;
+        }
+    }
+}

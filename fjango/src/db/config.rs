@@ -1,0 +1,28 @@
+use std::time::Duration;
+
+/// How connections are made and kept.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The most connections open at once. Default 16; SQLite has one writer and up to this many readers, at most 8.
+    pub pool_size: usize,
+    /// How long a statement waits for a connection before [`Error::PoolTimeout`](super::Error). Default 5 s.
+    pub acquire_timeout: Duration,
+    /// A connection unused for this long is closed. Default 10 min.
+    pub idle_timeout: Duration,
+    /// A connection older than this is replaced. Default 30 min.
+    pub max_lifetime: Duration,
+    /// A statement that runs longer is cancelled. Default none.
+    pub statement_timeout: Option<Duration>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            pool_size: 16,
+            acquire_timeout: Duration::from_secs(5),
+            idle_timeout: Duration::from_secs(600),
+            max_lifetime: Duration::from_secs(1_800),
+            statement_timeout: None,
+        }
+    }
+}

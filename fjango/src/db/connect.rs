@@ -1,0 +1,126 @@
+use std::sync::Arc;
+
+use super::backend::{Backend, BoxFuture, Ran};
+use super::executor::sealed;
+use super::{Config, Dialect, Error, Executor, Observer, Result, Sink, Statement, Tx, backends};
+
+/// A database: a pool of connections to PostgreSQL or SQLite. Cheap to clone.
+///
+/// # Examples
+/// ```
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> fjango::db::Result<()> {
+/// use fjango::db::{Db, Executor, Statement, first_value};
+///
+/// let db = Db::connect("sqlite::memory:").await?;
+/// let answer: Vec<i64> = db.fetch(Statement::sql("SELECT 6 * 7"), first_value).await?;
+/// assert_eq!(answer, [42]);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    backend: Box<dyn Backend>,
+    observer: Option<Box<dyn Observer>>,
+}
+
+impl Db {
+    /// Opens the database at `url` with the default [`Config`]: `sqlite://path`, `sqlite::memory:` or `postgres://…`.
+    ///
+    /// # Errors
+    /// [`Error::Url`] when the URL names no database, [`Error::Connect`] when it cannot be reached.
+    pub async fn connect(url: &str) -> Result<Self> {
+        Self::connect_with(url, &Config::default()).await
+    }
+
+    /// Opens the database at `url`.
+    ///
+    /// # Errors
+    /// As [`connect`](Self::connect).
+    pub async fn connect_with(url: &str, config: &Config) -> Result<Self> {
+        let backend = backends::open(url, config).await?;
+        Ok(Self {
+            inner: Arc::new(Inner {
+                backend,
+                observer: None,
+            }),
+        })
+    }
+
+    /// The same database with an observer that sees every statement; call it before the database is shared.
+    #[must_use]
+    pub fn with_observer(self, observer: impl Observer) -> Self {
+        match Arc::try_unwrap(self.inner) {
+            Ok(inner) => Self {
+                inner: Arc::new(Inner {
+                    observer: Some(Box::new(observer)),
+                    ..inner
+                }),
+            },
+            Err(inner) => Self { inner },
+        }
+    }
+
+    /// Runs `work` in a transaction: committed when it returns `Ok`, rolled back when it returns `Err`, panics or is
+    /// dropped at any `.await`.
+    ///
+    /// On SQLite the transaction is a writing one from its beginning (`BEGIN IMMEDIATE`), so that it cannot fail
+    /// half-way for want of the lock.
+    ///
+    /// # Errors
+    /// What `work` returns, or an [`Error`] of beginning or committing.
+    pub async fn transaction<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: AsyncFnOnce(&Tx) -> Result<T, E>,
+        E: From<Error>,
+    {
+        let tx = Tx::begin(self).await?;
+        match work(&tx).await {
+            Ok(value) => {
+                tx.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                if let Err(rollback) = tx.rollback().await {
+                    tracing::warn!(error = %rollback, "a rollback failed; its connection was closed");
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Asks the database for an answer.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub async fn ping(&self) -> Result<()> {
+        self.fetch(Statement::sql("SELECT 1"), |_| Ok(())).await.map(drop)
+    }
+
+    pub(super) fn backend(&self) -> &dyn Backend {
+        &*self.inner.backend
+    }
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Db({})", self.backend().dialect().name())
+    }
+}
+
+impl sealed::Run for Db {
+    fn sealed_dialect(&self) -> &'static dyn Dialect {
+        self.backend().dialect()
+    }
+
+    fn sealed_run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
+        self.backend().run(statement, sink)
+    }
+
+    fn observer(&self) -> Option<&dyn Observer> {
+        self.inner.observer.as_deref()
+    }
+}

@@ -1,0 +1,30 @@
+//! Connections: one [`Db`] over PostgreSQL or SQLite, chosen by URL at run time.
+//!
+//! Statements come in as owned [`Statement`]s and rows leave through a [`Sink`] that runs where the rows are, so a
+//! row is never copied on its way from a database thread. Everything that differs between databases is below
+//! `backends`: how statements travel, and the [`Dialect`] they are written in.
+//!
+//! What holds, and is tested: waiting for SQL costs no thread; statements of one handler overlap; a dropped
+//! transaction is rolled back and its connection never handed on dirty; a dropped request's SQL is cancelled.
+
+mod backend;
+mod backends;
+mod config;
+mod connect;
+mod dialect;
+mod error;
+mod executor;
+mod observe;
+mod sink;
+mod statement;
+mod transaction;
+
+pub use config::Config;
+pub use connect::Db;
+pub use dialect::Dialect;
+pub use error::{ConstraintKind, Error, Result};
+pub use executor::Executor;
+pub use observe::{Observation, Observer, QueryCount};
+pub use sink::{Collect, Sink, first_value};
+pub use statement::{Statement, StatementBuilder};
+pub use transaction::Tx;

@@ -1,0 +1,186 @@
+use crate::value::{SqlType, Value};
+
+/// One SQL statement with its values, owned, so that it can travel to another thread.
+///
+/// Values are never part of the text: each is bound at the place where it was pushed.
+#[derive(Clone, Debug, Default)]
+pub struct Statement {
+    pub(super) text: String,
+    /// Byte positions in `text` where the binds go, in order.
+    pub(super) marks: Vec<usize>,
+    pub(super) binds: Vec<Bind>,
+    /// Whether the text differs from call to call, so that preparing it for later is a waste.
+    pub(super) one_off: bool,
+    /// Whether it changes data; SQLite sends these to its one writer.
+    pub(super) writes: bool,
+}
+
+/// One bound parameter.
+#[derive(Clone, Debug)]
+pub(super) enum Bind {
+    One(Value),
+    /// A list in one parameter, where the database has arrays.
+    Array(SqlType, Vec<Value>),
+}
+
+impl Statement {
+    /// A statement from text without values. Only for SQL that is written in the program.
+    pub fn sql(text: impl Into<String>) -> Self {
+        let text = text.into();
+        let writes = !text
+            .trim_start()
+            .get(..6)
+            .is_some_and(|verb| verb.eq_ignore_ascii_case("select"));
+        Self {
+            text,
+            writes,
+            ..Self::default()
+        }
+    }
+
+    /// The text with the database's placeholders, for logs.
+    pub fn to_sql(&self, dialect: &dyn super::Dialect) -> String {
+        let mut out = String::with_capacity(self.text.len() + self.marks.len() * 3);
+        let mut start = 0;
+        for (i, mark) in self.marks.iter().enumerate() {
+            out.push_str(&self.text[start..*mark]);
+            out.push_str(&dialect.placeholder(i + 1));
+            start = *mark;
+        }
+        out.push_str(&self.text[start..]);
+        out
+    }
+
+    /// The number of bound values.
+    pub fn bind_count(&self) -> usize {
+        self.binds.len()
+    }
+
+    /// Whether the statement changes data.
+    pub fn writes(&self) -> bool {
+        self.writes
+    }
+}
+
+/// Writes a [`Statement`] piece by piece.
+pub struct StatementBuilder<'d> {
+    dialect: &'d dyn super::Dialect,
+    statement: Statement,
+}
+
+impl<'d> StatementBuilder<'d> {
+    /// An empty read-only statement in `dialect`.
+    pub fn new(dialect: &'d dyn super::Dialect) -> Self {
+        Self {
+            dialect,
+            statement: Statement {
+                text: String::with_capacity(256),
+                ..Statement::default()
+            },
+        }
+    }
+
+    /// The dialect written in.
+    pub fn dialect(&self) -> &'d dyn super::Dialect {
+        self.dialect
+    }
+
+    /// Adds SQL that is written in the program.
+    pub fn push(&mut self, sql: &str) -> &mut Self {
+        self.statement.text.push_str(sql);
+        self
+    }
+
+    /// Adds a quoted identifier.
+    pub fn name(&mut self, identifier: &str) -> &mut Self {
+        self.statement.text.push('"');
+        for c in identifier.chars() {
+            if c == '"' {
+                self.statement.text.push('"');
+            }
+            self.statement.text.push(c);
+        }
+        self.statement.text.push('"');
+        self
+    }
+
+    /// Binds a value here.
+    pub fn bind(&mut self, value: Value) -> &mut Self {
+        self.statement.marks.push(self.statement.text.len());
+        self.statement.binds.push(Bind::One(value));
+        self
+    }
+
+    /// Adds `= ANY(array)` or `IN (…)`, whichever the database has.
+    pub fn in_list(&mut self, kind: SqlType, values: Vec<Value>) -> &mut Self {
+        if self.dialect.has_arrays() {
+            self.push(" = ANY(");
+            self.statement.marks.push(self.statement.text.len());
+            self.statement.binds.push(Bind::Array(kind, values));
+            return self.push(")");
+        }
+        self.push(" IN (");
+        for (i, value) in values.into_iter().enumerate() {
+            if i > 0 {
+                self.push(", ");
+            }
+            self.bind(value);
+        }
+        self.statement.one_off = true;
+        self.push(")")
+    }
+
+    /// Says that the text differs from call to call.
+    pub fn one_off(&mut self) -> &mut Self {
+        self.statement.one_off = true;
+        self
+    }
+
+    /// Says that the statement changes data.
+    pub fn writes(&mut self) -> &mut Self {
+        self.statement.writes = true;
+        self
+    }
+
+    /// The statement.
+    pub fn finish(self) -> Statement {
+        self.statement
+    }
+}
+
+/// diesel walks the text and the binds; the backend's own placeholder comes from diesel.
+macro_rules! walk {
+    ($db:ty, |$out:ident, $bind:ident| $one:expr, $array:expr) => {
+        impl diesel::query_builder::QueryFragment<$db> for Statement {
+            fn walk_ast<'b>(
+                &'b self,
+                mut $out: diesel::query_builder::AstPass<'_, 'b, $db>,
+            ) -> diesel::QueryResult<()> {
+                if self.one_off {
+                    $out.unsafe_to_cache_prepared();
+                }
+                let mut start = 0;
+                for (mark, $bind) in self.marks.iter().zip(&self.binds) {
+                    $out.push_sql(&self.text[start..*mark]);
+                    match $bind {
+                        Bind::One(_) => $one,
+                        Bind::Array(..) => $array,
+                    }
+                    start = *mark;
+                }
+                $out.push_sql(&self.text[start..]);
+                Ok(())
+            }
+        }
+    };
+}
+pub(super) use walk;
+
+impl diesel::query_builder::QueryId for Statement {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl diesel::query_builder::Query for Statement {
+    type SqlType = diesel::sql_types::Untyped;
+}
