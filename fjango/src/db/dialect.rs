@@ -29,7 +29,6 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
 /// A part of a date or a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names say it")]
 pub enum DatePart {
     Year,
     Month,

@@ -21,7 +21,7 @@ mod transaction;
 
 pub use config::Config;
 pub use connect::Db;
-pub use dialect::Dialect;
+pub use dialect::{DatePart, Dialect};
 pub use error::{ConstraintKind, Error, Result};
 pub use executor::Executor;
 pub use observe::{Observation, Observer, QueryCount};

@@ -180,7 +180,6 @@ impl Value {
 
 /// See [`Value::key`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "named after the values they stand for")]
 pub enum ValueKey {
     Null,
     Integer(i64),

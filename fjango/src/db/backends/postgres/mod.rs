@@ -41,7 +41,7 @@ impl Postgres {
             acquire_timeout: config.acquire_timeout,
         };
         // A wrong password or host shows at start, not at the first request.
-        postgres.checkout().await?;
+        drop(postgres.checkout().await?);
         Ok(postgres)
     }
 
