@@ -1,8 +1,10 @@
 //! Debian's package manager: installs what a step needs when that is allowed without asking anyone.
 
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use crate::{environment, process};
+use anyhow::Context as _;
+
+use crate::environment;
 
 /// Whether packages can be installed here: as root, where `apt-get` exists.
 pub fn is_available() -> bool {
@@ -26,7 +28,14 @@ fn run(arguments: &[&str]) -> anyhow::Result<()> {
         .env("DEBIAN_FRONTEND", "noninteractive")
         .env("UCF_FORCE_CONFFOLD", "1")
         .args(arguments);
-    let finished = process::run(&mut command)?;
-    anyhow::ensure!(finished.succeeded(), "`apt-get {}` failed", arguments.join(" "));
+    // Its pages of progress are of interest only when it fails.
+    let output = command.stdin(Stdio::null()).output().context("starting `apt-get`")?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    anyhow::ensure!(
+        output.status.success(),
+        "`apt-get {}` failed: {}",
+        arguments.join(" "),
+        said.trim()
+    );
     Ok(())
 }

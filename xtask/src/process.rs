@@ -3,9 +3,9 @@
 use std::io::{self, Read, Write};
 use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{self, Sender};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use rustix::process::{Pid, Signal, kill_process_group};
@@ -14,6 +14,8 @@ use crate::interrupt::Registered;
 
 /// How long to wait for the end of the output once the program has ended. Something it left behind may hold its pipes.
 const LAST_OUTPUT: Duration = Duration::from_secs(5);
+/// How long any program may run: a hanging test must fail, not hold CI for hours.
+const LIMIT: Duration = Duration::from_secs(30 * 60);
 
 /// A program that has run to its end.
 #[derive(Debug)]
@@ -33,9 +35,15 @@ impl Finished {
 
 /// Runs a command to its end in its own process group, shows its output and keeps it.
 ///
-/// What the command leaves running in its group is ended with it.
+/// What the command leaves running in its group is ended with it. Half an hour is the most it may take.
 pub fn run(command: &mut Command) -> anyhow::Result<Finished> {
+    run_within(command, LIMIT)
+}
+
+/// [`run`] with another limit. A command that takes longer is ended and is an error.
+pub fn run_within(command: &mut Command, limit: Duration) -> anyhow::Result<Finished> {
     let name = command.get_program().to_string_lossy().into_owned();
+    let deadline = Instant::now() + limit;
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -45,6 +53,7 @@ pub fn run(command: &mut Command) -> anyhow::Result<Finished> {
         .with_context(|| format!("starting `{name}`"))?;
     let group = group(&child);
     let registered = group.map(Registered::new);
+    let end_group = || group.map(|group| kill_process_group(group, Signal::KILL));
     let (sender, receiver) = mpsc::channel();
     if let Some(stdout) = child.stdout.take() {
         show(stdout, io::stdout(), sender.clone());
@@ -54,27 +63,32 @@ pub fn run(command: &mut Command) -> anyhow::Result<Finished> {
     }
     drop(sender);
 
+    let mut output = Vec::new();
+    let mut is_late = false;
     let status = thread::scope(|scope| {
         let waiting = scope.spawn(|| child.wait());
-        let mut output = Vec::new();
         // Ends when both pipes have ended, or when the program has and its pipes stay silent.
         loop {
-            match receiver.recv_timeout(LAST_OUTPUT) {
-                Ok(chunk) => output.extend(chunk),
-                Err(mpsc::RecvTimeoutError::Timeout) if !waiting.is_finished() => {}
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() && !is_late {
+                is_late = true;
+                end_group();
+            }
+            let patience = if is_late { LAST_OUTPUT } else { LAST_OUTPUT.min(left) };
+            match receiver.recv_timeout(patience) {
+                Ok(piece) => output.extend(piece),
+                Err(RecvTimeoutError::Timeout) if !waiting.is_finished() => {}
                 Err(_) => break,
             }
         }
-        let status = waiting
+        waiting
             .join()
-            .map_err(|_| anyhow::anyhow!("the thread waiting for `{name}` panicked"))?;
-        anyhow::Ok((status?, output))
+            .map_err(|_| anyhow::anyhow!("the thread waiting for `{name}` panicked"))
     });
-    if let Some(group) = group {
-        let _ = kill_process_group(group, Signal::KILL);
-    }
+    end_group();
     drop(registered);
-    let (status, output) = status.with_context(|| format!("waiting for `{name}`"))?;
+    anyhow::ensure!(!is_late, "`{name}` was ended after {} s", limit.as_secs());
+    let status = status?.with_context(|| format!("waiting for `{name}`"))?;
     Ok(Finished {
         status,
         output: String::from_utf8_lossy(&output).into_owned(),
@@ -112,6 +126,15 @@ mod tests {
         assert!(finished.output.contains("err\n"), "{finished:?}");
         assert_eq!(finished.status.code(), Some(3));
         assert!(!finished.succeeded());
+    }
+
+    #[test]
+    fn a_program_that_takes_too_long_is_ended_with_all_it_started() {
+        let started = Instant::now();
+        let mut command = Command::new("sh");
+        let error = run_within(command.args(["-c", "sleep 600 & sleep 600"]), Duration::from_millis(50)).unwrap_err();
+        assert!(error.to_string().contains("was ended"), "{error:#}");
+        assert!(started.elapsed() < Duration::from_secs(60));
     }
 
     #[test]

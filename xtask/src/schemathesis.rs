@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::time::Duration;
 
 use anyhow::Context as _;
 use serde_json::{Value, json};
@@ -20,6 +21,8 @@ const REQUIREMENTS: &str = include_str!("../schemathesis-requirements.txt");
 const SEED: &str = "20260923";
 /// Cases per operation and phase.
 const MAX_EXAMPLES: &str = "25";
+/// How long the run on one database may take.
+const LIMIT: Duration = Duration::from_secs(5 * 60);
 /// An answer slower than this is a failure.
 const MAX_RESPONSE_SECONDS: &str = "10";
 
@@ -91,7 +94,7 @@ fn check(venv: &Venv, blog: &Path, directory: &Path, database_url: &str) -> anyh
         .args(["--header", &format!("Authorization: Bearer {token}")])
         // Its own files, such as reports, belong beside the database.
         .current_dir(directory);
-    let found_nothing = process::run(&mut command)?.succeeded();
+    let found_nothing = process::run_within(&mut command, LIMIT)?.succeeded();
     if !server.is_ready() {
         anyhow::bail!(
             "the blog no longer answers; it printed:\n{}",

@@ -17,8 +17,10 @@ use super::leftovers;
 use super::owner::Owner;
 use crate::{environment, interrupt};
 
-/// How directories of clusters are called; the process id follows.
-pub(super) const DIRECTORY_PREFIX: &str = "postgres-";
+/// How directories of clusters are called under `target`; the process id follows.
+const PREFIX: &str = "postgres-";
+/// How they are called among everybody's temporary files.
+const TEMPORARY_PREFIX: &str = "fjango-postgres-";
 /// The longest path of a Unix socket: `sun_path` less its closing NUL.
 const MAX_SOCKET_PATH_BYTES: usize = 107;
 /// How long the server may take to accept connections.
@@ -50,17 +52,20 @@ impl Cluster {
         let binaries = Binaries::find_or_install(&Owner::new()?)?;
         // Asked again, because installing Debian's package adds the user `postgres`.
         let owner = Owner::new()?;
-        leftovers::sweep(target);
+        let temporary = std::env::temp_dir();
+        leftovers::sweep(target, PREFIX);
+        leftovers::sweep(&temporary, TEMPORARY_PREFIX);
 
-        let name = format!("{DIRECTORY_PREFIX}{}", std::process::id());
         fs::create_dir_all(target).with_context(|| format!("creating {}", target.display()))?;
-        let place = if owner.can_reach(target) {
-            target.to_owned()
+        let (place, prefix) = if owner.can_reach(target) {
+            (target, PREFIX)
         } else {
-            std::env::temp_dir()
+            (temporary.as_path(), TEMPORARY_PREFIX)
         };
-        let files = Removed::create(place.join(&name), &owner)?;
-        let sockets = Removed::create(socket_directory(&files.0, &std::env::temp_dir(), &name)?, &owner)?;
+        let pid = std::process::id();
+        let files = Removed::create(place.join(format!("{prefix}{pid}")), &owner)?;
+        let sockets = socket_directory(&files.0, &temporary, &format!("{TEMPORARY_PREFIX}{pid}"))?;
+        let sockets = Removed::create(sockets, &owner)?;
         initialise(&binaries, &owner, &files.0)?;
 
         for _ in 0..PORT_ATTEMPTS {
@@ -136,11 +141,7 @@ enum Refused {
 
 /// A directory for the server's sockets: within its files, or a short one if the path would be too long for a socket.
 fn socket_directory(files: &Path, temporary: &Path, name: &str) -> anyhow::Result<PathBuf> {
-    let candidates = [
-        files.join("s"),
-        temporary.join(format!("fjango-{name}")),
-        PathBuf::from(format!("/tmp/fjango-{name}")),
-    ];
+    let candidates = [files.join("s"), temporary.join(name), Path::new("/tmp").join(name)];
     let fits = |directory: &&PathBuf| directory.join(".s.PGSQL.65535").as_os_str().len() <= MAX_SOCKET_PATH_BYTES;
     candidates
         .iter()
@@ -265,19 +266,19 @@ mod tests {
 
     #[test]
     fn sockets_live_with_the_files_when_the_path_is_short() {
-        let found = socket_directory(Path::new("/w/target/postgres-7"), Path::new(TEMPORARY), "postgres-7").unwrap();
+        let found = socket_directory(Path::new("/w/target/postgres-7"), Path::new(TEMPORARY), "fjango-7").unwrap();
         assert_eq!(found, Path::new("/w/target/postgres-7/s"));
     }
 
     #[test]
     fn a_long_path_moves_the_sockets_to_a_short_one() {
         let deep = PathBuf::from(format!("/home/{}/target/postgres-7", "x".repeat(80)));
-        let found = socket_directory(&deep, Path::new(TEMPORARY), "postgres-7").unwrap();
-        assert_eq!(found, Path::new("/tmp/fjango-postgres-7"));
+        let found = socket_directory(&deep, Path::new(TEMPORARY), "fjango-7").unwrap();
+        assert_eq!(found, Path::new("/tmp/fjango-7"));
         let long = PathBuf::from(format!("/{}", "t".repeat(100)));
         assert_eq!(
-            socket_directory(&deep, &long, "postgres-7").unwrap(),
-            Path::new("/tmp/fjango-postgres-7")
+            socket_directory(&deep, &long, "fjango-7").unwrap(),
+            Path::new("/tmp/fjango-7")
         );
     }
 

@@ -7,18 +7,14 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 
-use super::cluster::DIRECTORY_PREFIX;
-
 /// How long a leftover server may take to stop; after that its files stay for the next run to remove.
 const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Stops the servers and removes the files of runs that ended without doing it themselves (by SIGKILL, say).
-pub fn sweep(target: &Path) {
-    for entry in fs::read_dir(target).into_iter().flatten().flatten() {
+pub fn sweep(directory: &Path, prefix: &str) {
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let starter = name
-            .to_str()
-            .and_then(|name| name.strip_prefix(DIRECTORY_PREFIX)?.parse().ok());
+        let starter = name.to_str().and_then(|name| name.strip_prefix(prefix)?.parse().ok());
         if let Some(starter) = starter.and_then(Pid::from_raw)
             && test_kill_process(starter).is_err()
             && stop_server(&entry.path())
@@ -67,13 +63,13 @@ mod tests {
             let pid = child.id();
             child.wait().map(|_| pid)
         });
-        let dead = target.path().join(format!("{DIRECTORY_PREFIX}{}", ended.unwrap()));
-        let alive = target.path().join(format!("{DIRECTORY_PREFIX}{}", std::process::id()));
+        let dead = target.path().join(format!("postgres-{}", ended.unwrap()));
+        let alive = target.path().join(format!("postgres-{}", std::process::id()));
         let other = target.path().join("debug");
         for directory in [&dead, &alive, &other] {
             fs::create_dir(directory).unwrap();
         }
-        sweep(target.path());
+        sweep(target.path(), "postgres-");
         assert!(!dead.exists());
         assert!(alive.exists());
         assert!(other.exists());
