@@ -7,5 +7,9 @@ extern crate self as fjango;
 pub mod conf;
 pub mod db;
 pub mod http;
+pub mod orm;
 pub mod schema;
 pub mod value;
+
+#[doc(hidden)]
+pub mod __private;

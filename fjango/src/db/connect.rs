@@ -120,6 +120,10 @@ impl sealed::Run for Db {
         self.backend().run(statement, sink)
     }
 
+    fn sealed_db(&self) -> Option<&Db> {
+        Some(self)
+    }
+
     fn observer(&self) -> Option<&dyn Observer> {
         self.inner.observer.as_deref()
     }

@@ -30,14 +30,21 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 /// A part of a date or a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DatePart {
+    /// The calendar year.
     Year,
+    /// From 1.
     Month,
+    /// Of the month, from 1.
     Day,
+    /// From 0.
     Hour,
+    /// From 0.
     Minute,
+    /// From 0, without its fraction.
     Second,
     /// 1 is Sunday and 7 is Saturday, as Django counts.
     WeekDay,
+    /// From 1 to 4.
     Quarter,
 }
 

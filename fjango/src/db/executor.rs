@@ -14,6 +14,16 @@ pub trait Executor: sealed::Run {
         self.sealed_dialect()
     }
 
+    /// The database, when statements run each by itself.
+    fn as_db(&self) -> Option<&super::Db> {
+        self.sealed_db()
+    }
+
+    /// The transaction, when statements run in one.
+    fn as_tx(&self) -> Option<&super::Tx> {
+        self.sealed_tx()
+    }
+
     /// Runs a statement and gives the number of rows it changed.
     ///
     /// # Errors
@@ -88,6 +98,14 @@ pub(super) mod sealed {
         fn sealed_dialect(&self) -> &'static dyn Dialect;
         #[doc(hidden)]
         fn sealed_run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran>;
+        #[doc(hidden)]
+        fn sealed_db(&self) -> Option<&crate::db::Db> {
+            None
+        }
+        #[doc(hidden)]
+        fn sealed_tx(&self) -> Option<&crate::db::Tx> {
+            None
+        }
         #[doc(hidden)]
         fn observer(&self) -> Option<&dyn Observer>;
     }

@@ -105,6 +105,10 @@ impl sealed::Run for Tx {
         })
     }
 
+    fn sealed_tx(&self) -> Option<&Tx> {
+        Some(self)
+    }
+
     fn observer(&self) -> Option<&dyn Observer> {
         self.db.observer()
     }

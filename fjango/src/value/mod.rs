@@ -28,6 +28,6 @@ pub(crate) use decimal::to_numeric as decimal_to_numeric;
 pub(crate) use decimal::to_sqlite as decimal_to_sqlite;
 pub use invalid::{FieldError, Invalid, ValidationErrors};
 pub use json::Json;
-pub use sql_type::{SqlType, Value};
+pub use sql_type::{SqlType, Value, ValueKey};
 pub use text_types::{Email, Slug, Text, Url, slugify};
 pub use value_type::ValueType;

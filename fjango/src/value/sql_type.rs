@@ -181,8 +181,12 @@ impl Value {
 /// See [`Value::key`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum ValueKey {
+    /// `NULL`.
     Null,
+    /// A whole number of any width.
     Integer(i64),
+    /// A UUID.
     Uuid(Uuid),
+    /// Text, or another kind written out.
     Text(String),
 }

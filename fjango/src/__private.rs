@@ -1,0 +1,18 @@
+//! What generated code names. Hidden and free to change: nothing here is for people.
+
+pub use {diesel, inventory, schemars, serde, serde_json};
+
+pub use crate::orm::{
+    Column, Columns, ForeignColumn, ForeignKey, Input, ManyColumn, ManyToMany, Model, OneToOne, Path, QuerySet,
+    Relation, ReverseForeignKey, ReverseOneToOne, Values,
+};
+pub use crate::schema::{
+    Bound, CheckMeta, FieldMeta, IndexMeta, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind, RelationMeta,
+    ReverseMeta, UniqueMeta, registry,
+};
+pub use crate::value::{
+    Cell, Choice, Choices, DbValue, DecodeError, Invalid, Row, SqlType, ValidationErrors, Value, ValueType,
+};
+pub use std::boxed::Box;
+pub use std::option::Option;
+pub use std::result::Result;

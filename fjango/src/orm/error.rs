@@ -1,0 +1,106 @@
+use crate::db::{self, ConstraintKind};
+use crate::schema::ModelMeta;
+use crate::value::{DecodeError, ValidationErrors};
+
+/// Why a query or a write did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// `get` matched nothing, or `save` found its row gone. Call `first` where absence is normal.
+    #[error("no `{model}` matches the query")]
+    DoesNotExist {
+        /// The model's name.
+        model: &'static str,
+    },
+    /// `get` matched more than one row.
+    #[error("more than one `{model}` matches the query")]
+    MultipleObjectsReturned {
+        /// The model's name.
+        model: &'static str,
+    },
+    /// Values do not meet the model's rules; nothing was written.
+    #[error("the values are not valid: {0}")]
+    Validation(#[from] ValidationErrors),
+    /// A constraint of the database refused the write.
+    #[error("a {kind} constraint on `{model}` refused the write ({})", fields.join(", "))]
+    Integrity {
+        /// Which kind of constraint.
+        kind: ConstraintKind,
+        /// The model's name.
+        model: &'static str,
+        /// The fields it is about, where the database tells.
+        fields: Vec<String>,
+        #[source]
+        /// What the database said.
+        source: db::Error,
+    },
+    /// A lookup given as text names no field, or gives it a value that does not fit.
+    #[error("`{lookup}` {reason}")]
+    Lookup {
+        /// The lookup as given.
+        lookup: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Everything else that the database can say.
+    #[error(transparent)]
+    Database(db::Error),
+}
+
+/// The result of a query or a write.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+impl Error {
+    /// Whether the row asked for is not there.
+    pub fn is_does_not_exist(&self) -> bool {
+        matches!(self, Self::DoesNotExist { .. })
+    }
+
+    /// The error with the fields of `meta` in place of the database's columns.
+    pub(crate) fn of_model(error: db::Error, meta: &'static ModelMeta) -> Self {
+        let db::Error::Integrity {
+            kind,
+            table,
+            constraint,
+            columns,
+        } = &error
+        else {
+            return Self::Database(error);
+        };
+        let mut fields: Vec<String> = columns
+            .iter()
+            .filter_map(|column| meta.field_of_column(column))
+            .map(|f| f.name.to_owned())
+            .collect();
+        if fields.is_empty() {
+            // A check's name ends in its field: `blog_post_title_check`.
+            let prefix = format!("{table}_");
+            let middle = constraint.strip_prefix(&prefix).unwrap_or(constraint);
+            fields.extend(
+                meta.fields
+                    .iter()
+                    .filter(|field| middle.starts_with(field.column))
+                    .map(|f| f.name.to_owned())
+                    .take(1),
+            );
+        }
+        Self::Integrity {
+            kind: *kind,
+            model: meta.name,
+            fields,
+            source: error,
+        }
+    }
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        Self::Database(error)
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::Database(db::Error::Decode(error))
+    }
+}

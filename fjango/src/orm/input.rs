@@ -1,0 +1,155 @@
+use super::Model;
+use crate::schema::ModelMeta;
+use crate::value::{DbValue, Invalid, ValidationErrors, Value};
+
+/// What creating (`PostCreate`) or changing (`PostPatch`) a row takes. `#[model]` makes both.
+pub trait Input: Sized + Send + 'static {
+    /// The model written.
+    type Model: Model;
+    /// Whether fields may be left out because the row exists already.
+    const PARTIAL: bool;
+
+    /// The values given.
+    fn into_values(self) -> Values;
+
+    /// The input for these values.
+    ///
+    /// # Errors
+    /// Every field that is missing or does not fit.
+    fn from_values(values: &mut Values) -> Result<Self, ValidationErrors>;
+}
+
+/// Values for some fields of a model, by position.
+#[derive(Clone, Debug)]
+pub struct Values {
+    meta: &'static ModelMeta,
+    fields: Vec<Option<Value>>,
+    many: Vec<Option<Vec<Value>>>,
+}
+
+impl Values {
+    /// No value yet.
+    pub fn new(meta: &'static ModelMeta) -> Self {
+        Self {
+            meta,
+            fields: vec![None; meta.fields.len()],
+            many: vec![None; meta.many_to_many.len()],
+        }
+    }
+
+    /// The model.
+    pub fn meta(&self) -> &'static ModelMeta {
+        self.meta
+    }
+
+    /// Sets a field.
+    pub fn put<T: DbValue>(&mut self, field: usize, value: &T) {
+        self.set(field, value.to_value());
+    }
+
+    /// Sets a field when there is a value.
+    pub fn put_some<T: DbValue>(&mut self, field: usize, value: &Option<T>) {
+        if let Some(value) = value {
+            self.put(field, value);
+        }
+    }
+
+    /// Sets the keys of a many-to-many field.
+    pub fn put_many<K: DbValue>(&mut self, position: usize, keys: &[K]) {
+        self.many[position] = Some(keys.iter().map(DbValue::to_value).collect());
+    }
+
+    /// Sets the keys of a many-to-many field when there are some.
+    pub fn put_many_some<K: DbValue>(&mut self, position: usize, keys: &Option<Vec<K>>) {
+        if let Some(keys) = keys {
+            self.put_many(position, keys);
+        }
+    }
+
+    /// Sets a field to an untyped value.
+    pub fn set(&mut self, field: usize, value: Value) {
+        self.fields[field] = Some(value);
+    }
+
+    /// Sets the keys of a many-to-many field to untyped values.
+    pub fn set_many(&mut self, position: usize, keys: Vec<Value>) {
+        self.many[position] = Some(keys);
+    }
+
+    /// The value of a field, when it is set.
+    pub fn get(&self, field: usize) -> Option<&Value> {
+        self.fields[field].as_ref()
+    }
+
+    /// The fields set, with their positions.
+    pub fn iter(&self) -> impl Iterator<Item = (usize, &Value)> {
+        self.fields
+            .iter()
+            .enumerate()
+            .filter_map(|(i, value)| Some((i, value.as_ref()?)))
+    }
+
+    /// The many-to-many fields set, with their positions.
+    pub fn iter_many(&self) -> impl Iterator<Item = (usize, &[Value])> {
+        self.many
+            .iter()
+            .enumerate()
+            .filter_map(|(i, keys)| Some((i, keys.as_deref()?)))
+    }
+
+    /// Takes a field that must be there.
+    ///
+    /// # Errors
+    /// `required` when it is not, or what its type says.
+    pub fn take<T: DbValue>(&mut self, field: usize) -> Result<T, ValidationErrors> {
+        self.take_some(field)?
+            .ok_or_else(|| self.error(field, Invalid::new("required", "is required")))
+    }
+
+    /// Takes a field that may be missing.
+    ///
+    /// # Errors
+    /// What its type says.
+    pub fn take_some<T: DbValue>(&mut self, field: usize) -> Result<Option<T>, ValidationErrors> {
+        match self.fields[field].take() {
+            None => Ok(None),
+            Some(value) => T::from_value(value)
+                .map(Some)
+                .map_err(|invalid| self.error(field, invalid)),
+        }
+    }
+
+    /// Takes the keys of a many-to-many field, none when it is missing.
+    ///
+    /// # Errors
+    /// What the key's type says.
+    pub fn take_many<K: DbValue>(&mut self, position: usize) -> Result<Vec<K>, ValidationErrors> {
+        self.take_many_some(position).map(Option::unwrap_or_default)
+    }
+
+    /// Takes the keys of a many-to-many field.
+    ///
+    /// # Errors
+    /// What the key's type says.
+    pub fn take_many_some<K: DbValue>(&mut self, position: usize) -> Result<Option<Vec<K>>, ValidationErrors> {
+        let Some(keys) = self.many[position].take() else {
+            return Ok(None);
+        };
+        let name = self.meta.many_to_many[position].name;
+        let mut errors = ValidationErrors::new();
+        let mut taken = Vec::with_capacity(keys.len());
+        for (i, key) in keys.into_iter().enumerate() {
+            match K::from_value(key) {
+                Ok(key) => taken.push(key),
+                Err(invalid) => errors.push(invalid.at(format!("/{name}/{i}"))),
+            }
+        }
+        errors.into_result(Some(taken))
+    }
+
+    fn error(&self, field: usize, invalid: Invalid) -> ValidationErrors {
+        let mut errors = ValidationErrors::new();
+        errors.add(self.meta.fields[field].name, invalid);
+        errors
+    }
+}

@@ -1,0 +1,99 @@
+use std::future::Future;
+
+use super::{Columns, Error, Input, Query, QuerySet, Relation, Result, write};
+use crate::db::Executor;
+use crate::orm::{Comparison, Expr, Path};
+use crate::schema::ModelMeta;
+use crate::value::{DbValue, DecodeError, Invalid, Row, Value};
+
+/// A struct that is a table. `#[model]` implements it.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a model", label = "put `#[model]` on the struct `{Self}`")]
+pub trait Model: Sized + Send + Sync + 'static {
+    /// The description that everything else reads.
+    const META: &'static ModelMeta;
+    /// The primary key's type.
+    type Key: DbValue + Clone;
+    /// The columns, as closures of a query see them.
+    type Columns: Columns;
+    /// What creating a row takes.
+    type Create: Input<Model = Self>;
+    /// What changing rows takes.
+    type Patch: Input<Model = Self>;
+
+    /// The primary key.
+    fn key(&self) -> Self::Key;
+
+    /// Reads a row that begins with the model's columns.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when a column does not fit its field.
+    fn from_row(row: Row<'_>) -> Result<Self, DecodeError>;
+
+    /// The value of the field at this position of [`ModelMeta::fields`].
+    fn value(&self, field: usize) -> Value;
+
+    /// Sets the field at this position.
+    ///
+    /// # Errors
+    /// [`Invalid`] when the value does not fit.
+    fn set_value(&mut self, field: usize, value: Value) -> Result<(), Invalid>;
+
+    /// The relation field called `name`.
+    fn relation(&mut self, name: &str) -> Option<&mut dyn Relation>;
+
+    /// The manager: all rows, to be narrowed by a query.
+    fn objects() -> QuerySet<Self> {
+        QuerySet::new()
+    }
+
+    /// Writes all columns of this row: `UPDATE … SET … WHERE pk = …`, after full validation.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] with every wrong field, [`Error::DoesNotExist`] when the row is gone,
+    /// [`Error::Integrity`] when a constraint refuses.
+    fn save(&mut self, db: &impl Executor) -> impl Future<Output = Result<()>> {
+        async move {
+            let changes = write::save_values(self)?;
+            let statement = one(self).update(db.dialect(), &changes);
+            let rows = db
+                .execute(statement)
+                .await
+                .map_err(|error| Error::of_model(error, Self::META))?;
+            if rows == 0 {
+                Err(Error::DoesNotExist { model: Self::META.name })
+            } else {
+                Ok(())
+            }
+        }
+    }
+
+    /// Deletes this row and what the database's rules take along.
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`] when it is gone already, [`Error::Integrity`] when a row that must stay points at it.
+    fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> {
+        async move {
+            let statement = one(self).delete(db.dialect());
+            let rows = db
+                .execute(statement)
+                .await
+                .map_err(|error| Error::of_model(error, Self::META))?;
+            if rows == 0 {
+                Err(Error::DoesNotExist { model: Self::META.name })
+            } else {
+                Ok(())
+            }
+        }
+    }
+}
+
+/// The query for exactly this row.
+fn one<M: Model>(row: &M) -> Query {
+    let mut query = Query::new(M::META);
+    let column = Expr::Column(Path::default(), M::META.pk());
+    let key = Expr::Value(row.key().to_value());
+    query
+        .filter
+        .push(Expr::Compare(Box::new(column), Comparison::Eq, Box::new(key)));
+    query
+}

@@ -1,0 +1,252 @@
+use std::any::Any;
+use std::fmt;
+
+use serde::{Serialize, Serializer};
+
+use super::Model;
+use crate::value::{Cell, DbValue, DecodeError, Invalid, Row, SqlType, Value};
+
+/// A relation was read that no `select_related` or `prefetch_related` had loaded. Reading never runs a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the related `{model}` was not loaded; add `select_related` or `prefetch_related` to the query")]
+pub struct NotLoaded {
+    /// The related model's name.
+    pub model: &'static str,
+}
+
+/// A relation field of a struct, as the code that fills it sees it.
+pub trait Relation {
+    /// Fills a foreign key from the part of a row that holds its model; does nothing when the key is `NULL`.
+    ///
+    /// # Errors
+    /// [`DecodeError`] when the row does not fit.
+    fn load(&mut self, row: Row<'_>) -> Result<(), DecodeError>;
+
+    /// The relation called `name` of the loaded row.
+    fn step(&mut self, name: &str) -> Option<&mut dyn Relation>;
+
+    /// Takes prefetched rows: a `Vec` of the related model.
+    fn fill(&mut self, rows: Box<dyn Any>);
+}
+
+macro_rules! key_relation {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        pub struct $name<T: Model> {
+            key: T::Key,
+            row: Option<Box<T>>,
+        }
+
+        impl<T: Model> $name<T> {
+            /// Points at the row with this key.
+            pub fn new(key: T::Key) -> Self {
+                Self { key, row: None }
+            }
+
+            /// The key; always known.
+            pub fn key(&self) -> &T::Key {
+                &self.key
+            }
+
+            /// The loaded row, when there is one.
+            pub fn get(&self) -> Option<&T> {
+                self.row.as_deref()
+            }
+
+            /// The loaded row.
+            ///
+            /// # Errors
+            /// [`NotLoaded`] when the query did not `select_related` it.
+            pub fn loaded(&self) -> Result<&T, NotLoaded> {
+                self.get().ok_or(NotLoaded { model: T::META.name })
+            }
+        }
+
+        impl<T: Model + Clone> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                Self { key: self.key.clone(), row: self.row.clone() }
+            }
+        }
+
+        impl<T: Model> fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.key.to_value().to_text())
+            }
+        }
+
+        impl<T: Model> PartialEq for $name<T> {
+            fn eq(&self, other: &Self) -> bool {
+                self.key.to_value() == other.key.to_value()
+            }
+        }
+
+        impl<T: Model + Serialize> Serialize for $name<T> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match &self.row {
+                    Some(row) => row.serialize(serializer),
+                    None => self.key.to_value().to_json().serialize(serializer),
+                }
+            }
+        }
+
+        impl<T: Model> DbValue for $name<T> {
+            type Plain = Self;
+
+            const SQL_TYPE: SqlType = <T::Key as DbValue>::SQL_TYPE;
+            const NAME: &'static str = <T::Key as DbValue>::NAME;
+            const FORMAT: Option<&'static str> = <T::Key as DbValue>::FORMAT;
+            const RANGE: Option<(i64, i64)> = <T::Key as DbValue>::RANGE;
+
+            fn to_value(&self) -> Value {
+                self.key.to_value()
+            }
+
+            fn from_value(value: Value) -> Result<Self, Invalid> {
+                T::Key::from_value(value).map(Self::new)
+            }
+
+            fn decode(cell: Cell<'_>) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+                T::Key::decode(cell).map(Self::new)
+            }
+
+            fn check(value: &Value) -> Result<(), Invalid> {
+                T::Key::check(value)
+            }
+
+            fn parse_json(value: &serde_json::Value) -> Result<Value, Invalid> {
+                T::Key::parse_json(value)
+            }
+
+            fn parse_text(text: &str) -> Result<Value, Invalid> {
+                T::Key::parse_text(text)
+            }
+
+            fn json_schema() -> serde_json::Value {
+                T::Key::json_schema()
+            }
+        }
+
+        impl<T: Model> Relation for $name<T> {
+            fn load(&mut self, row: Row<'_>) -> Result<(), DecodeError> {
+                self.row = Some(Box::new(T::from_row(row)?));
+                Ok(())
+            }
+
+            fn step(&mut self, name: &str) -> Option<&mut dyn Relation> {
+                self.row.as_mut().and_then(|row| row.relation(name))
+            }
+
+            fn fill(&mut self, rows: Box<dyn Any>) {
+                if let Ok(rows) = rows.downcast::<Vec<T>>() {
+                    self.row = rows.into_iter().next().map(Box::new);
+                }
+            }
+        }
+
+        impl<T: Model> Relation for Option<$name<T>> {
+            fn load(&mut self, row: Row<'_>) -> Result<(), DecodeError> {
+                match self {
+                    Some(relation) => relation.load(row),
+                    None => Ok(()),
+                }
+            }
+
+            fn step(&mut self, name: &str) -> Option<&mut dyn Relation> {
+                self.as_mut().and_then(|relation| relation.step(name))
+            }
+
+            fn fill(&mut self, rows: Box<dyn Any>) {
+                if let Some(relation) = self {
+                    relation.fill(rows);
+                }
+            }
+        }
+    };
+}
+
+key_relation! {
+    /// Many rows may point at one row of `T`. Holds its key, and the row after `select_related`.
+    ForeignKey
+}
+
+key_relation! {
+    /// At most one row points at each row of `T`. Holds its key, and the row after `select_related`.
+    OneToOne
+}
+
+macro_rules! many_relation {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Clone)]
+        pub struct $name<T> {
+            rows: Option<Vec<T>>,
+        }
+
+        impl<T> Default for $name<T> {
+            fn default() -> Self {
+                Self { rows: None }
+            }
+        }
+
+        impl<T: Model> $name<T> {
+            /// The loaded rows, when they were loaded.
+            pub fn get(&self) -> Option<&[T]> {
+                self.rows.as_deref()
+            }
+
+            /// The loaded rows.
+            ///
+            /// # Errors
+            /// [`NotLoaded`] when the query did not `prefetch_related` them.
+            pub fn loaded(&self) -> Result<&[T], NotLoaded> {
+                self.get().ok_or(NotLoaded { model: T::META.name })
+            }
+        }
+
+        impl<T: fmt::Debug> fmt::Debug for $name<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                match &self.rows {
+                    Some(rows) => f.debug_list().entries(rows).finish(),
+                    None => f.write_str("NotLoaded"),
+                }
+            }
+        }
+
+        impl<T: Serialize> Serialize for $name<T> {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                self.rows.serialize(serializer)
+            }
+        }
+
+        impl<T: Model> Relation for $name<T> {
+            fn load(&mut self, _: Row<'_>) -> Result<(), DecodeError> {
+                Ok(())
+            }
+
+            fn step(&mut self, _: &str) -> Option<&mut dyn Relation> {
+                None
+            }
+
+            fn fill(&mut self, rows: Box<dyn Any>) {
+                if let Ok(rows) = rows.downcast::<Vec<T>>() {
+                    self.rows = Some(*rows);
+                }
+            }
+        }
+    };
+}
+
+many_relation! {
+    /// Many rows on both sides, through a table between. Holds the rows after `prefetch_related`.
+    ManyToMany
+}
+
+many_relation! {
+    /// The rows of `T` whose foreign key points here. Holds them after `prefetch_related`.
+    ReverseForeignKey
+}
+
+many_relation! {
+    /// The row of `T` whose one-to-one field points here, as a list of at most one. Holds it after `prefetch_related`.
+    ReverseOneToOne
+}

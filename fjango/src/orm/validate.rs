@@ -1,0 +1,95 @@
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::schema::{Bound, FieldMeta};
+use crate::value::{Invalid, SqlType, Value};
+
+/// Checks a value against every rule of its field: null, type, length, range, choices, format and the user's own.
+///
+/// # Errors
+/// The first rule that is broken.
+pub fn validate(field: &FieldMeta, value: &Value) -> Result<(), Invalid> {
+    if value.is_null() {
+        return if field.nullable {
+            Ok(())
+        } else {
+            Err(Invalid::new("null", "must not be null"))
+        };
+    }
+    if value.sql_type() != field.sql_type() {
+        let (expected, given) = (field.sql_type().name(), value.sql_type().name());
+        return Err(Invalid::new("type", format!("must be {expected}, not {given}")));
+    }
+    match value {
+        Value::Text(text) => text_rules(field, text)?,
+        Value::Json(json) if holds_nul(json) => return Err(nul()),
+        _ => {}
+    }
+    (field.value_type.check)(value)?;
+    bounds(field, value)?;
+    field.validators.iter().try_for_each(|validator| validator(value))
+}
+
+fn nul() -> Invalid {
+    Invalid::new("null_character", "must not contain a NUL character")
+}
+
+fn text_rules(field: &FieldMeta, text: &str) -> Result<(), Invalid> {
+    // PostgreSQL cannot store it, and what one database refuses the other must not accept.
+    if text.contains('\0') {
+        return Err(nul());
+    }
+    if let Some(max) = field.max_length
+        && text.chars().count() > max as usize
+    {
+        return Err(Invalid::new(
+            "max_length",
+            format!("must have at most {max} characters"),
+        ));
+    }
+    Ok(())
+}
+
+fn holds_nul(json: &serde_json::Value) -> bool {
+    match json {
+        serde_json::Value::String(text) => text.contains('\0'),
+        serde_json::Value::Array(items) => items.iter().any(holds_nul),
+        serde_json::Value::Object(entries) => entries.iter().any(|(key, item)| key.contains('\0') || holds_nul(item)),
+        _ => false,
+    }
+}
+
+fn bounds(field: &FieldMeta, value: &Value) -> Result<(), Invalid> {
+    let below = |bound: Bound| compare(value, bound).is_some_and(|order| order.is_lt());
+    let above = |bound: Bound| compare(value, bound).is_some_and(|order| order.is_gt());
+    if let Some(min) = field.min.filter(|bound| below(*bound)) {
+        return Err(Invalid::new("min", format!("must be at least {}", min.sql())));
+    }
+    if let Some(max) = field.max.filter(|bound| above(*bound)) {
+        return Err(Invalid::new("max", format!("must be at most {}", max.sql())));
+    }
+    Ok(())
+}
+
+fn compare(value: &Value, bound: Bound) -> Option<std::cmp::Ordering> {
+    if let (Some(whole), Bound::Integer(bound)) = (value.as_i64(), bound) {
+        return Some(whole.cmp(&bound));
+    }
+    let number = match value.sql_type() {
+        kind if kind.is_integer() => value.as_i64()? as f64,
+        SqlType::Real | SqlType::Double => match value {
+            Value::Real(x) => f64::from(*x),
+            Value::Double(x) => *x,
+            _ => return None,
+        },
+        SqlType::Decimal => match value {
+            Value::Decimal(x) => x.to_f64()?,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let bound = match bound {
+        Bound::Integer(x) => x as f64,
+        Bound::Float(x) => x,
+    };
+    number.partial_cmp(&bound)
+}
