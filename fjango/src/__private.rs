@@ -16,3 +16,16 @@ pub use crate::value::{
 pub use std::boxed::Box;
 pub use std::option::Option;
 pub use std::result::Result;
+
+pub mod choices;
+
+/// What a decoder may fail with.
+pub type BoxError = std::boxed::Box<dyn std::error::Error + Send + Sync>;
+
+/// The name of a schema.
+pub type CowStr = std::borrow::Cow<'static, str>;
+
+/// The JSON Schema of a stored type.
+pub fn schema_of<T: DbValue>() -> schemars::Schema {
+    T::json_schema().try_into().unwrap_or_default()
+}

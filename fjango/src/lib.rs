@@ -13,3 +13,5 @@ pub mod value;
 
 #[doc(hidden)]
 pub mod __private;
+
+pub use fjango_macros::{Choices, DbValue};

@@ -1,0 +1,68 @@
+//! Writes the expansion. Nothing here can fail: everything was resolved and checked.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+
+use super::parse::DbValueArgs;
+use crate::names;
+
+/// The impl, every part of which asks the inner type.
+pub fn db_value(args: &DbValueArgs) -> TokenStream {
+    let ident = &args.ident;
+    let name = names::plain(ident);
+    let ty = &args.inner;
+    // A type that cannot be stored is underlined where it is written.
+    let inner = quote_spanned! { ty.span() => <#ty as ::fjango::__private::DbValue> };
+    quote! {
+        const _: () = {
+            impl ::fjango::__private::DbValue for #ident {
+                type Plain = Self;
+
+                const SQL_TYPE: ::fjango::__private::SqlType = #inner::SQL_TYPE;
+                const NAME: &'static str = #name;
+                const CHOICES: &'static [::fjango::__private::Choice] = #inner::CHOICES;
+                const FORMAT: ::core::option::Option<&'static str> = #inner::FORMAT;
+                const RANGE: ::core::option::Option<(i64, i64)> = #inner::RANGE;
+
+                fn to_value(&self) -> ::fjango::__private::Value {
+                    #inner::to_value(&self.0)
+                }
+
+                fn from_value(
+                    value: ::fjango::__private::Value,
+                ) -> ::core::result::Result<Self, ::fjango::__private::Invalid> {
+                    #inner::from_value(value).map(Self)
+                }
+
+                fn decode(
+                    cell: ::fjango::__private::Cell<'_>,
+                ) -> ::core::result::Result<Self, ::fjango::__private::BoxError> {
+                    #inner::decode(cell).map(Self)
+                }
+
+                fn check(
+                    value: &::fjango::__private::Value,
+                ) -> ::core::result::Result<(), ::fjango::__private::Invalid> {
+                    #inner::check(value)
+                }
+
+                fn parse_json(
+                    value: &::fjango::__private::serde_json::Value,
+                ) -> ::core::result::Result<::fjango::__private::Value, ::fjango::__private::Invalid> {
+                    #inner::parse_json(value)
+                }
+
+                fn parse_text(
+                    text: &str,
+                ) -> ::core::result::Result<::fjango::__private::Value, ::fjango::__private::Invalid> {
+                    #inner::parse_text(text)
+                }
+
+                fn json_schema() -> ::fjango::__private::serde_json::Value {
+                    #inner::json_schema()
+                }
+            }
+        };
+    }
+}
