@@ -7,6 +7,7 @@ extern crate self as fjango;
 pub mod conf;
 pub mod db;
 pub mod http;
+pub mod log;
 pub mod orm;
 pub mod schema;
 pub mod value;
