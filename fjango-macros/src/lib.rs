@@ -6,6 +6,7 @@
 mod choices;
 mod db_value;
 mod errors;
+mod model;
 mod names;
 mod options;
 
@@ -56,4 +57,21 @@ pub fn derive_choices(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(DbValue)]
 pub fn derive_db_value(item: TokenStream) -> TokenStream {
     db_value::derive(item.into()).into()
+}
+
+/// Makes a struct a table: columns, a typed manager, validated inputs and the description everything else reads.
+///
+/// Options of the model: `table`, `app`, `ordering`, `index(..)`, `unique(..)`, `check(name = "sql")`,
+/// `verbose_name`, `verbose_name_plural`. Options of a field, in `#[field(..)]`: `primary_key`, `max_length`, `min`,
+/// `max`, `unique`, `index`, `default`, `db_default`, `auto_now`, `auto_now_add`, `column`, `on_delete`,
+/// `related_name`, `help`, `verbose_name`, `slug_from`, `validators(..)`, `table` (of a many-to-many field).
+#[proc_macro_attribute]
+pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    // The package being compiled is the app its models belong to.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cargo says only here which package is being compiled"
+    )]
+    let app = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "app".to_owned());
+    model::model(arguments.into(), item.into(), &app).into()
 }

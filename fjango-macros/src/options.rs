@@ -106,7 +106,6 @@ impl Options {
                     pair,
                     format!("`#[{name}]` takes its options in parentheses; write `#[{name}(…)]`"),
                 ),
-                _ => {}
             }
         }
         options

@@ -29,3 +29,36 @@ pub type CowStr = std::borrow::Cow<'static, str>;
 pub fn schema_of<T: DbValue>() -> schemars::Schema {
     T::json_schema().try_into().unwrap_or_default()
 }
+pub use uuid::Uuid;
+
+/// A new time-ordered key, for models with a `Uuid` primary key.
+pub fn new_uuid() -> Value {
+    Value::Uuid(Uuid::now_v7())
+}
+
+/// Runs a validator of the user's own on the untyped value.
+///
+/// # Errors
+/// What the validator says, or that the value is of another type.
+pub fn run_validator<T: DbValue>(value: &Value, validator: fn(&T) -> Result<(), Invalid>) -> Result<(), Invalid> {
+    validator(&T::from_value(value.clone())?)
+}
+
+/// A column in a serialised model: its JSON form.
+pub fn json_of<T: DbValue>(value: &T) -> serde_json::Value {
+    value.to_value().to_json()
+}
+
+/// Adds a model to the registry.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_model {
+    ($model:ident) => {
+        $crate::__private::inventory::submit! {
+            $crate::__private::registry::Registration {
+                meta: || <$model as $crate::__private::Model>::META,
+            }
+        }
+    };
+}
+pub use crate::__register_model as register_model;

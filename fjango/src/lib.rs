@@ -9,8 +9,11 @@ pub mod db;
 pub mod http;
 pub mod log;
 pub mod orm;
+pub mod prelude;
 pub mod schema;
 pub mod value;
+
+pub use fjango_macros::model;
 
 #[doc(hidden)]
 pub mod __private;

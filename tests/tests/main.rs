@@ -2,3 +2,4 @@
 
 mod architecture;
 mod fresh_databases;
+mod orm;

@@ -1,0 +1,430 @@
+//! The rules across fields: one function each, all run, so that one compilation shows every mistake.
+
+use syn::Ident;
+use syn::spanned::Spanned as _;
+
+use super::parse::{FieldArgs, ModelArgs, OnDelete};
+use super::spec::{FieldSpec, Kind, ModelSpec, argument_of, last_name};
+use crate::errors::Errors;
+use crate::names;
+
+/// PostgreSQL cuts identifiers after this many bytes.
+const MAX_NAME: usize = 63;
+
+const INTEGERS: &[&str] = &["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
+const FLOATS: &[&str] = &["f32", "f64", "Decimal"];
+const TEXTS: &[&str] = &["String", "Text", "Slug", "Email", "Url"];
+const OTHERS: &[&str] = &[
+    "bool",
+    "Uuid",
+    "DateTime",
+    "NaiveDate",
+    "NaiveTime",
+    "Duration",
+    "TimeDelta",
+    "Json",
+    "Vec",
+];
+
+/// Names that are methods of a foreign key's columns.
+const RESERVED: &[&str] = &["pk", "eq", "ne", "in_", "is_null", "is_not_null", "key", "path", "at"];
+
+/// Checks every rule.
+pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    primary_key(args, spec, errors);
+    unique_columns(args, spec, errors);
+    related_names(args, spec, errors);
+    named_fields(args, spec, errors);
+    table_name(args, spec, errors);
+    for (args, field) in args.fields.iter().zip(&spec.fields) {
+        name(field, errors);
+        field_type(args, field, errors);
+        relation(args, field, errors);
+        many(args, field, errors);
+        length(args, field, errors);
+        bounds(args, field, errors);
+        times(args, field, errors);
+        slug(args, field, spec, errors);
+        key_options(args, field, errors);
+    }
+}
+
+fn primary_key(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    let mut keys = spec.fields.iter().filter(|field| field.primary_key);
+    let Some(first) = keys.next() else {
+        errors.add(
+            &args.item.ident,
+            format!(
+                "`{}` has no primary key; add `id: i64`, or mark a field with `#[field(primary_key)]`",
+                spec.name
+            ),
+        );
+        return;
+    };
+    for second in keys {
+        errors.add(
+            &second.ident,
+            format!(
+                "`{}` is a second primary key after `{}`; keep one",
+                second.name, first.name
+            ),
+        );
+    }
+    if first.optional {
+        errors.add(
+            &first.ty,
+            "a primary key cannot be `NULL`; write the type without `Option`",
+        );
+    }
+    if !first.is_column() {
+        errors.add(&first.ty, "a primary key must be a column; use `i64` or `Uuid`");
+    }
+}
+
+fn unique_columns(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    let columns: Vec<&FieldSpec> = spec.columns().collect();
+    for (i, field) in columns.iter().enumerate() {
+        if let Some(other) = columns[..i].iter().find(|other| other.column == field.column) {
+            errors.add(
+                &field.ident,
+                format!(
+                    "column `{}` is also the column of `{}`; give one of them `column = \"…\"`",
+                    field.column, other.name
+                ),
+            );
+        }
+        if field.column.is_empty() || field.column.len() > MAX_NAME {
+            let written = args
+                .fields
+                .iter()
+                .find(|args| args.ident == field.ident)
+                .and_then(|args| args.column.as_ref());
+            let span = written.map_or_else(|| field.ident.span(), |column| column.span());
+            errors.add_at(
+                span,
+                format!("a column's name has 1 to {MAX_NAME} bytes; shorten it with `column = \"…\"`"),
+            );
+        }
+    }
+}
+
+fn related_names(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    let mut seen: Vec<(String, String)> = Vec::new();
+    for (args, field) in args.fields.iter().zip(&spec.fields) {
+        let (Some(related), Some(target)) = (&args.related_name, &field.target) else {
+            continue;
+        };
+        let entry = (related.value(), last_name(target).unwrap_or_default());
+        if seen.contains(&entry) {
+            errors.add(
+                related,
+                format!(
+                    "`{}` is already the way back of another field; name this one differently",
+                    entry.0
+                ),
+            );
+        }
+        if syn::parse_str::<Ident>(&related.value()).is_err() || related.value().contains("__") {
+            errors.add(
+                related,
+                "`related_name` must be a Rust name without `__`, such as `posts`",
+            );
+        }
+        seen.push(entry);
+    }
+}
+
+fn named_fields(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    let columns: Vec<&str> = spec.columns().map(|field| field.name.as_str()).collect();
+    let mut known = |ident: &Ident, what: &str| {
+        let name = names::plain(ident);
+        if !columns.contains(&name.as_str()) {
+            let hint = names::suggestion(&name, &columns);
+            errors.add(ident, format!("`{what}` names the unknown field `{name}`; {hint}"));
+        }
+    };
+    args.indexes.iter().flatten().for_each(|ident| known(ident, "index"));
+    args.unique.iter().flatten().for_each(|ident| known(ident, "unique"));
+    for path in &args.ordering {
+        let value = path.value();
+        let first = value.trim_start_matches('-').split("__").next().unwrap_or_default();
+        if !columns.contains(&first) && first != "pk" {
+            let hint = names::suggestion(first, &columns);
+            errors.add(path, format!("`ordering` names the unknown field `{first}`; {hint}"));
+        }
+    }
+    for (name, sql) in &args.checks {
+        if sql.value().trim().is_empty() {
+            errors.add(
+                sql,
+                format!("check `{name}` has no condition; write SQL such as `price > 0`"),
+            );
+        }
+    }
+}
+
+fn table_name(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    if spec.table.is_empty() || spec.table.len() > MAX_NAME {
+        let message = format!("a table's name has 1 to {MAX_NAME} bytes; shorten it with `table = \"…\"`");
+        match &args.table {
+            Some(table) => errors.add(table, message),
+            None => errors.add(&args.item.ident, message),
+        }
+    }
+}
+
+fn name(field: &FieldSpec, errors: &mut Errors) {
+    if RESERVED.contains(&field.name.as_str()) {
+        errors.add(
+            &field.ident,
+            format!("`{0}` has a meaning of its own in queries; rename the field and keep the column with `column = \"{0}\"`", field.name),
+        );
+    } else if field.name.contains("__") {
+        errors.add(
+            &field.ident,
+            "lookups are split at `__`; rename the field with single underscores",
+        );
+    }
+}
+
+fn field_type(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    let name = field.type_name();
+    if matches!(field.inner, syn::Type::Reference(_)) {
+        return errors.add(&args.ty, "a row owns its values; use an owned type such as `String`");
+    }
+    if field.optional && argument_of(&field.inner, "Option").is_some() {
+        return errors.add(&args.ty, "a column is `NULL` or not; write one `Option`");
+    }
+    let replacement = match name.as_str() {
+        "usize" => "`u32` or `u64`",
+        "isize" => "`i64`",
+        "i128" | "u128" => "`Decimal`",
+        "char" | "str" => "`String`",
+        _ => "",
+    };
+    if !replacement.is_empty() {
+        return errors.add(&args.ty, format!("`{name}` has no column type; use {replacement}"));
+    }
+    if matches!(name.as_str(), "HashMap" | "BTreeMap" | "HashSet" | "BTreeSet") {
+        return errors.add(
+            &args.ty,
+            format!("`{name}` has no column type; store it as `Json<{name}<…>>`"),
+        );
+    }
+    if let Some(item) = argument_of(&field.inner, "Vec")
+        && last_name(&item).is_none_or(|item| item != "u8")
+    {
+        errors.add(
+            &args.ty,
+            "a column holds one value; use `Json<Vec<…>>` for a list, or `ManyToMany` for rows",
+        );
+    }
+}
+
+fn relation(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    let pointing = matches!(field.kind, Kind::ForeignKey | Kind::OneToOne);
+    let what = if field.kind == Kind::OneToOne {
+        "one-to-one field"
+    } else {
+        "foreign key"
+    };
+    match (&args.on_delete, pointing) {
+        (None, true) => errors.add(
+            &field.ident,
+            format!(
+                "{what} `{}` has no deletion rule; add `on_delete = \"cascade\"`, `\"restrict\"` or `\"set_null\"`",
+                field.name
+            ),
+        ),
+        (Some(rule), false) => {
+            errors.add_at(
+                rule.span,
+                format!(
+                    "`{}` points at no model, so it has no deletion rule; remove `on_delete`",
+                    field.name
+                ),
+            );
+        }
+        (Some(rule), true) if rule.value == OnDelete::SetNull && !field.optional => errors.add(
+            &args.ty,
+            format!(
+                "`{}` cannot be set to `NULL`; write `Option<…>`, or choose another `on_delete`",
+                field.name
+            ),
+        ),
+        (Some(rule), true) if rule.value == OnDelete::SetDefault && args.db_default.is_none() => {
+            errors.add_at(
+                rule.span,
+                "`set_default` needs a default in the database; add `db_default = \"…\"`",
+            );
+        }
+        _ => {}
+    }
+    if let Some(related) = &args.related_name
+        && field.target.is_none()
+    {
+        errors.add(
+            related,
+            format!(
+                "`{}` points at no model, so there is no way back to name; remove `related_name`",
+                field.name
+            ),
+        );
+    }
+}
+
+fn many(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    if let Some(table) = args.table.as_ref().filter(|_| field.kind != Kind::ManyToMany) {
+        errors.add(
+            table,
+            format!(
+                "`{}` has no table between; remove `table`, or use `ManyToMany`",
+                field.name
+            ),
+        );
+    }
+    if field.is_column() {
+        return;
+    }
+    if field.optional {
+        errors.add(
+            &args.ty,
+            format!("`{}` may be empty already; write it without `Option`", field.name),
+        );
+    }
+    let column_options = [
+        ("unique", args.unique),
+        ("index", args.index),
+        ("max_length", args.max_length.as_ref().map(|at| at.span)),
+        ("default", args.default.as_ref().map(syn::Expr::span)),
+        ("db_default", args.db_default.as_ref().map(syn::LitStr::span)),
+        ("column", args.column.as_ref().map(syn::LitStr::span)),
+    ];
+    for (option, span) in column_options
+        .into_iter()
+        .filter_map(|(option, span)| Some((option, span?)))
+    {
+        errors.add_at(
+            span,
+            format!(
+                "`{}` is no column of this table, so `{option}` has no meaning; remove it",
+                field.name
+            ),
+        );
+    }
+    if let Some(related) = args.related_name.as_ref().filter(|_| field.kind == Kind::Reverse) {
+        errors.add(
+            related,
+            "a declared way back is called by its field's name; remove `related_name`",
+        );
+    }
+}
+
+fn length(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    let name = field.type_name();
+    if let Some(length) = &args.max_length
+        && field.is_column()
+        && (field.target.is_some() || [INTEGERS, FLOATS, OTHERS].concat().contains(&name.as_str()))
+    {
+        errors.add_at(
+            length.span,
+            format!("`max_length` is for text, and `{}` is `{name}`; remove it", field.name),
+        );
+    }
+}
+
+fn bounds(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    let name = field.type_name();
+    let numeric = [INTEGERS, FLOATS].concat().contains(&name.as_str());
+    let known = numeric || [TEXTS, OTHERS].concat().contains(&name.as_str()) || field.target.is_some();
+    for (option, bound) in [("min", &args.min), ("max", &args.max)] {
+        if let Some(bound) = bound
+            && known
+            && !numeric
+        {
+            errors.add_at(
+                bound.span,
+                format!("`{option}` is for numbers, and `{}` is `{name}`; remove it", field.name),
+            );
+        }
+    }
+    if let (Some(min), Some(max)) = (&args.min, &args.max)
+        && min.value.as_f64() > max.value.as_f64()
+    {
+        errors.add_at(
+            min.span,
+            format!(
+                "`min` is larger than `max`, so `{}` could hold nothing; swap them",
+                field.name
+            ),
+        );
+    }
+}
+
+fn times(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    let set = [("auto_now", args.auto_now), ("auto_now_add", args.auto_now_add)];
+    let given: Vec<_> = set
+        .into_iter()
+        .filter_map(|(option, span)| Some((option, span?)))
+        .collect();
+    if let [_, (_, span)] = given.as_slice() {
+        errors.add_at(
+            *span,
+            "`auto_now` sets the time at every save, the first included; keep one of the two",
+        );
+    }
+    let Some((option, span)) = given.first() else { return };
+    if !matches!(field.type_name().as_str(), "DateTime" | "NaiveDate") {
+        errors.add_at(
+            *span,
+            format!("`{option}` sets the current time; use it on `DateTime<Utc>` or `NaiveDate`"),
+        );
+    }
+    if let Some(default) = &args.default {
+        errors.add(default, format!("`{option}` sets the value already; remove `default`"));
+    }
+}
+
+fn slug(args: &FieldArgs, field: &FieldSpec, spec: &ModelSpec, errors: &mut Errors) {
+    let Some(source) = &args.slug_from else { return };
+    if field.type_name() != "Slug" {
+        errors.add(
+            source,
+            format!(
+                "`slug_from` fills a `Slug`, and `{}` is `{}`; change its type",
+                field.name,
+                field.type_name()
+            ),
+        );
+    }
+    let texts: Vec<&str> = spec
+        .columns()
+        .filter(|other| TEXTS.contains(&other.type_name().as_str()))
+        .map(|other| other.name.as_str())
+        .collect();
+    let name = source.value();
+    if !texts.contains(&name.as_str()) || name == field.name {
+        errors.add(
+            source,
+            format!(
+                "`slug_from` needs a text field to start from, not `{name}`; {}",
+                names::suggestion(&name, &texts)
+            ),
+        );
+    }
+}
+
+fn key_options(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    if !field.primary_key {
+        return;
+    }
+    if let Some(span) = args.unique {
+        errors.add_at(span, "a primary key is unique already; remove `unique`");
+    }
+    if let Some(span) = args.index {
+        errors.add_at(span, "a primary key has an index already; remove `index`");
+    }
+    if let Some(default) = args.default.as_ref().filter(|_| field.auto) {
+        errors.add(default, "the database numbers the rows; remove `default`");
+    }
+}

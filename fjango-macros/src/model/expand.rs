@@ -1,0 +1,173 @@
+//! Writes the expansion. Nothing here can fail: everything was resolved and checked.
+
+mod columns;
+mod inputs;
+mod meta;
+mod related;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Attribute;
+
+use super::parse::ModelArgs;
+use super::spec::{Kind, ModelSpec};
+
+/// The whole expansion.
+pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
+    let item = &args.item;
+    let derives = derives(&item.attrs);
+    let columns = columns::columns(args, spec);
+    let inputs = inputs::inputs(args, spec);
+    let model = model_impl(args, spec);
+    let serialize = serialize(spec);
+    let related = related::related(args, spec);
+    let ident = &spec.ident;
+    quote! {
+        #derives
+        #item
+        #columns
+        #inputs
+        #model
+        #serialize
+        #related
+        ::fjango::__private::register_model!(#ident);
+    }
+}
+
+/// `Clone` and `Debug`, unless the user derives them.
+fn derives(attrs: &[Attribute]) -> TokenStream {
+    let mut present = Vec::new();
+    for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+        let _ = attr.parse_nested_meta(|meta| {
+            present.extend(meta.path.segments.last().map(|segment| segment.ident.to_string()));
+            Ok(())
+        });
+    }
+    let missing = |name: &str| !present.iter().any(|known| known == name);
+    let clone = missing("Clone").then(|| quote! { #[derive(::core::clone::Clone)] });
+    let debug = missing("Debug").then(|| quote! { #[derive(::core::fmt::Debug)] });
+    quote! { #clone #debug }
+}
+
+fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
+    let ident = &spec.ident;
+    let meta = meta::meta(args, spec);
+    let (columns, create, patch) = (
+        columns::ident(spec),
+        inputs::create_ident(spec),
+        inputs::patch_ident(spec),
+    );
+    let key = spec
+        .fields
+        .iter()
+        .find(|field| field.primary_key)
+        .map(|field| (&field.ident, &field.ty));
+    // Invariant: the checks saw exactly one primary key.
+    let (key_field, key_type) = key.expect("a model has a primary key");
+    let reads = spec.fields.iter().scan(0_usize, |position, field| {
+        let name = &field.ident;
+        Some(if field.is_column() {
+            let index = *position;
+            *position += 1;
+            quote! { #name: row.get(#index)? }
+        } else {
+            quote! { #name: ::core::default::Default::default() }
+        })
+    });
+    let values = spec.columns().enumerate().map(|(index, field)| {
+        let name = &field.ident;
+        quote! { #index => ::fjango::__private::DbValue::to_value(&self.#name) }
+    });
+    let sets = spec.columns().enumerate().map(|(index, field)| {
+        let name = &field.ident;
+        quote! { #index => self.#name = ::fjango::__private::DbValue::from_value(value)? }
+    });
+    let relations = spec
+        .fields
+        .iter()
+        .filter(|field| field.kind != Kind::Plain)
+        .map(|field| {
+            let (name, text) = (&field.ident, &field.name);
+            quote! { #text => ::fjango::__private::Option::Some(&mut self.#name) }
+        });
+    quote! {
+        impl ::fjango::__private::Model for #ident {
+            const META: &'static ::fjango::__private::ModelMeta = #meta;
+            type Key = #key_type;
+            type Columns = #columns;
+            type Create = #create;
+            type Patch = #patch;
+
+            fn key(&self) -> Self::Key {
+                ::core::clone::Clone::clone(&self.#key_field)
+            }
+
+            fn from_row(
+                row: ::fjango::__private::Row<'_>,
+            ) -> ::fjango::__private::Result<Self, ::fjango::__private::DecodeError> {
+                ::fjango::__private::Result::Ok(Self { #(#reads),* })
+            }
+
+            fn value(&self, field: usize) -> ::fjango::__private::Value {
+                match field {
+                    #(#values,)*
+                    _ => ::fjango::__private::Value::Null(::fjango::__private::SqlType::Text),
+                }
+            }
+
+            fn set_value(
+                &mut self,
+                field: usize,
+                value: ::fjango::__private::Value,
+            ) -> ::fjango::__private::Result<(), ::fjango::__private::Invalid> {
+                match field {
+                    #(#sets,)*
+                    _ => {}
+                }
+                ::fjango::__private::Result::Ok(())
+            }
+
+            fn relation(
+                &mut self,
+                name: &str,
+            ) -> ::fjango::__private::Option<&mut dyn ::fjango::__private::Relation> {
+                match name {
+                    #(#relations,)*
+                    _ => ::fjango::__private::Option::None,
+                }
+            }
+        }
+    }
+}
+
+fn serialize(spec: &ModelSpec) -> TokenStream {
+    let ident = &spec.ident;
+    let entries = spec.fields.iter().map(|field| {
+        let (name, text) = (&field.ident, &field.name);
+        if field.kind == Kind::Plain {
+            quote! { map.serialize_entry(#text, &::fjango::__private::json_of(&self.#name))?; }
+        } else if field.is_column() {
+            quote! { map.serialize_entry(#text, &self.#name)?; }
+        } else {
+            // Rows that were not loaded are left out rather than shown as none.
+            quote! {
+                if self.#name.get().is_some() {
+                    map.serialize_entry(#text, &self.#name)?;
+                }
+            }
+        }
+    });
+    quote! {
+        impl ::fjango::__private::serde::Serialize for #ident {
+            fn serialize<S: ::fjango::__private::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::fjango::__private::Result<S::Ok, S::Error> {
+                use ::fjango::__private::serde::ser::SerializeMap as _;
+                let mut map = serializer.serialize_map(::fjango::__private::Option::None)?;
+                #(#entries)*
+                map.end()
+            }
+        }
+    }
+}

@@ -1,0 +1,226 @@
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::Ident;
+
+use crate::model::parse::{FieldArgs, ModelArgs};
+use crate::model::spec::{FieldSpec, Kind, ModelSpec};
+
+/// `PostCreate`.
+pub fn create_ident(spec: &ModelSpec) -> Ident {
+    format_ident!("{}Create", spec.name)
+}
+
+/// `PostPatch`.
+pub fn patch_ident(spec: &ModelSpec) -> Ident {
+    format_ident!("{}Patch", spec.name)
+}
+
+/// One field of an input and how it goes into and out of `Values`.
+struct Entry<'a> {
+    ident: &'a Ident,
+    doc: String,
+    /// The type of a value: `String`, or the target's key.
+    ty: TokenStream,
+    position: usize,
+    many: bool,
+    /// Whether creating may leave it out beyond `NULL`.
+    defaulted: bool,
+    optional: bool,
+    key: bool,
+}
+
+fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
+    let mut entries = Vec::new();
+    for (args, field) in args.fields.iter().zip(&spec.fields) {
+        if field.kind == Kind::Reverse || field.auto || args.auto_now.is_some() || args.auto_now_add.is_some() {
+            continue;
+        }
+        entries.push(Entry {
+            ident: &field.ident,
+            doc: if args.doc.is_empty() {
+                format!("The field `{}`.", field.name)
+            } else {
+                args.doc.clone()
+            },
+            ty: value_type(field),
+            position: field.position,
+            many: field.kind == Kind::ManyToMany,
+            defaulted: is_defaulted(args, field),
+            optional: field.optional,
+            key: field.primary_key,
+        });
+    }
+    entries
+}
+
+fn value_type(field: &FieldSpec) -> TokenStream {
+    let inner = &field.inner;
+    match &field.target {
+        Some(target) => quote! { <#target as ::fjango::__private::Model>::Key },
+        None => quote! { #inner },
+    }
+}
+
+fn is_defaulted(args: &FieldArgs, field: &FieldSpec) -> bool {
+    args.default.is_some() || args.db_default.is_some() || args.slug_from.is_some() || field.uuid_key
+}
+
+impl Entry<'_> {
+    fn create_type(&self) -> TokenStream {
+        let ty = &self.ty;
+        match (self.many, self.defaulted || self.optional) {
+            (true, _) => quote! { ::std::vec::Vec<#ty> },
+            (false, true) => quote! { ::fjango::__private::Option<#ty> },
+            (false, false) => quote! { #ty },
+        }
+    }
+
+    fn patch_type(&self) -> TokenStream {
+        let ty = &self.ty;
+        match (self.many, self.optional) {
+            (true, _) => quote! { ::fjango::__private::Option<::std::vec::Vec<#ty>> },
+            (false, true) => quote! { ::fjango::__private::Option<::fjango::__private::Option<#ty>> },
+            (false, false) => quote! { ::fjango::__private::Option<#ty> },
+        }
+    }
+
+    fn required(&self) -> bool {
+        !(self.many || self.defaulted || self.optional)
+    }
+}
+
+/// `PostCreate` and `PostPatch`.
+pub fn inputs(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
+    let entries = entries(args, spec);
+    let create = create(args, spec, &entries);
+    let patch = patch(args, spec, &entries);
+    quote! { #create #patch }
+}
+
+fn create(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStream {
+    let (model, ident, visibility) = (&spec.ident, create_ident(spec), &args.item.vis);
+    let doc = format!("What creating a [`{}`] takes.", spec.name);
+    let new_doc = "The required fields; everything else has its default.";
+    let fields = entries.iter().map(|entry| {
+        let (name, ty, doc) = (entry.ident, entry.create_type(), &entry.doc);
+        quote! { #[doc = #doc] pub #name: #ty }
+    });
+    let parameters = entries.iter().filter(|entry| entry.required()).map(|entry| {
+        let (name, ty) = (entry.ident, &entry.ty);
+        quote! { #name: impl ::core::convert::Into<#ty> }
+    });
+    let initial = entries.iter().map(|entry| {
+        let name = entry.ident;
+        if entry.required() {
+            quote! { #name: #name.into() }
+        } else {
+            quote! { #name: ::core::default::Default::default() }
+        }
+    });
+    let puts = entries.iter().map(|entry| {
+        let (name, position) = (entry.ident, entry.position);
+        match (entry.many, entry.defaulted) {
+            (true, _) => quote! { values.put_many(#position, &self.#name); },
+            (false, true) => quote! { values.put_some(#position, &self.#name); },
+            (false, false) => quote! { values.put(#position, &self.#name); },
+        }
+    });
+    let takes = entries.iter().map(|entry| {
+        let (name, position) = (entry.ident, entry.position);
+        match (entry.many, entry.defaulted, entry.optional) {
+            (true, ..) => quote! { #name: values.take_many(#position)? },
+            (false, true, _) => quote! { #name: values.take_some(#position)? },
+            (false, false, true) => quote! { #name: values.take_some(#position)?.flatten() },
+            (false, false, false) => quote! { #name: values.take(#position)? },
+        }
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug)]
+        #visibility struct #ident {
+            #(#fields,)*
+        }
+
+        #[allow(dead_code, clippy::too_many_arguments, reason = "one argument for each required field")]
+        impl #ident {
+            #[doc = #new_doc]
+            #visibility fn new(#(#parameters),*) -> Self {
+                Self { #(#initial),* }
+            }
+        }
+
+        impl ::fjango::__private::Input for #ident {
+            type Model = #model;
+            const PARTIAL: bool = false;
+
+            fn into_values(self) -> ::fjango::__private::Values {
+                let mut values = ::fjango::__private::Values::new(<#model as ::fjango::__private::Model>::META);
+                #(#puts)*
+                values
+            }
+
+            fn from_values(
+                values: &mut ::fjango::__private::Values,
+            ) -> ::fjango::__private::Result<Self, ::fjango::__private::ValidationErrors> {
+                ::fjango::__private::Result::Ok(Self { #(#takes),* })
+            }
+        }
+    }
+}
+
+fn patch(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStream {
+    let (model, ident, visibility) = (&spec.ident, patch_ident(spec), &args.item.vis);
+    let doc = format!(
+        "What changing a [`{}`] takes; a field that is `None` stays as it is.",
+        spec.name
+    );
+    let entries: Vec<&Entry<'_>> = entries.iter().filter(|entry| !entry.key).collect();
+    let fields = entries.iter().map(|entry| {
+        let (name, ty, doc) = (entry.ident, entry.patch_type(), &entry.doc);
+        quote! { #[doc = #doc] pub #name: #ty }
+    });
+    let puts = entries.iter().map(|entry| {
+        let (name, position) = (entry.ident, entry.position);
+        let put = if entry.many {
+            quote! { put_many_some }
+        } else {
+            quote! { put_some }
+        };
+        quote! { values.#put(#position, &self.#name); }
+    });
+    let takes = entries.iter().map(|entry| {
+        let (name, position) = (entry.ident, entry.position);
+        let take = if entry.many {
+            quote! { take_many_some }
+        } else {
+            quote! { take_some }
+        };
+        quote! { #name: values.#take(#position)? }
+    });
+    quote! {
+        #[doc = #doc]
+        #[derive(::core::clone::Clone, ::core::fmt::Debug, ::core::default::Default)]
+        #visibility struct #ident {
+            #(#fields,)*
+        }
+
+        impl ::fjango::__private::Input for #ident {
+            type Model = #model;
+            const PARTIAL: bool = true;
+
+            fn into_values(self) -> ::fjango::__private::Values {
+                #[allow(unused_mut, reason = "a model may have no field to change")]
+                let mut values = ::fjango::__private::Values::new(<#model as ::fjango::__private::Model>::META);
+                #(#puts)*
+                values
+            }
+
+            fn from_values(
+                values: &mut ::fjango::__private::Values,
+            ) -> ::fjango::__private::Result<Self, ::fjango::__private::ValidationErrors> {
+                let _ = &values;
+                ::fjango::__private::Result::Ok(Self { #(#takes),* })
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Ident;
+
+use crate::model::parse::{FieldArgs, ModelArgs, OnDelete};
+use crate::model::spec::{FieldSpec, Kind, ModelSpec};
+use crate::names;
+use crate::options::{At, Number};
+
+/// The `&ModelMeta { … }` of a model.
+pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
+    let (name, app, table, doc) = (&spec.name, &spec.app, &spec.table, &args.doc);
+    let (verbose, plural) = (&spec.verbose_name, &spec.verbose_name_plural);
+    let pairs = || args.fields.iter().zip(&spec.fields);
+    let fields = pairs()
+        .filter(|(_, field)| field.is_column())
+        .map(|(args, field)| column(args, field));
+    let key = spec.columns().position(|field| field.primary_key).unwrap_or_default();
+    let many = pairs()
+        .filter(|(_, field)| field.kind == Kind::ManyToMany)
+        .map(|(args, field)| many(args, field));
+    let reverse = pairs()
+        .filter(|(_, field)| field.kind == Kind::Reverse)
+        .map(|(_, field)| {
+            let (name, target) = (&field.name, &field.target);
+            let one = field.type_name() == "ReverseOneToOne";
+            quote! {
+                ::fjango::__private::ReverseMeta {
+                    name: #name,
+                    source: || <#target as ::fjango::__private::Model>::META,
+                    one: #one,
+                }
+            }
+        });
+    let ordering = args.ordering.iter().map(|path| {
+        let path = path.value();
+        let descending = path.starts_with('-');
+        let path = path.trim_start_matches('-');
+        quote! { ::fjango::__private::OrderMeta { path: #path, descending: #descending } }
+    });
+    let list = |fields: &Vec<Ident>| fields.iter().map(names::plain).collect::<Vec<_>>();
+    let indexes = args
+        .indexes
+        .iter()
+        .map(list)
+        .map(|fields| quote! { ::fjango::__private::IndexMeta { fields: &[#(#fields),*] } });
+    let unique = args
+        .unique
+        .iter()
+        .map(list)
+        .map(|fields| quote! { ::fjango::__private::UniqueMeta { fields: &[#(#fields),*] } });
+    let checks = args.checks.iter().map(|(name, sql)| {
+        let name = names::plain(name);
+        quote! { ::fjango::__private::CheckMeta { name: #name, sql: #sql } }
+    });
+    quote! {
+        &::fjango::__private::ModelMeta {
+            name: #name,
+            app: #app,
+            table: #table,
+            verbose_name: #verbose,
+            verbose_name_plural: #plural,
+            doc: #doc,
+            fields: &[#(#fields),*],
+            primary_key: #key,
+            many_to_many: &[#(#many),*],
+            reverse: &[#(#reverse),*],
+            ordering: &[#(#ordering),*],
+            indexes: &[#(#indexes),*],
+            unique: &[#(#unique),*],
+            checks: &[#(#checks),*],
+        }
+    }
+}
+
+fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
+    let (name, column, ty) = (&field.name, &field.column, &field.ty);
+    let mut set = Vec::new();
+    let mut flag = |on: bool, name: &str| {
+        if on {
+            let name = Ident::new(name, proc_macro2::Span::call_site());
+            set.push(quote! { #name: true });
+        }
+    };
+    flag(field.primary_key, "primary_key");
+    flag(field.auto, "auto");
+    flag(args.unique.is_some() || field.kind == Kind::OneToOne, "unique");
+    flag(args.index.is_some(), "index");
+    flag(args.auto_now.is_some(), "auto_now");
+    flag(args.auto_now_add.is_some(), "auto_now_add");
+    if let Some(At { value, .. }) = &args.max_length {
+        set.push(quote! { max_length: ::fjango::__private::Option::Some(#value) });
+    }
+    for (name, number) in [("min", &args.min), ("max", &args.max)] {
+        if let Some(At { value, .. }) = number {
+            let name = Ident::new(name, proc_macro2::Span::call_site());
+            let bound = match value {
+                Number::Integer(x) => quote! { Integer(#x) },
+                Number::Float(x) => quote! { Float(#x) },
+            };
+            set.push(quote! { #name: ::fjango::__private::Option::Some(::fjango::__private::Bound::#bound) });
+        }
+    }
+    if let Some(default) = &args.default {
+        set.push(quote! {
+            default: ::fjango::__private::Option::Some(|| {
+                let value: #ty = (#default).into();
+                ::fjango::__private::DbValue::to_value(&value)
+            })
+        });
+    } else if field.uuid_key {
+        set.push(quote! { default: ::fjango::__private::Option::Some(::fjango::__private::new_uuid) });
+    }
+    let texts = [("db_default", &args.db_default), ("slug_from", &args.slug_from)];
+    for (name, text) in texts
+        .into_iter()
+        .filter_map(|(name, text)| Some((name, text.as_ref()?)))
+    {
+        let name = Ident::new(name, proc_macro2::Span::call_site());
+        set.push(quote! { #name: ::fjango::__private::Option::Some(#text) });
+    }
+    if let Some(help) = &args.help {
+        set.push(quote! { help: #help });
+    }
+    let (verbose, doc) = (&field.verbose_name, &args.doc);
+    set.push(quote! { verbose_name: #verbose });
+    if !doc.is_empty() {
+        set.push(quote! { doc: #doc });
+    }
+    if !args.validators.is_empty() {
+        let inner = &field.inner;
+        let validators = args.validators.iter().map(|path| {
+            quote! { |value| ::fjango::__private::run_validator::<#inner>(value, #path) }
+        });
+        set.push(quote! { validators: &[#(#validators),*] });
+    }
+    if let Some(target) = &field.target {
+        set.push(relation(args, field, target));
+    }
+    quote! {
+        ::fjango::__private::FieldMeta {
+            #(#set,)*
+            ..::fjango::__private::FieldMeta::new(#name, #column, &<#ty as ::fjango::__private::DbValue>::TYPE)
+        }
+    }
+}
+
+fn related_name(args: &FieldArgs) -> TokenStream {
+    match &args.related_name {
+        Some(name) => quote! { ::fjango::__private::Option::Some(#name) },
+        None => quote! { ::fjango::__private::Option::None },
+    }
+}
+
+fn relation(args: &FieldArgs, field: &FieldSpec, target: &syn::Type) -> TokenStream {
+    let kind = if field.kind == Kind::OneToOne {
+        quote! { OneToOne }
+    } else {
+        quote! { ForeignKey }
+    };
+    let on_delete = match args.on_delete.as_ref().map(|rule| rule.value) {
+        Some(OnDelete::Cascade) => quote! { Cascade },
+        Some(OnDelete::Restrict) => quote! { Restrict },
+        Some(OnDelete::SetNull) => quote! { SetNull },
+        Some(OnDelete::SetDefault) => quote! { SetDefault },
+        Some(OnDelete::DoNothing) | None => quote! { DoNothing },
+    };
+    let related_name = related_name(args);
+    quote! {
+        relation: ::fjango::__private::Option::Some(::fjango::__private::RelationMeta {
+            kind: ::fjango::__private::RelationKind::#kind,
+            target: || <#target as ::fjango::__private::Model>::META,
+            on_delete: ::fjango::__private::OnDelete::#on_delete,
+            related_name: #related_name,
+        })
+    }
+}
+
+fn many(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
+    let (name, target, verbose, doc) = (&field.name, &field.target, &field.verbose_name, &args.doc);
+    let help = args
+        .help
+        .as_ref()
+        .map_or_else(|| quote! { "" }, |help| quote! { #help });
+    let related_name = related_name(args);
+    let table = match &args.table {
+        Some(table) => quote! { ::fjango::__private::Option::Some(#table) },
+        None => quote! { ::fjango::__private::Option::None },
+    };
+    quote! {
+        ::fjango::__private::ManyToManyMeta {
+            name: #name,
+            target: || <#target as ::fjango::__private::Model>::META,
+            related_name: #related_name,
+            table: #table,
+            help: #help,
+            verbose_name: #verbose,
+            doc: #doc,
+        }
+    }
+}

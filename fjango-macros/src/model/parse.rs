@@ -1,0 +1,160 @@
+use proc_macro2::{Span, TokenStream};
+use syn::{Expr, Fields, Ident, ItemStruct, LitStr, Path, Type};
+
+use crate::errors::Errors;
+use crate::options::{At, Number, Options};
+
+/// What happens to rows that point at a deleted row, as written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OnDelete {
+    Cascade,
+    Restrict,
+    SetNull,
+    SetDefault,
+    DoNothing,
+}
+
+const ON_DELETE: &[(&str, OnDelete)] = &[
+    ("cascade", OnDelete::Cascade),
+    ("restrict", OnDelete::Restrict),
+    ("set_null", OnDelete::SetNull),
+    ("set_default", OnDelete::SetDefault),
+    ("do_nothing", OnDelete::DoNothing),
+];
+
+/// A field as written.
+pub struct FieldArgs {
+    pub ident: Ident,
+    pub ty: Type,
+    pub doc: String,
+    pub primary_key: Option<Span>,
+    pub unique: Option<Span>,
+    pub index: Option<Span>,
+    pub auto_now: Option<Span>,
+    pub auto_now_add: Option<Span>,
+    pub max_length: Option<At<u32>>,
+    pub min: Option<At<Number>>,
+    pub max: Option<At<Number>>,
+    pub default: Option<Expr>,
+    pub db_default: Option<LitStr>,
+    pub column: Option<LitStr>,
+    pub table: Option<LitStr>,
+    pub on_delete: Option<At<OnDelete>>,
+    pub related_name: Option<LitStr>,
+    pub help: Option<LitStr>,
+    pub verbose_name: Option<LitStr>,
+    pub slug_from: Option<LitStr>,
+    pub validators: Vec<Path>,
+}
+
+/// A model as written; `item` is the struct without its `#[field]` attributes.
+pub struct ModelArgs {
+    pub item: ItemStruct,
+    pub doc: String,
+    pub fields: Vec<FieldArgs>,
+    pub table: Option<LitStr>,
+    pub app: Option<LitStr>,
+    pub verbose_name: Option<LitStr>,
+    pub verbose_name_plural: Option<LitStr>,
+    pub ordering: Vec<LitStr>,
+    pub indexes: Vec<Vec<Ident>>,
+    pub unique: Vec<Vec<Ident>>,
+    pub checks: Vec<(Ident, LitStr)>,
+}
+
+impl ModelArgs {
+    /// Reads the attribute and the struct; `None` when there is no struct to go on with.
+    pub fn parse(arguments: TokenStream, item: TokenStream, errors: &mut Errors) -> Option<Self> {
+        let mut item: ItemStruct = match syn::parse2(item.clone()) {
+            Ok(item) => item,
+            Err(_) => {
+                errors.add(first_line(item), "`#[model]` goes on a struct with named fields");
+                return None;
+            }
+        };
+        if !item.generics.params.is_empty() {
+            errors.add(
+                &item.generics,
+                "a model cannot be generic, because it is one table; write a struct for each table",
+            );
+            return None;
+        }
+        let Fields::Named(named) = &mut item.fields else {
+            errors.add(
+                &item.ident,
+                "a model needs named fields, one for each column; write `struct Name { id: i64, … }`",
+            );
+            return None;
+        };
+        let fields = named.named.iter_mut().map(|field| field_args(field, errors)).collect();
+        let mut options = Options::parse("#[model]", arguments);
+        let args = Self {
+            doc: doc(&item.attrs),
+            fields,
+            table: options.string("table", "table = \"blog_post\""),
+            app: options.string("app", "app = \"blog\""),
+            verbose_name: options.string("verbose_name", "verbose_name = \"blog post\""),
+            verbose_name_plural: options.string("verbose_name_plural", "verbose_name_plural = \"blog posts\""),
+            ordering: options.strings("ordering", "ordering = \"-created\""),
+            indexes: options.name_lists("index", "index(status, created)"),
+            unique: options.name_lists("unique", "unique(author, slug)"),
+            checks: options.named_texts("check", "check(positive = \"price > 0\")"),
+            item,
+        };
+        options.finish(errors);
+        Some(args)
+    }
+}
+
+fn first_line(item: TokenStream) -> TokenStream {
+    item.into_iter()
+        .take_while(|token| !matches!(token, proc_macro2::TokenTree::Group(_)))
+        .collect()
+}
+
+fn field_args(field: &mut syn::Field, errors: &mut Errors) -> FieldArgs {
+    let mut options = Options::of_attributes("#[field]", "field", &field.attrs);
+    field.attrs.retain(|attr| !attr.path().is_ident("field"));
+    let args = FieldArgs {
+        // Invariant: the caller has seen that the fields are named.
+        ident: field.ident.clone().expect("fields are named"),
+        ty: field.ty.clone(),
+        doc: doc(&field.attrs),
+        primary_key: options.flag("primary_key"),
+        unique: options.flag("unique"),
+        index: options.flag("index"),
+        auto_now: options.flag("auto_now"),
+        auto_now_add: options.flag("auto_now_add"),
+        max_length: options.count("max_length", "max_length = 200"),
+        min: options.number("min"),
+        max: options.number("max"),
+        default: options.expression("default", "default = 0"),
+        db_default: options.string("db_default", "db_default = \"CURRENT_TIMESTAMP\""),
+        column: options.string("column", "column = \"title\""),
+        table: options.string("table", "table = \"blog_post_tags\""),
+        on_delete: options.choice("on_delete", ON_DELETE),
+        related_name: options.string("related_name", "related_name = \"posts\""),
+        help: options.string("help", "help = \"Shown in lists.\""),
+        verbose_name: options.string("verbose_name", "verbose_name = \"publication date\""),
+        slug_from: options.string("slug_from", "slug_from = \"title\""),
+        validators: options.paths("validators", "validators(check_isbn)"),
+    };
+    options.finish(errors);
+    args
+}
+
+/// The doc comment, its lines joined.
+pub fn doc(attrs: &[syn::Attribute]) -> String {
+    let lines: Vec<String> = attrs
+        .iter()
+        .filter(|attr| attr.path().is_ident("doc"))
+        .filter_map(|attr| match &attr.meta {
+            syn::Meta::NameValue(pair) => match crate::options::literal(&pair.value)? {
+                syn::Lit::Str(text) => Some(text.value().trim().to_owned()),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    lines.join("\n").trim().to_owned()
+}

@@ -1,0 +1,185 @@
+use syn::{GenericArgument, Ident, PathArguments, Type};
+
+use super::parse::{FieldArgs, ModelArgs};
+use crate::names;
+
+/// What kind of field a type makes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Plain,
+    ForeignKey,
+    OneToOne,
+    ManyToMany,
+    Reverse,
+}
+
+/// A field with its names and relation resolved.
+pub struct FieldSpec {
+    pub ident: Ident,
+    /// The name without `r#`.
+    pub name: String,
+    pub column: String,
+    pub kind: Kind,
+    /// The type as written.
+    pub ty: Type,
+    /// The type without its `Option`.
+    pub inner: Type,
+    /// The model at the other end of a relation.
+    pub target: Option<Type>,
+    pub optional: bool,
+    /// The position among the model's columns, many-to-many fields or declared ways back.
+    pub position: usize,
+    pub primary_key: bool,
+    /// Whether the database numbers the rows.
+    pub auto: bool,
+    pub uuid_key: bool,
+    pub verbose_name: String,
+}
+
+impl FieldSpec {
+    /// Whether the field is a column of the table.
+    pub fn is_column(&self) -> bool {
+        matches!(self.kind, Kind::Plain | Kind::ForeignKey | Kind::OneToOne)
+    }
+
+    /// The last name of the type without its `Option`: `i64`, `Slug`.
+    pub fn type_name(&self) -> String {
+        last_name(&self.inner).unwrap_or_default()
+    }
+}
+
+/// A model with its names resolved.
+pub struct ModelSpec {
+    pub ident: Ident,
+    pub name: String,
+    pub app: String,
+    pub table: String,
+    pub verbose_name: String,
+    pub verbose_name_plural: String,
+    pub fields: Vec<FieldSpec>,
+}
+
+impl ModelSpec {
+    pub fn resolve(args: &ModelArgs, app: &str) -> Self {
+        let name = names::plain(&args.item.ident);
+        let app = args
+            .app
+            .as_ref()
+            .map_or_else(|| app.replace('-', "_"), |app| app.value());
+        let explicit = args.fields.iter().any(|field| field.primary_key.is_some());
+        let verbose_name = args
+            .verbose_name
+            .as_ref()
+            .map_or_else(|| names::words(&name), |text| text.value());
+        Self {
+            ident: args.item.ident.clone(),
+            table: args
+                .table
+                .as_ref()
+                .map_or_else(|| format!("{app}_{}", name.to_lowercase()), |table| table.value()),
+            verbose_name_plural: args
+                .verbose_name_plural
+                .as_ref()
+                .map_or_else(|| names::plural(&verbose_name), |text| text.value()),
+            fields: positioned(args.fields.iter().map(|field| field_spec(field, explicit))),
+            verbose_name,
+            name,
+            app,
+        }
+    }
+
+    /// The fields that are columns, in order.
+    pub fn columns(&self) -> impl Iterator<Item = &FieldSpec> {
+        self.fields.iter().filter(|field| field.is_column())
+    }
+}
+
+/// Numbers each kind of field by itself, as the metadata lists them.
+fn positioned(fields: impl Iterator<Item = FieldSpec>) -> Vec<FieldSpec> {
+    let (mut columns, mut many, mut reverse) = (0.., 0.., 0..);
+    fields
+        .map(|mut field| {
+            let positions = match field.kind {
+                Kind::ManyToMany => &mut many,
+                Kind::Reverse => &mut reverse,
+                _ => &mut columns,
+            };
+            field.position = positions.next().unwrap_or_default();
+            field
+        })
+        .collect()
+}
+
+fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
+    let name = names::plain(&args.ident);
+    let (inner, optional) = match argument_of(&args.ty, "Option") {
+        Some(inner) => (inner, true),
+        None => (args.ty.clone(), false),
+    };
+    let relation = [
+        ("ForeignKey", Kind::ForeignKey),
+        ("OneToOne", Kind::OneToOne),
+        ("ManyToMany", Kind::ManyToMany),
+        ("ReverseForeignKey", Kind::Reverse),
+        ("ReverseOneToOne", Kind::Reverse),
+    ]
+    .into_iter()
+    .find_map(|(wrapper, kind)| Some((kind, argument_of(&inner, wrapper)?)));
+    let (kind, target) = relation.map_or((Kind::Plain, None), |(kind, target)| (kind, Some(target)));
+    let primary_key = args.primary_key.is_some() || (!explicit_key && name == "id");
+    let type_name = last_name(&inner).unwrap_or_default();
+    let column = args.column.as_ref().map_or_else(
+        || {
+            if matches!(kind, Kind::ForeignKey | Kind::OneToOne) {
+                format!("{name}_id")
+            } else {
+                name.clone()
+            }
+        },
+        |column| column.value(),
+    );
+    FieldSpec {
+        ident: args.ident.clone(),
+        column,
+        auto: primary_key && matches!(type_name.as_str(), "i16" | "i32" | "i64"),
+        uuid_key: primary_key && type_name == "Uuid",
+        verbose_name: args
+            .verbose_name
+            .as_ref()
+            .map_or_else(|| name.replace('_', " "), |text| text.value()),
+        name,
+        kind,
+        ty: args.ty.clone(),
+        inner,
+        target,
+        optional,
+        position: 0,
+        primary_key,
+    }
+}
+
+/// The last segment of a path type: `chrono::NaiveDate` as `NaiveDate`.
+pub fn last_name(ty: &Type) -> Option<String> {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.to_string()),
+        Type::Group(group) => last_name(&group.elem),
+        _ => None,
+    }
+}
+
+/// The `T` of `Wrapper<T>`.
+pub fn argument_of(ty: &Type, wrapper: &str) -> Option<Type> {
+    let path = match ty {
+        Type::Path(path) => path,
+        Type::Group(group) => return argument_of(&group.elem, wrapper),
+        _ => return None,
+    };
+    let segment = path.path.segments.last().filter(|segment| segment.ident == wrapper)?;
+    let PathArguments::AngleBracketed(arguments) = &segment.arguments else {
+        return None;
+    };
+    match arguments.args.first()? {
+        GenericArgument::Type(ty) => Some(ty.clone()),
+        _ => None,
+    }
+}

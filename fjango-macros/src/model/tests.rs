@@ -1,0 +1,134 @@
+use quote::quote;
+
+use super::{check, parse, spec};
+use crate::errors::Errors;
+
+fn messages(arguments: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> Vec<String> {
+    let mut errors = Errors::default();
+    if let Some(args) = parse::ModelArgs::parse(arguments, item, &mut errors) {
+        if errors.is_empty() {
+            check::model(&args, &spec::ModelSpec::resolve(&args, "blog"), &mut errors);
+        }
+    }
+    errors.messages()
+}
+
+/// One field beside a good key must give one message with these words.
+fn field_error(field: proc_macro2::TokenStream, words: &str) {
+    let found = messages(quote!(), quote! { struct Post { id: i64, title: String, #field } });
+    assert!(
+        found.len() == 1 && found[0].contains(words),
+        "expected one message with {words:?}, found {found:#?}"
+    );
+}
+
+#[test]
+fn each_broken_rule_is_one_message_that_names_the_fix() {
+    field_error(quote!(author: ForeignKey<User>), "on_delete = \"cascade\"");
+    field_error(
+        quote!(#[field(on_delete = "set_null")] author: ForeignKey<User>),
+        "write `Option<…>`",
+    );
+    field_error(
+        quote!(#[field(on_delete = "set_default")] author: ForeignKey<User>),
+        "add `db_default",
+    );
+    field_error(
+        quote!(#[field(on_delete = "casade")] author: ForeignKey<User>),
+        "did you mean `cascade`",
+    );
+    field_error(quote!(#[field(on_delete = "cascade")] n: i32), "remove `on_delete`");
+    field_error(quote!(#[field(related_name = "posts")] n: i32), "remove `related_name`");
+    field_error(quote!(#[field(max_length = 3)] n: i32), "`max_length` is for text");
+    field_error(quote!(#[field(max_length = 0)] s: String), "give at least 1");
+    field_error(quote!(#[field(max_length = "x")] s: String), "takes a whole number");
+    field_error(quote!(#[field(max_lenght = 3)] s: String), "did you mean `max_length`");
+    field_error(quote!(#[field(min = 3, max = 2)] n: i32), "swap them");
+    field_error(quote!(#[field(min = 3)] s: String), "`min` is for numbers");
+    field_error(quote!(#[field(auto_now)] n: i32), "`DateTime<Utc>`");
+    field_error(
+        quote!(#[field(auto_now, auto_now_add)] t: DateTime<Utc>),
+        "keep one of the two",
+    );
+    field_error(
+        quote!(#[field(auto_now, default = now())] t: DateTime<Utc>),
+        "remove `default`",
+    );
+    field_error(quote!(#[field(slug_from = "titel")] s: Slug), "did you mean `title`");
+    field_error(quote!(#[field(slug_from = "title")] s: String), "fills a `Slug`");
+    field_error(
+        quote!(#[field(unique)] tags: ManyToMany<Tag>),
+        "`unique` has no meaning",
+    );
+    field_error(quote!(tags: Option<ManyToMany<Tag>>), "without `Option`");
+    field_error(quote!(s: Option<Option<String>>), "one `Option`");
+    field_error(quote!(n: usize), "use `u32` or `u64`");
+    field_error(quote!(n: i128), "use `Decimal`");
+    field_error(quote!(s: &'static str), "owned type");
+    field_error(quote!(s: Vec<String>), "Json<Vec<…>>");
+    field_error(quote!(s: HashMap<String, i32>), "Json<HashMap");
+    field_error(quote!(pk: i32), "rename the field");
+    field_error(quote!(a__b: i32), "single underscores");
+    field_error(
+        quote!(#[field(column = "title")] s: String),
+        "also the column of `title`",
+    );
+    field_error(quote!(#[field(column = "")] s: String), "1 to 63 bytes");
+    field_error(quote!(#[field] s: String), "says nothing");
+}
+
+#[test]
+fn the_model_itself_is_checked() {
+    let one = |arguments, item, words: &str| {
+        let found = messages(arguments, item);
+        assert!(
+            found.len() == 1 && found[0].contains(words),
+            "expected one message with {words:?}, found {found:#?}"
+        );
+    };
+    one(quote!(), quote! { struct Post { title: String } }, "has no primary key");
+    one(quote!(), quote! { struct Post { id: Option<i64> } }, "without `Option`");
+    one(quote!(), quote! { struct Post(i64); }, "named fields");
+    one(quote!(), quote! { enum Post { A } }, "goes on a struct");
+    one(
+        quote!(),
+        quote! { struct Post<T> { id: i64, t: T } },
+        "cannot be generic",
+    );
+    one(
+        quote!(),
+        quote! { struct Post { #[field(primary_key)] a: i64, #[field(primary_key)] b: i64 } },
+        "keep one",
+    );
+    one(
+        quote!(),
+        quote! { struct Post { #[field(unique)] id: i64 } },
+        "unique already",
+    );
+    one(
+        quote!(),
+        quote! { struct Post { #[field(default = 1)] id: i64 } },
+        "numbers the rows",
+    );
+    one(
+        quote!(ordering = "-creatd"),
+        quote! { struct Post { id: i64, created: i64 } },
+        "did you mean `created`",
+    );
+    one(
+        quote!(index(idd)),
+        quote! { struct Post { id: i64 } },
+        "unknown field `idd`",
+    );
+    one(
+        quote!(unique(a)),
+        quote! { struct Post { id: i64 } },
+        "unknown field `a`",
+    );
+    one(
+        quote!(tabel = "x"),
+        quote! { struct Post { id: i64 } },
+        "did you mean `table`",
+    );
+    one(quote!(table = 3), quote! { struct Post { id: i64 } }, "text in quotes");
+}

@@ -1,0 +1,239 @@
+//! The truths of design: nothing waits on a thread, statements overlap, a dropped transaction leaves no trace, a
+//! dropped statement stops.
+
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::{Duration, Instant};
+
+use fjango::db::{Config, Db, Error, Executor, Statement, first_value};
+use fjango::prelude::{Input as _, Model as _, QuerySet};
+use fjango_tests::{FreshDatabase, Kind, fresh_database};
+
+use super::models::*;
+
+/// Runs `future` until it was pending `polls` times, then drops it. `true` when it ended before.
+async fn drop_after(polls: usize, future: impl Future<Output = ()>) -> bool {
+    let mut future = pin!(future);
+    let mut pending = 0;
+    poll_fn(|context| {
+        if pending == polls {
+            return Poll::Ready(false);
+        }
+        match future.as_mut().poll(context) {
+            Poll::Ready(()) => Poll::Ready(true),
+            Poll::Pending => {
+                pending += 1;
+                if pending == polls {
+                    Poll::Ready(false)
+                } else {
+                    Poll::Pending
+                }
+            }
+        }
+    })
+    .await
+}
+
+fjango_tests::each_database! {
+    async fn a_transaction_dropped_at_any_await_leaves_no_trace(database: &FreshDatabase) {
+        let db = open(database).await;
+        let mut ended = false;
+        let mut points = 0;
+        while !ended {
+            points += 1;
+            ended = drop_after(points, async {
+                let result: fjango::orm::Result<()> = db.transaction(async |tx| {
+                    for name in ["one", "two", "three"] {
+                        Author::objects().create(tx, AuthorCreate::new(format!("{points} {name}"))).await?;
+                    }
+                    Ok(())
+                }).await;
+                result.unwrap();
+            }).await;
+            // The next user of any connection sees whole transactions only, and can write.
+            let names = Author::objects().count(&db).await.unwrap();
+            assert!(names == 0 || names == 3, "{names} rows after being dropped at point {points}");
+            Author::objects().delete(&db).await.unwrap();
+        }
+        assert!(points > 4, "the transaction had only {points} points to drop it at");
+    }
+
+    async fn more_waiters_than_connections_all_get_their_turn(database: &FreshDatabase) {
+        let db = library(database).await;
+        let counts = futures_util::future::join_all((0..1_000).map(|_| {
+            let db = db.clone();
+            async move { Book::objects().count(&db).await }
+        })).await;
+        assert!(counts.into_iter().all(|count| count.unwrap() == 4));
+    }
+}
+
+const SLOW_SQLITE: &str = "SELECT count(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000000) SELECT i FROM n)";
+
+fn threads() -> usize {
+    std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count)
+}
+
+#[tokio::test]
+async fn four_statements_take_the_time_of_one() {
+    let database = fresh_database(Kind::Postgres);
+    let db = Db::connect(database.url()).await.unwrap();
+    let sleep = || {
+        db.fetch(
+            Statement::sql("SELECT 1::bigint FROM pg_sleep(0.4)"),
+            first_value::<i64>,
+        )
+    };
+    // The connections are made first, so that only the statements are measured.
+    let _ = futures_util::join!(sleep(), sleep(), sleep(), sleep());
+    let started = Instant::now();
+    let _ = futures_util::join!(sleep(), sleep(), sleep(), sleep());
+    let took = started.elapsed();
+    assert!(took < Duration::from_millis(800), "four sleeps of 400 ms took {took:?}");
+}
+
+#[tokio::test]
+async fn a_thousand_waiting_statements_cost_no_thread() {
+    let database = fresh_database(Kind::Postgres);
+    let config = Config {
+        pool_size: 20,
+        acquire_timeout: Duration::from_secs(60),
+        ..Config::default()
+    };
+    let db = Db::connect_with(database.url(), &config).await.unwrap();
+    db.ping().await.unwrap();
+    let before = threads();
+    let waiting = futures_util::future::join_all((0..1_000).map(|_| {
+        db.fetch(
+            Statement::sql("SELECT 1::bigint FROM pg_sleep(0.02)"),
+            first_value::<i64>,
+        )
+    }));
+    let mut waiting = pin!(waiting);
+    let mut most = before;
+    let results = poll_fn(|context| {
+        most = most.max(threads());
+        waiting.as_mut().poll(context)
+    })
+    .await;
+    assert!(results.iter().all(Result::is_ok));
+    // Other tests of this binary run beside this one, each with a thread or a few of its own.
+    assert!(most < before + 40, "{before} threads became {most}");
+}
+
+#[tokio::test]
+async fn a_dropped_statement_is_cancelled_on_postgres() {
+    let database = fresh_database(Kind::Postgres);
+    let db = Db::connect(database.url()).await.unwrap();
+    let sleeping = || {
+        db.fetch(
+            Statement::sql(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE '%pg_sleep(30)%' AND pid <> pg_backend_pid()",
+            ),
+            first_value::<i64>,
+        )
+    };
+    let slow = db.fetch(Statement::sql("SELECT 1::bigint FROM pg_sleep(30)"), first_value::<i64>);
+    let seen = async {
+        while sleeping().await.unwrap() != [1] {
+            tokio::task::yield_now().await;
+        }
+    };
+    futures_util::future::select(pin!(slow), pin!(seen)).await;
+    // Both futures are gone here. The server stops the statement within a second.
+    let dropped = Instant::now();
+    while sleeping().await.unwrap() != [0] {
+        assert!(dropped.elapsed() < Duration::from_secs(1), "the statement still runs");
+    }
+}
+
+#[tokio::test]
+async fn a_dropped_statement_frees_its_sqlite_thread() {
+    let database = fresh_database(Kind::Sqlite);
+    let config = Config {
+        pool_size: 1,
+        acquire_timeout: Duration::from_secs(5),
+        ..Config::default()
+    };
+    let db = Db::connect_with(database.url(), &config).await.unwrap();
+    let slow = db.fetch(Statement::sql(SLOW_SQLITE), first_value::<i64>);
+    assert!(
+        tokio::time::timeout(Duration::from_millis(50), slow).await.is_err(),
+        "the statement was not slow"
+    );
+    let started = Instant::now();
+    db.ping().await.unwrap();
+    assert!(
+        started.elapsed() < Duration::from_secs(1),
+        "the only reader was busy for {:?}",
+        started.elapsed()
+    );
+}
+
+#[tokio::test]
+async fn a_statement_past_its_timeout_is_cancelled() {
+    for (kind, slow) in [
+        (Kind::Sqlite, SLOW_SQLITE),
+        (Kind::Postgres, "SELECT 1::bigint FROM pg_sleep(30)"),
+    ] {
+        let database = fresh_database(kind);
+        let config = Config {
+            statement_timeout: Some(Duration::from_millis(100)),
+            ..Config::default()
+        };
+        let db = Db::connect_with(database.url(), &config).await.unwrap();
+        let error = db.fetch(Statement::sql(slow), first_value::<i64>).await.unwrap_err();
+        assert!(matches!(error, Error::Cancelled { .. }), "{kind}: {error:?}");
+        db.ping().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_full_pool_says_so_in_time() {
+    for kind in Kind::ALL {
+        let database = fresh_database(kind);
+        let config = Config {
+            pool_size: 1,
+            acquire_timeout: Duration::from_millis(100),
+            ..Config::default()
+        };
+        let db = Db::connect_with(database.url(), &config).await.unwrap();
+        let result: Result<(), Error> = db
+            .transaction(async |_| {
+                let error = db.transaction::<(), Error, _>(async |_| Ok(())).await.unwrap_err();
+                assert!(matches!(error, Error::PoolTimeout { .. }), "{kind}: {error:?}");
+                Ok(())
+            })
+            .await;
+        result.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_url_that_opens_nothing_is_refused_without_its_password() {
+    for url in [
+        "mysql://root:secret@localhost/x",
+        "nonsense",
+        "postgres://user:secret@127.0.0.1:1/x",
+        "postgres://u:secret@[/x",
+    ] {
+        let error = Db::connect(url).await.unwrap_err();
+        assert!(matches!(error, Error::Url { .. } | Error::Connect { .. }), "{error:?}");
+        assert!(!format!("{error} {error:?}").contains("secret"), "{error:?}");
+    }
+}
+
+#[test]
+fn inputs_go_there_and_back() {
+    let input = BookCreate {
+        tags: vec![1, 2],
+        ..BookCreate::new("Title", 7_i64)
+    };
+    let mut values = input.clone().into_values();
+    assert_eq!(
+        format!("{:?}", BookCreate::from_values(&mut values).unwrap()),
+        format!("{input:?}")
+    );
+    let _: QuerySet<Book> = Book::objects();
+}

@@ -1,0 +1,7 @@
+//! Models, queries and transactions on both databases.
+
+mod connections;
+mod models;
+mod queries;
+mod relations;
+mod writes;
