@@ -86,9 +86,9 @@ async fn four_statements_take_the_time_of_one() {
         )
     };
     // The connections are made first, so that only the statements are measured.
-    let _ = futures_util::join!(sleep(), sleep(), sleep(), sleep());
+    let _ = tokio::join!(sleep(), sleep(), sleep(), sleep());
     let started = Instant::now();
-    let _ = futures_util::join!(sleep(), sleep(), sleep(), sleep());
+    let _ = tokio::join!(sleep(), sleep(), sleep(), sleep());
     let took = started.elapsed();
     assert!(took < Duration::from_millis(800), "four sleeps of 400 ms took {took:?}");
 }
