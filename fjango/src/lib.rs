@@ -1,7 +1,7 @@
 //! Django for Rust: annotate a struct and get a table, a typed query manager, migrations and a validated API.
 
 // Generated code names `::fjango`, also inside this crate.
-#[expect(unused_extern_crates, reason = "removed with the first macro used in here")]
+
 extern crate self as fjango;
 
 pub mod conf;

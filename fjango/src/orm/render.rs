@@ -5,6 +5,9 @@ use crate::db::StatementBuilder;
 use crate::schema::{FieldMeta, ModelMeta};
 use crate::value::Value;
 
+/// Shows every path of a query to the function it is given.
+type Visit<'a> = &'a mut dyn FnMut(&mut dyn FnMut(&Path));
+
 /// One query's tables: its own, and those joined along foreign keys.
 pub(super) struct Scope {
     alias: String,
@@ -27,11 +30,7 @@ pub(super) struct Renderer<'d> {
 
 impl<'d> Renderer<'d> {
     /// A renderer for a query on `meta` whose columns and conditions are those that `visit` shows.
-    pub(super) fn new(
-        out: StatementBuilder<'d>,
-        meta: &'static ModelMeta,
-        visit: &mut dyn FnMut(&mut dyn FnMut(&Path)),
-    ) -> Self {
+    pub(super) fn new(out: StatementBuilder<'d>, meta: &'static ModelMeta, visit: Visit<'_>) -> Self {
         let mut renderer = Self {
             out,
             scopes: Vec::new(),
@@ -40,7 +39,7 @@ impl<'d> Renderer<'d> {
         renderer
     }
 
-    fn open(&mut self, alias: String, depth: u8, visit: &mut dyn FnMut(&mut dyn FnMut(&Path))) {
+    fn open(&mut self, alias: String, depth: u8, visit: Visit<'_>) {
         let mut scope = Scope {
             alias,
             joins: Vec::new(),

@@ -21,29 +21,39 @@ fn push<'b>(out: &mut AstPass<'_, 'b, Sqlite>, value: &'b Value) -> QueryResult<
         Value::Date(x) => out.push_bind_param::<st::Date, _>(x),
         Value::Time(x) => out.push_bind_param::<st::Time, _>(x),
         Value::Json(x) => out.push_bind_param::<st::Json, _>(x),
-        Value::Decimal(_) | Value::Uuid(_) | Value::Interval(_) => out.push_bind_param::<Stored, _>(value),
+        Value::Decimal(_) => out.push_bind_param::<AsDouble, _>(value),
+        Value::Uuid(_) => out.push_bind_param::<AsText, _>(value),
+        Value::Interval(_) => out.push_bind_param::<AsInteger, _>(value),
     }
 }
 
-/// The kinds that SQLite stores as something else.
-struct Stored;
+/// The kinds that SQLite stores as something else, each with the storage class diesel must be told.
+macro_rules! stored {
+    ($($name:ident, $class:ident, $kind:ident($x:ident) => $value:expr;)*) => {$(
+        struct $name;
 
-impl diesel::sql_types::HasSqlType<Stored> for Sqlite {
-    fn metadata(_: &mut ()) -> diesel::sqlite::SqliteType {
-        diesel::sqlite::SqliteType::Text
-    }
-}
-
-impl diesel::serialize::ToSql<Stored, Sqlite> for Value {
-    fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, Sqlite>) -> diesel::serialize::Result {
-        match self {
-            Self::Decimal(x) => out.set_value(crate::value::decimal_to_sqlite(*x)?),
-            Self::Uuid(x) => out.set_value(x.to_string()),
-            Self::Interval(x) => out.set_value(x.num_microseconds().ok_or("the duration is too long to store")?),
-            other => return Err(format!("a {} needs no conversion", other.sql_type().name()).into()),
+        impl diesel::sql_types::HasSqlType<$name> for Sqlite {
+            fn metadata(_: &mut ()) -> diesel::sqlite::SqliteType {
+                diesel::sqlite::SqliteType::$class
+            }
         }
-        Ok(diesel::serialize::IsNull::No)
-    }
+
+        impl diesel::serialize::ToSql<$name, Sqlite> for Value {
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, Sqlite>) -> diesel::serialize::Result {
+                let Self::$kind($x) = self else {
+                    return Err(format!("a {} is not stored this way", self.sql_type().name()).into());
+                };
+                out.set_value($value);
+                Ok(diesel::serialize::IsNull::No)
+            }
+        }
+    )*};
+}
+
+stored! {
+    AsDouble, Double, Decimal(x) => crate::value::decimal_to_sqlite(*x)?;
+    AsText, Text, Uuid(x) => x.to_string();
+    AsInteger, Long, Interval(x) => x.num_microseconds().ok_or("the duration is too long to store")?;
 }
 
 walk!(
