@@ -24,9 +24,11 @@ pub(super) fn filter(text: &str) -> Result<(), String> {
         if LevelFilter::from_str(directive).is_err()
             && let Some(level) = suggestion(
                 directive,
-                ["error", "warn", "info", "debug", "trace", "off"].into_iter(),
+                ["error", "warn", "warning", "info", "debug", "trace", "off"].into_iter(),
             )
         {
+            // `warning` is the word of other loggers.
+            let level = if level == "warning" { "warn" } else { level };
             return Err(format!("did you mean `{level}`?"));
         }
     }

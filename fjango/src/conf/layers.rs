@@ -122,16 +122,11 @@ fn unknown_in_section(section: &str, table: &Table, problems: &mut Vec<Problem>)
 }
 
 fn unknown(path: &str, origin: &Origin, section: &str) -> Problem {
-    let (_, key) = path.rsplit_once('.').unwrap_or(("", path));
-    // First by the whole path, then by the key alone: it may stand in the wrong section.
-    let similar = suggestion(path, known_names(section)).or_else(|| {
-        let keys = reference().iter().map(|setting| setting.key());
-        let near = suggestion(key, keys)?;
-        reference()
-            .iter()
-            .find(|setting| setting.key() == near)
-            .map(|setting| setting.path)
-    });
+    let key = last_key(path);
+    // First among the section's own keys, then among all: it may stand in the wrong section. The
+    // section's name is left out, as what both have in common would make anything look alike.
+    let own = nearest(key, known_names(section));
+    let similar = own.or_else(|| nearest(key, reference().iter().map(|setting| setting.path)));
     let allowed: Vec<&str> = known_names(section)
         .map(|path| path.rsplit_once('.').map_or(path, |(_, key)| key))
         .collect();
@@ -152,8 +147,18 @@ fn unknown(path: &str, origin: &Origin, section: &str) -> Problem {
     Problem::new(origin.clone(), message).about(path)
 }
 
+/// The path whose last key is most like `key`.
+fn nearest(key: &str, paths: impl Iterator<Item = &'static str> + Clone) -> Option<&'static str> {
+    let similar = suggestion(key, paths.clone().map(last_key))?;
+    paths.into_iter().find(|path| last_key(path) == similar)
+}
+
+fn last_key(path: &str) -> &str {
+    path.rsplit_once('.').map_or(path, |(_, key)| key)
+}
+
 /// The paths allowed in a section; at the top also the sections themselves.
-fn known_names(section: &str) -> impl Iterator<Item = &'static str> {
+fn known_names(section: &str) -> impl Iterator<Item = &'static str> + Clone {
     let keys = reference()
         .iter()
         .filter(move |setting| setting.section() == section)

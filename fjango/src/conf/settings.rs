@@ -112,7 +112,7 @@ settings! {
     /// Logs, which go to standard error.
     log: Log {
         /// What is logged: `error`, `warn`, `info`, `debug`, `trace` or `off`, or a list by target such as
-        /// `info,fjango::db=debug`.
+        /// `info,fjango::sql=debug`.
         level: String = "info".to_owned(), check(|value: &String| filter(value)), env(&["RUST_LOG"]);
         /// `auto` is `pretty` in development and test, else `json`.
         format: LogFormat = LogFormat::Auto;
