@@ -4,6 +4,7 @@
 
 extern crate self as fjango;
 
+pub mod api;
 pub mod auth;
 pub mod conf;
 pub mod db;

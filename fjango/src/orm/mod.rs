@@ -34,4 +34,5 @@ pub use query::Query;
 pub use queryset::{OrderBy, QuerySet, Selectable, Valued};
 pub use relations::{ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseOneToOne};
 pub use validate::validate;
+pub(crate) use write::set_many;
 pub use write::{create_values, insert_rows, update_values};

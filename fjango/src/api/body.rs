@@ -1,0 +1,166 @@
+//! JSON bodies into values, every mistake reported at once.
+
+use serde_json::{Map, Value as JsonValue};
+
+use crate::orm::{self, Values, create_values, update_values};
+use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta};
+use crate::value::{Invalid, ValidationErrors, Value};
+
+/// What a body is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// POST: a new row.
+    Create,
+    /// PUT: all that may be written of a row; what is left out goes back to its default or to null.
+    Replace,
+    /// PATCH: what is left out stays.
+    Change,
+}
+
+/// A body that is right: columns to write, and keys of many-to-many fields to put in place.
+#[derive(Debug)]
+pub(super) struct Written {
+    pub(super) columns: Vec<(usize, Value)>,
+    pub(super) many: Vec<(usize, Vec<Value>)>,
+}
+
+/// Whether clients may set a field.
+pub(super) fn writable(field: &FieldMeta, purpose: Purpose) -> bool {
+    field.editable() && (purpose == Purpose::Create || !field.primary_key)
+}
+
+/// Reads a body for `meta`. What is `preset` stands where the client says nothing; PUT needs the row's key there.
+pub(super) fn read(
+    meta: &'static ModelMeta,
+    body: &JsonValue,
+    purpose: Purpose,
+    preset: Vec<(usize, Value)>,
+) -> Result<Written, ValidationErrors> {
+    let mut errors = ValidationErrors::new();
+    let Some(object) = body.as_object() else {
+        errors.push(Invalid::new("type", "must be a JSON object").at(""));
+        return Err(errors);
+    };
+    let mut values = Values::new(meta);
+    given(meta, object, purpose, &mut values, &mut errors);
+    for (position, value) in preset {
+        if !object.contains_key(meta.fields[position].name) {
+            values.set(position, value);
+        }
+    }
+    if purpose == Purpose::Replace {
+        for (position, field) in meta.fields.iter().enumerate() {
+            let left_out = values.get(position).is_none() && writable(field, purpose);
+            if left_out && field.nullable && field.default.is_none() && field.db_default.is_none() {
+                values.set(position, Value::Null(field.sql_type()));
+            }
+        }
+    }
+    let completed = match purpose {
+        Purpose::Change => update_values(&values),
+        Purpose::Create => create_values(&values),
+        Purpose::Replace => {
+            // The key and the time of creation stay as they are.
+            create_values(&values).map(|columns| {
+                let stays = |field: &FieldMeta| field.primary_key || (field.auto_now_add && !field.auto_now);
+                columns
+                    .into_iter()
+                    .filter(|(position, _)| !stays(&meta.fields[*position]))
+                    .collect()
+            })
+        }
+    };
+    let columns = match completed {
+        Ok(columns) => columns,
+        Err(orm::Error::Validation(more)) => {
+            merge(meta, &mut errors, &more);
+            Vec::new()
+        }
+        // Completing values can only object to them.
+        Err(_) => Vec::new(),
+    };
+    let mut many: Vec<_> = values
+        .iter_many()
+        .map(|(position, keys)| (position, keys.to_vec()))
+        .collect();
+    if purpose == Purpose::Replace {
+        for position in 0..meta.many_to_many.len() {
+            if !many.iter().any(|(known, _)| *known == position) {
+                many.push((position, Vec::new()));
+            }
+        }
+    }
+    errors.into_result(Written { columns, many })
+}
+
+/// Adds what completing the values objected to, but nothing that follows from an error already known.
+fn merge(meta: &ModelMeta, errors: &mut ValidationErrors, more: &ValidationErrors) {
+    for error in more.errors() {
+        let known = |pointer: &str| errors.errors().iter().any(|error| error.pointer == pointer);
+        let field = error.pointer.strip_prefix('/').and_then(|name| meta.field(name));
+        let follows = field
+            .and_then(|field| field.slug_from)
+            .is_some_and(|source| known(&format!("/{source}")));
+        if !known(&error.pointer) && !follows {
+            errors.push(error.clone());
+        }
+    }
+}
+
+fn given(
+    meta: &'static ModelMeta,
+    object: &Map<String, JsonValue>,
+    purpose: Purpose,
+    values: &mut Values,
+    errors: &mut ValidationErrors,
+) {
+    for (name, json) in object {
+        if let Some(position) = meta.field_index(name) {
+            let field = &meta.fields[position];
+            if !writable(field, purpose) {
+                errors.add(name, Invalid::new("read_only", "cannot be written"));
+                continue;
+            }
+            match parse(field, json) {
+                Ok(value) => values.set(position, value),
+                Err(invalid) => errors.add(name, invalid),
+            }
+        } else if let Some(position) = meta.many_to_many.iter().position(|field| field.name == name) {
+            if let Some(keys) = key_list(&meta.many_to_many[position], json, errors) {
+                values.set_many(position, keys);
+            }
+        } else {
+            errors.add(name, Invalid::new("unknown", "is not a field"));
+        }
+    }
+}
+
+fn parse(field: &FieldMeta, json: &JsonValue) -> Result<Value, Invalid> {
+    if json.is_null() {
+        return if field.nullable {
+            Ok(Value::Null(field.sql_type()))
+        } else if field.sql_type() == crate::value::SqlType::Json {
+            (field.value_type.parse_json)(json)
+        } else {
+            Err(Invalid::new("null", "must not be null"))
+        };
+    }
+    (field.value_type.parse_json)(json)
+}
+
+fn key_list(field: &ManyToManyMeta, json: &JsonValue, errors: &mut ValidationErrors) -> Option<Vec<Value>> {
+    let Some(items) = json.as_array() else {
+        errors.add(field.name, Invalid::new("type", "must be a list of keys"));
+        return None;
+    };
+    let pk = (field.target)().pk();
+    let mut keys = Vec::with_capacity(items.len());
+    for (i, item) in items.iter().enumerate() {
+        let parsed = parse(pk, item).and_then(|value| orm::validate(pk, &value).map(|()| value));
+        match parsed {
+            Ok(key) => keys.push(key),
+            Err(invalid) => errors.push(invalid.at(format!("/{}/{i}", field.name))),
+        }
+    }
+    Some(keys)
+}

@@ -1,0 +1,404 @@
+//! The five things that can be done with rows, on metadata alone.
+
+use serde_json::Value as JsonValue;
+
+use super::access::Caller;
+use super::body::{self, Purpose, Written};
+use super::filter::ListQuery;
+use super::paginate::{Links, Page};
+use super::render::{JsonRows, JsonSink, decode, many_keys};
+use super::{ModelApi, filter};
+use crate::db::{self, ConstraintKind, Db, Executor, first_value};
+use crate::http::{Problem, ToProblem};
+use crate::orm::{self, Comparison, Error, Expr, Path, Query, insert_rows, set_many};
+use crate::schema::ModelMeta;
+use crate::value::{Invalid, SqlType, ValidationErrors, Value};
+
+/// A list, ready to be sent.
+pub(super) struct List {
+    pub(super) body: Vec<u8>,
+    pub(super) links: Links,
+}
+
+/// A row created, ready to be sent.
+pub(super) struct Created {
+    pub(super) body: Vec<u8>,
+    pub(super) key: Value,
+}
+
+fn problem(error: impl ToProblem) -> Problem {
+    error.to_problem()
+}
+
+fn equals(position: usize, meta: &'static ModelMeta, value: Value) -> Expr {
+    Expr::Compare(
+        Box::new(Expr::Column(Path::default(), &meta.fields[position])),
+        Comparison::Eq,
+        Box::new(Expr::Value(value)),
+    )
+}
+
+fn by_key(meta: &'static ModelMeta, key: &Value) -> Query {
+    let mut query = Query::new(meta);
+    query.order = Some(Vec::new());
+    query.filter.push(equals(meta.primary_key, meta, key.clone()));
+    query
+}
+
+/// The key in an address; text that can be no key leads nowhere.
+pub(super) fn key(meta: &'static ModelMeta, text: &str) -> Result<Value, Problem> {
+    if text.contains('\0') {
+        return Err(Problem::not_found());
+    }
+    (meta.pk().value_type.parse_text)(text).map_err(|_| Problem::not_found())
+}
+
+pub(super) async fn list(api: &ModelApi, db: &Db, path: &str, query: &str) -> Result<List, Problem> {
+    let meta = (api.meta)();
+    let list = filter::read(api, query)?;
+    let page = Page::read(api, &list)?;
+    let mut select = Query::new(meta);
+    select.filter.clone_from(&list.filter);
+    let count = count(db, &select, page.is_counted());
+    let rows = fetch_page(db, meta, &list, &page);
+    let (count, rows) = futures_util::future::try_join(count, rows).await.map_err(problem)?;
+    let many = many_keys(db, meta, &rows).await.map_err(problem)?;
+
+    // With cursors one row more was read, to know whether there is another page.
+    let size = usize::try_from(page.size).unwrap_or(usize::MAX);
+    let shown = rows.len().min(size);
+    let positions: Vec<usize> = if page.is_backward() {
+        (0..shown).rev().collect()
+    } else {
+        (0..shown).collect()
+    };
+    let links = match count {
+        Some(count) => Links::counted(path, &list, &page, count),
+        None => {
+            let more = rows.len() > size;
+            let (before, after) = if page.is_backward() {
+                (more, true)
+            } else {
+                (page.condition(&list.order).is_some(), more)
+            };
+            let first = edge(db, meta, &list, &rows, positions.first().filter(|_| before)).await?;
+            let last = edge(db, meta, &list, &rows, positions.last().filter(|_| after)).await?;
+            Links::cursors(path, &list, first.as_deref(), last.as_deref())
+        }
+    };
+
+    let mut out = Vec::with_capacity(256);
+    out.push(b'{');
+    if let Some(count) = count {
+        out.extend_from_slice(format!("\"count\":{count},").as_bytes());
+    }
+    for (name, address) in [("next", &links.next), ("previous", &links.previous)] {
+        let address = JsonValue::from(address.clone());
+        out.extend_from_slice(format!("\"{name}\":{address},").as_bytes());
+    }
+    out.extend_from_slice(b"\"results\":");
+    rows.array(positions.into_iter(), &many, &mut out);
+    out.push(b'}');
+    Ok(List { body: out, links })
+}
+
+async fn count(db: &Db, query: &Query, wanted: bool) -> Result<Option<u64>, orm::Error> {
+    if !wanted {
+        return Ok(None);
+    }
+    let rows: Vec<i64> = db.fetch(query.count(db.dialect()), first_value).await?;
+    Ok(Some(
+        rows.first().copied().and_then(|n| u64::try_from(n).ok()).unwrap_or(0),
+    ))
+}
+
+async fn fetch_page(db: &Db, meta: &'static ModelMeta, list: &ListQuery, page: &Page) -> Result<JsonRows, orm::Error> {
+    let mut query = Query::new(meta);
+    query.filter.clone_from(&list.filter);
+    query.filter.extend(page.condition(&list.order));
+    let reversed = page.is_backward();
+    query.order = Some(list.order.iter().map(|part| part.expr(reversed)).collect());
+    query.limit = Some(if page.is_counted() { page.size } else { page.size + 1 });
+    query.offset = page.offset();
+    // The key comes first, for many-to-many fields; then what cursors are made of.
+    let mut keep = Vec::new();
+    if !page.is_counted() || !meta.many_to_many.is_empty() {
+        keep.push(meta.primary_key);
+    }
+    if !page.is_counted() {
+        let own = list.order.iter().filter(|part| part.is_own());
+        keep.extend(own.filter_map(|part| meta.field_index(part.field.name)));
+    }
+    let sink = db
+        .drain(query.select(db.dialect()), Box::new(JsonSink::new(meta, keep)))
+        .await?;
+    Ok(JsonRows::of(sink))
+}
+
+/// The ordering values of a row at the edge of a page.
+async fn edge(
+    db: &Db,
+    meta: &'static ModelMeta,
+    list: &ListQuery,
+    rows: &JsonRows,
+    row: Option<&usize>,
+) -> Result<Option<Vec<Value>>, Problem> {
+    let Some(kept) = row.and_then(|row| rows.kept.get(*row)) else {
+        return Ok(None);
+    };
+    if list.order.iter().all(|part| part.is_own()) {
+        return Ok(Some(kept.iter().skip(1).cloned().collect()));
+    }
+    // Values of related rows are not among the columns read; one small statement asks for them.
+    let Some(key) = kept.first() else { return Ok(None) };
+    let types: Vec<_> = list.order.iter().map(|part| part.field.value_type).collect();
+    let columns: Vec<Expr> = list.order.iter().map(|part| part.column()).collect();
+    let statement = by_key(meta, key).select_values(db.dialect(), &columns);
+    let values = db.fetch(statement, move |row| {
+        let values = types.iter().enumerate().map(|(i, kind)| decode(&row, i, kind));
+        values.collect::<Result<Vec<_>, _>>()
+    });
+    Ok(values.await.map_err(problem)?.pop())
+}
+
+async fn fetch(db: &impl Executor, meta: &'static ModelMeta, key: &Value) -> Result<JsonRows, orm::Error> {
+    let statement = by_key(meta, key).select(db.dialect());
+    let sink = JsonSink::new(meta, vec![meta.primary_key]);
+    Ok(JsonRows::of(db.drain(statement, Box::new(sink)).await?))
+}
+
+async fn one(db: &impl Executor, meta: &'static ModelMeta, rows: &JsonRows) -> Result<Vec<u8>, orm::Error> {
+    if rows.len() == 0 {
+        return Err(Error::DoesNotExist { model: meta.name });
+    }
+    let many = many_keys(db, meta, rows).await?;
+    Ok(rows.first(&many))
+}
+
+pub(super) async fn retrieve(api: &ModelApi, db: &Db, key: &Value) -> Result<Vec<u8>, Problem> {
+    let meta = (api.meta)();
+    let rows = fetch(db, meta, key).await.map_err(problem)?;
+    one(db, meta, &rows).await.map_err(problem)
+}
+
+/// The owner that rows written by this caller must have; `None` when it may write anybody's.
+fn required_owner(api: &ModelApi, caller: Option<&Caller>) -> Option<(usize, Value)> {
+    let (position, _) = api.owner_field()?;
+    let caller = caller.filter(|caller| !caller.is_superuser)?;
+    Some((position, caller.key.clone()))
+}
+
+fn read_body(
+    api: &ModelApi,
+    body: &JsonValue,
+    purpose: Purpose,
+    caller: Option<&Caller>,
+    key: Option<&Value>,
+) -> Result<Written, Problem> {
+    let meta = (api.meta)();
+    let mut preset = Vec::new();
+    if let (Some((position, _)), Some(caller), true) = (api.owner_field(), caller, purpose != Purpose::Change) {
+        preset.push((position, caller.key.clone()));
+    }
+    if let (Some(key), Purpose::Replace) = (key, purpose) {
+        preset.push((meta.primary_key, key.clone()));
+    }
+    let written = body::read(meta, body, purpose, preset).map_err(problem)?;
+    if let Some((position, owner)) = required_owner(api, caller)
+        && let Some((_, given)) = written.columns.iter().find(|(column, _)| *column == position)
+        && given.key() != owner.key()
+    {
+        let mut errors = ValidationErrors::new();
+        let name = meta.fields[position].name;
+        errors.add(name, Invalid::new("owner", "must be your own key"));
+        return Err(problem(errors));
+    }
+    Ok(written)
+}
+
+pub(super) async fn create(
+    api: &ModelApi,
+    db: &Db,
+    body: &JsonValue,
+    caller: Option<&Caller>,
+) -> Result<Created, Problem> {
+    let meta = (api.meta)();
+    let written = read_body(api, body, Purpose::Create, caller, None)?;
+    let made = if written.many.iter().any(|(_, keys)| !keys.is_empty()) {
+        db.transaction(async |tx| insert(tx, meta, &written).await).await
+    } else {
+        insert(db, meta, &written).await
+    };
+    match made {
+        Ok(created) => Ok(created),
+        Err(error) => Err(refused(db, meta, &written, error).await),
+    }
+}
+
+async fn insert(db: &impl Executor, meta: &'static ModelMeta, written: &Written) -> Result<Created, orm::Error> {
+    let statement = insert_rows(db.dialect(), meta, std::slice::from_ref(&written.columns));
+    let sink = JsonSink::new(meta, vec![meta.primary_key]);
+    let sink = db
+        .drain(statement, Box::new(sink))
+        .await
+        .map_err(|error| Error::of_model(error, meta))?;
+    let rows = JsonRows::of(sink);
+    let key = rows.kept.first().and_then(|kept| kept.first()).cloned();
+    let key = key.ok_or(Error::DoesNotExist { model: meta.name })?;
+    for (position, keys) in &written.many {
+        set_many(db, meta, *position, &key, keys, false).await?;
+    }
+    let body = one(db, meta, &rows).await?;
+    Ok(Created { body, key })
+}
+
+pub(super) async fn update(
+    api: &ModelApi,
+    db: &Db,
+    key: &Value,
+    body: &JsonValue,
+    purpose: Purpose,
+    caller: Option<&Caller>,
+) -> Result<Vec<u8>, Problem> {
+    let meta = (api.meta)();
+    // Whether the row is there, and the caller's, comes before what is wrong with the body.
+    check_owner(api, db, key, caller).await?;
+    let written = read_body(api, body, purpose, caller, Some(key))?;
+    let owner = required_owner(api, caller);
+    let changed = if written.many.is_empty() {
+        change(db, meta, key, &written, owner).await
+    } else {
+        db.transaction(async |tx| change(tx, meta, key, &written, owner).await)
+            .await
+    };
+    match changed {
+        Ok(body) => Ok(body),
+        Err(error) => Err(refused(db, meta, &written, error).await),
+    }
+}
+
+async fn change(
+    db: &impl Executor,
+    meta: &'static ModelMeta,
+    key: &Value,
+    written: &Written,
+    owner: Option<(usize, Value)>,
+) -> Result<Vec<u8>, orm::Error> {
+    if !written.columns.is_empty() {
+        let mut query = by_key(meta, key);
+        query
+            .filter
+            .extend(owner.map(|(position, owner)| equals(position, meta, owner)));
+        let statement = query.update(db.dialect(), &written.columns);
+        let changed = db
+            .execute(statement)
+            .await
+            .map_err(|error| Error::of_model(error, meta))?;
+        if changed == 0 {
+            return Err(Error::DoesNotExist { model: meta.name });
+        }
+    }
+    for (position, keys) in &written.many {
+        set_many(db, meta, *position, key, keys, true).await?;
+    }
+    let rows = fetch(db, meta, key).await?;
+    one(db, meta, &rows).await
+}
+
+pub(super) async fn delete(api: &ModelApi, db: &Db, key: &Value, caller: Option<&Caller>) -> Result<(), Problem> {
+    let meta = (api.meta)();
+    check_owner(api, db, key, caller).await?;
+    let mut query = by_key(meta, key);
+    let owner = required_owner(api, caller);
+    query
+        .filter
+        .extend(owner.map(|(position, owner)| equals(position, meta, owner)));
+    match db.execute(query.delete(db.dialect())).await {
+        Ok(0) => Err(Problem::not_found()),
+        Ok(_) => Ok(()),
+        Err(db::Error::Integrity {
+            kind: ConstraintKind::ForeignKey,
+            ..
+        }) => Err(Problem::conflict().with_detail("Other rows point at this one and must stay.")),
+        Err(error) => Err(problem(error)),
+    }
+}
+
+/// 404 when the row is not there, 403 when it belongs to another.
+async fn check_owner(api: &ModelApi, db: &Db, key: &Value, caller: Option<&Caller>) -> Result<(), Problem> {
+    let meta = (api.meta)();
+    let query = by_key(meta, key);
+    let owner = required_owner(api, caller);
+    let position = owner.as_ref().map_or(meta.primary_key, |(position, _)| *position);
+    let field = &meta.fields[position];
+    let column = Expr::Column(Path::default(), field);
+    let statement = query.select_values(db.dialect(), &[column]);
+    let found = db
+        .fetch(statement, move |row| decode(&row, 0, field.value_type))
+        .await
+        .map_err(problem)?;
+    match (found.first(), owner) {
+        (None, _) => Err(Problem::not_found()),
+        (Some(found), Some((_, owner))) if found.key() != owner.key() => Err(Problem::forbidden()),
+        _ => Ok(()),
+    }
+}
+
+/// The problem for a refused write. Databases do not always tell which key points nowhere, so that is looked up.
+async fn refused(db: &Db, meta: &'static ModelMeta, written: &Written, error: orm::Error) -> Problem {
+    let dangling = matches!(
+        &error,
+        Error::Integrity {
+            kind: ConstraintKind::ForeignKey,
+            ..
+        } | Error::Database(db::Error::Integrity {
+            kind: ConstraintKind::ForeignKey,
+            ..
+        })
+    );
+    if !dangling {
+        return problem(error);
+    }
+    match dangling_keys(db, meta, written).await {
+        Ok(errors) if !errors.is_empty() => problem(errors),
+        _ => problem(error),
+    }
+}
+
+async fn dangling_keys(db: &Db, meta: &'static ModelMeta, written: &Written) -> Result<ValidationErrors, orm::Error> {
+    let nowhere = || Invalid::new("does_not_exist", "points at a row that does not exist");
+    let mut errors = ValidationErrors::new();
+    for (position, value) in &written.columns {
+        let field = &meta.fields[*position];
+        if let Some(target) = field.target().filter(|_| !value.is_null())
+            && missing(db, target, std::slice::from_ref(value)).await?.contains(&0)
+        {
+            errors.add(field.name, nowhere());
+        }
+    }
+    for (position, keys) in &written.many {
+        let field = &meta.many_to_many[*position];
+        for i in missing(db, (field.target)(), keys).await? {
+            errors.push(nowhere().at(format!("/{}/{i}", field.name)));
+        }
+    }
+    Ok(errors)
+}
+
+/// The positions of the keys that no row of `target` has.
+async fn missing(db: &Db, target: &'static ModelMeta, keys: &[Value]) -> Result<Vec<usize>, orm::Error> {
+    let pk = target.pk();
+    let kind: SqlType = pk.sql_type();
+    let column = Expr::Column(Path::default(), pk);
+    let mut query = Query::new(target);
+    query.order = Some(Vec::new());
+    query
+        .filter
+        .push(Expr::In(Box::new(column.clone()), kind, keys.to_vec()));
+    let statement = query.select_values(db.dialect(), &[column]);
+    let there = db
+        .fetch(statement, move |row| Ok(decode(&row, 0, pk.value_type)?.key()))
+        .await?;
+    let absent = keys.iter().enumerate().filter(|(_, key)| !there.contains(&key.key()));
+    Ok(absent.map(|(i, _)| i).collect())
+}

@@ -1,0 +1,33 @@
+//! The REST API of models: list, create, retrieve, update, delete, made from [`ModelMeta`](crate::schema::ModelMeta).
+//!
+//! Nothing here knows a model's Rust type: rows go from the database into JSON text without a struct between them, and
+//! one copy of the code serves every model. [`ModelApi`] says what is exposed and to whom, [`Api`] mounts it.
+//!
+//! # Examples
+//! ```
+//! use fjango::api::Api;
+//! use fjango::http::{Config, Routes, Server};
+//!
+//! // Every model with `#[api(path = "…")]` in this binary; the server also needs `.state(db)`.
+//! let api = Api::registered("/api");
+//! let server = Server::new(Config::default())
+//!     .configure(move |services| api.mount(Routes::new()).configure(services));
+//! # let _ = server;
+//! ```
+
+mod access;
+mod body;
+mod crud;
+mod filter;
+mod order;
+mod paginate;
+mod problem;
+mod registration;
+mod render;
+mod routes;
+#[cfg(test)]
+mod tests;
+
+pub use access::{Access, Authorizer, Caller};
+pub use registration::{Guard, ModelApi, Paginate};
+pub use routes::Api;

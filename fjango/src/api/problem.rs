@@ -1,0 +1,77 @@
+//! What clients are told about errors of the database and of models.
+
+use std::time::Duration;
+
+use crate::db::{self, ConstraintKind};
+use crate::http::{FieldError, Problem, ProblemType, ToProblem};
+use crate::orm;
+use crate::value::ValidationErrors;
+
+/// How long a client should wait when every connection is busy.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
+
+impl ToProblem for ValidationErrors {
+    fn to_problem(&self) -> Problem {
+        let errors = self.errors().iter();
+        Problem::validation(
+            errors
+                .map(|error| FieldError::new(error.pointer.clone(), error.code, error.detail.clone()))
+                .collect(),
+        )
+    }
+}
+
+impl ToProblem for db::Error {
+    fn to_problem(&self) -> Problem {
+        match self {
+            error if error.is_unavailable() => Problem::service_unavailable(RETRY_AFTER).with_cause(error),
+            Self::Serialization { .. } => Problem::service_unavailable(RETRY_AFTER).with_cause(self),
+            Self::Cancelled { .. } => Problem::new(ProblemType::Timeout).with_cause(self),
+            Self::Integrity { kind, .. } => integrity(*kind, &[]),
+            Self::Value { .. } => {
+                Problem::new(ProblemType::Validation).with_detail("The database cannot store one of the values.")
+            }
+            _ => Problem::internal(self),
+        }
+    }
+}
+
+impl ToProblem for orm::Error {
+    fn to_problem(&self) -> Problem {
+        match self {
+            Self::DoesNotExist { .. } => Problem::not_found(),
+            Self::Validation(errors) => errors.to_problem(),
+            Self::Integrity { kind, fields, .. } => integrity(*kind, fields),
+            Self::Lookup { .. } => Problem::new(ProblemType::InvalidQuery).with_detail(format!("{self}.")),
+            Self::Database(error) => error.to_problem(),
+            Self::MultipleObjectsReturned { .. } => Problem::internal(self),
+        }
+    }
+}
+
+fn integrity(kind: ConstraintKind, fields: &[String]) -> Problem {
+    let (problem, code, detail) = match kind {
+        ConstraintKind::Unique => (
+            Problem::conflict().with_detail("Another row has these values already."),
+            "unique",
+            "is taken already",
+        ),
+        ConstraintKind::ForeignKey => (
+            Problem::new(ProblemType::Validation),
+            "does_not_exist",
+            "points at a row that does not exist",
+        ),
+        ConstraintKind::NotNull => (Problem::new(ProblemType::Validation), "null", "must not be null"),
+        ConstraintKind::Check => (
+            Problem::new(ProblemType::Validation),
+            "check",
+            "does not meet a condition of the table",
+        ),
+    };
+    if fields.is_empty() {
+        return problem.with_field_error("", code, detail);
+    }
+    fields.iter().fold(problem, |problem, field| {
+        problem.with_field_error(format!("/{field}"), code, detail)
+    })
+}

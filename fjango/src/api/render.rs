@@ -1,0 +1,165 @@
+//! Rows into JSON text, without structs between.
+
+use std::any::Any;
+use std::collections::HashMap;
+
+use crate::db::{Executor, Sink, StatementBuilder};
+use crate::orm;
+use crate::schema::{ManyToManyMeta, ModelMeta};
+use crate::value::{DecodeError, Row, Value, ValueKey, ValueType};
+
+/// Writes each row as a JSON object, left open so that many-to-many keys can follow.
+pub(super) struct JsonSink {
+    meta: &'static ModelMeta,
+    /// Columns whose values are kept beside the text.
+    keep: Vec<usize>,
+    rows: JsonRows,
+}
+
+/// Rows as JSON text.
+#[derive(Default)]
+pub(super) struct JsonRows {
+    text: Vec<u8>,
+    /// Where each row ends in `text`.
+    ends: Vec<usize>,
+    /// The kept values of each row, in the order asked for.
+    pub(super) kept: Vec<Vec<Value>>,
+}
+
+impl JsonSink {
+    pub(super) fn new(meta: &'static ModelMeta, keep: Vec<usize>) -> Self {
+        Self {
+            meta,
+            keep,
+            rows: JsonRows::default(),
+        }
+    }
+}
+
+pub(super) fn decode(row: &Row<'_>, column: usize, value_type: &ValueType) -> Result<Value, DecodeError> {
+    row.read(column, value_type.name, &mut |cell| {
+        if cell.is_null() {
+            Ok(Value::Null(value_type.sql_type))
+        } else {
+            value_type.decode(cell)
+        }
+    })
+}
+
+impl Sink for JsonSink {
+    fn row(&mut self, row: Row<'_>) -> Result<(), DecodeError> {
+        let text = &mut self.rows.text;
+        for (column, field) in self.meta.fields.iter().enumerate() {
+            // Field names are Rust identifiers: nothing in them needs escaping.
+            text.extend_from_slice(if column == 0 { b"{\"" } else { b",\"" });
+            text.extend_from_slice(field.name.as_bytes());
+            text.extend_from_slice(b"\":");
+            row.read(column, field.value_type.name, &mut |cell| {
+                field.value_type.write_json(cell, text)
+            })?;
+        }
+        self.rows.ends.push(text.len());
+        if !self.keep.is_empty() {
+            let kept = self
+                .keep
+                .iter()
+                .map(|column| decode(&row, *column, self.meta.fields[*column].value_type));
+            self.rows.kept.push(kept.collect::<Result<_, _>>()?);
+        }
+        Ok(())
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
+        Box::new(self.rows)
+    }
+}
+
+impl JsonRows {
+    pub(super) fn of(sink: Box<dyn Sink>) -> Self {
+        sink.into_any().downcast().map(|rows| *rows).unwrap_or_default()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    fn object(&self, row: usize, many: &[ManyKeys], out: &mut Vec<u8>) {
+        let start = if row == 0 { 0 } else { self.ends[row - 1] };
+        out.extend_from_slice(&self.text[start..self.ends[row]]);
+        for field in many {
+            out.extend_from_slice(b",\"");
+            out.extend_from_slice(field.name.as_bytes());
+            out.extend_from_slice(b"\":[");
+            // Invariant: rows of models with many-to-many fields keep their key first.
+            let key = self.kept.get(row).and_then(|kept| kept.first()).map(Value::key);
+            if let Some(keys) = key.and_then(|key| field.keys.get(&key)) {
+                out.extend_from_slice(keys);
+            }
+            out.push(b']');
+        }
+        out.push(b'}');
+    }
+
+    /// The rows given, as a JSON array's content.
+    pub(super) fn array(&self, rows: impl Iterator<Item = usize>, many: &[ManyKeys], out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (i, row) in rows.enumerate() {
+            if i > 0 {
+                out.push(b',');
+            }
+            self.object(row, many, out);
+        }
+        out.push(b']');
+    }
+
+    /// The first row.
+    pub(super) fn first(&self, many: &[ManyKeys]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.text.len() + 16);
+        self.object(0, many, &mut out);
+        out
+    }
+}
+
+/// The keys of one many-to-many field, as JSON text by the row they belong to.
+pub(super) struct ManyKeys {
+    name: &'static str,
+    keys: HashMap<ValueKey, Vec<u8>>,
+}
+
+/// Reads the many-to-many keys of these rows: one statement for each field.
+pub(super) async fn many_keys(
+    db: &impl Executor,
+    meta: &'static ModelMeta,
+    rows: &JsonRows,
+) -> orm::Result<Vec<ManyKeys>> {
+    let fields: &'static [ManyToManyMeta] = meta.many_to_many;
+    let mut all = Vec::with_capacity(fields.len());
+    for field in fields {
+        let mut keys: HashMap<ValueKey, Vec<u8>> = HashMap::new();
+        let owners: Vec<Value> = rows.kept.iter().filter_map(|kept| kept.first().cloned()).collect();
+        if !owners.is_empty() {
+            let (near_name, far_name) = (field.source_column(meta), field.target_column(meta));
+            let mut sql = StatementBuilder::new(db.dialect());
+            sql.push("SELECT ").name(&near_name).push(", ").name(&far_name);
+            sql.push(" FROM ").name(&field.through_table(meta));
+            sql.push(" WHERE ").name(&near_name);
+            sql.in_list(orm::key_type(meta), owners);
+            sql.push(" ORDER BY ").name(&near_name).push(", ").name(&far_name);
+            let (near, far) = (meta.pk().value_type, (field.target)().pk().value_type);
+            let pairs = db.fetch(sql.finish(), move |row| {
+                let mut json = Vec::new();
+                row.read(1, far.name, &mut |cell| far.write_json(cell, &mut json))?;
+                Ok((decode(&row, 0, near)?.key(), json))
+            });
+            for (owner, json) in pairs.await? {
+                let list = keys.entry(owner).or_default();
+                if !list.is_empty() {
+                    list.push(b',');
+                }
+                list.extend_from_slice(&json);
+            }
+        }
+        all.push(ManyKeys { name: field.name, keys });
+    }
+    Ok(all)
+}

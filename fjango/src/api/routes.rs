@@ -1,0 +1,178 @@
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
+use serde_json::Value as JsonValue;
+
+use super::access::{Access, Caller, authorize};
+use super::body::Purpose;
+use super::{Guard, ModelApi, crud};
+use crate::db::Db;
+use crate::http::{Json, Problem, Routes, State};
+use crate::value::Value;
+
+/// The API of some models below one prefix.
+#[derive(Clone, Debug)]
+#[must_use = "an API answers nothing until it is mounted"]
+pub struct Api {
+    pub(super) prefix: String,
+    pub(super) models: Vec<&'static ModelApi>,
+}
+
+impl Api {
+    /// An API without models below `prefix`, such as `/api` or the empty string.
+    pub fn new(prefix: &str) -> Self {
+        Self {
+            prefix: prefix.trim_end_matches('/').to_owned(),
+            models: Vec::new(),
+        }
+    }
+
+    /// The API of every model with `#[api(path = "…")]` linked into the binary.
+    pub fn registered(prefix: &str) -> Self {
+        Self {
+            models: ModelApi::registered(),
+            ..Self::new(prefix)
+        }
+    }
+
+    /// Adds a model.
+    pub fn model(mut self, model: &'static ModelApi) -> Self {
+        self.models.push(model);
+        self
+    }
+
+    /// The models exposed.
+    pub fn models(&self) -> &[&'static ModelApi] {
+        &self.models
+    }
+
+    /// Adds the routes. The server must share a [`Db`] as state, and an
+    /// [`Authorizer`](super::Authorizer) for anything that not everybody may do.
+    pub fn mount(&self, routes: Routes) -> Routes {
+        self.models.iter().fold(routes, |routes, api| {
+            let base = format!("{}{}", self.prefix, api.path);
+            Resource { api, base: base.into() }.mount(routes)
+        })
+    }
+}
+
+/// One model's rows at their address.
+#[derive(Clone)]
+struct Resource {
+    api: &'static ModelApi,
+    base: Arc<str>,
+}
+
+impl Resource {
+    fn mount(self, routes: Routes) -> Routes {
+        let (all, one) = (self.base.to_string(), format!("{}/{{id}}", self.base));
+        let this = self.clone();
+        let list = move |request: HttpRequest| this.clone().list(request);
+        let this = self.clone();
+        let create = move |request: HttpRequest, body: web::Payload| this.clone().create(request, body);
+        let this = self.clone();
+        let retrieve = move |request: HttpRequest| this.clone().retrieve(request);
+        let this = self.clone();
+        let replace =
+            move |request: HttpRequest, body: web::Payload| this.clone().update(request, body, Purpose::Replace);
+        let this = self.clone();
+        let change =
+            move |request: HttpRequest, body: web::Payload| this.clone().update(request, body, Purpose::Change);
+        let delete = move |request: HttpRequest| self.clone().delete(request);
+        routes
+            .add(Method::GET, &all, list)
+            .add(Method::POST, &all, create)
+            .add(Method::GET, &one, retrieve)
+            .add(Method::PUT, &one, replace)
+            .add(Method::PATCH, &one, change)
+            .add(Method::DELETE, &one, delete)
+    }
+
+    async fn allow(&self, request: &HttpRequest, guard: Guard, action: &str) -> Result<Option<Caller>, Problem> {
+        let meta = (self.api.meta)();
+        let permission = format!("{}.{action}_{}", meta.app, meta.name_lower());
+        authorize(request, Access::new(guard, permission)).await
+    }
+
+    fn key(&self, request: &HttpRequest) -> Result<Value, Problem> {
+        crud::key((self.api.meta)(), request.match_info().query("id"))
+    }
+
+    async fn list(self, request: HttpRequest) -> Result<HttpResponse, Problem> {
+        self.allow(&request, self.api.read, "view").await?;
+        let db = database(&request).await?;
+        let list = crud::list(self.api, &db, &self.base, request.query_string()).await?;
+        let mut response = json(StatusCode::OK, list.body);
+        if let Some(link) = list.links.header().and_then(|link| link.parse().ok()) {
+            response.headers_mut().insert(header::LINK, link);
+        }
+        Ok(response)
+    }
+
+    async fn create(self, request: HttpRequest, body: web::Payload) -> Result<HttpResponse, Problem> {
+        let caller = self.allow(&request, self.api.write, "add").await?;
+        let body = read(&request, body).await?;
+        let db = database(&request).await?;
+        let created = crud::create(self.api, &db, &body, caller.as_ref()).await?;
+        let mut response = json(StatusCode::CREATED, created.body);
+        let key = created.key.to_text();
+        let segment: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
+        let location = format!("{}/{}", self.base, segment.replace('+', "%20"));
+        if let Ok(location) = location.parse() {
+            response.headers_mut().insert(header::LOCATION, location);
+        }
+        Ok(response)
+    }
+
+    async fn retrieve(self, request: HttpRequest) -> Result<HttpResponse, Problem> {
+        self.allow(&request, self.api.read, "view").await?;
+        no_query(&request)?;
+        let key = self.key(&request)?;
+        let db = database(&request).await?;
+        Ok(json(StatusCode::OK, crud::retrieve(self.api, &db, &key).await?))
+    }
+
+    async fn update(self, request: HttpRequest, body: web::Payload, purpose: Purpose) -> Result<HttpResponse, Problem> {
+        let caller = self.allow(&request, self.api.write, "change").await?;
+        let key = self.key(&request)?;
+        let body = read(&request, body).await?;
+        let db = database(&request).await?;
+        let body = crud::update(self.api, &db, &key, &body, purpose, caller.as_ref()).await?;
+        Ok(json(StatusCode::OK, body))
+    }
+
+    async fn delete(self, request: HttpRequest) -> Result<HttpResponse, Problem> {
+        let caller = self.allow(&request, self.api.write, "delete").await?;
+        let key = self.key(&request)?;
+        let db = database(&request).await?;
+        crud::delete(self.api, &db, &key, caller.as_ref()).await?;
+        Ok(HttpResponse::new(StatusCode::NO_CONTENT))
+    }
+}
+
+/// A row's address takes no parameters; one is most likely meant for the list.
+fn no_query(request: &HttpRequest) -> Result<(), Problem> {
+    match url::form_urlencoded::parse(request.query_string().as_bytes()).next() {
+        Some((name, _)) => Err(super::filter::wrong(&name, "is unknown")),
+        None => Ok(()),
+    }
+}
+
+/// The body, read only once the caller is known to be allowed.
+async fn read(request: &HttpRequest, body: web::Payload) -> Result<JsonValue, Problem> {
+    let mut payload: Payload = body.into_inner();
+    Json::<JsonValue>::from_request(request, &mut payload)
+        .await
+        .map(Json::into_inner)
+}
+
+async fn database(request: &HttpRequest) -> Result<Db, Problem> {
+    let db = State::<Db>::from_request(request, &mut Payload::None).await?;
+    Ok((*db).clone())
+}
+
+fn json(status: StatusCode, body: Vec<u8>) -> HttpResponse {
+    HttpResponse::build(status).content_type("application/json").body(body)
+}
