@@ -215,6 +215,7 @@ impl Site {
     }
 
     async fn send(&self, request: TestRequest) -> Answer {
+        let request = request.insert_header((header::HOST, "localhost"));
         let response = self.server.call(request.to_request()).await;
         let text = |name| {
             let value = response.headers().get(name).and_then(|value| value.to_str().ok());
