@@ -349,8 +349,6 @@ async fn refuses_what_it_does_not_know_by_name() {
         ("author=1&author=2", "author"),
         ("author=x", "author"),
         ("author=99999999999999999999", "author"),
-        ("title=%00", "title"),
-        ("search=%00", "search"),
         ("created__year=99999999999", "created__year"),
         ("ordering=in_print", "ordering"),
         ("ordering=year,-year", "ordering"),
