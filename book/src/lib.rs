@@ -1,1 +1,19 @@
-//! Placeholder.
+//! The chapters of the book, so that `cargo test --doc` compiles and runs every example in them.
+//!
+//! A chapter that is not listed here is not tested, which `tests/chapters.rs` notices.
+
+macro_rules! chapters {
+    ($($name:ident: $path:literal;)*) => {$(
+        #[doc = include_str!($path)]
+        pub mod $name {}
+    )*};
+}
+
+chapters! {
+    models: "guides/models.md";
+    queries: "guides/queries.md";
+    http: "guides/http.md";
+    settings: "guides/settings.md";
+    settings_reference: "reference/settings.md";
+    problems: "reference/problems.md";
+}

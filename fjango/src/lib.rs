@@ -1,7 +1,6 @@
 //! Django for Rust: annotate a struct and get a table, a typed query manager, migrations and a validated API.
 
 // Generated code names `::fjango`, also inside this crate.
-
 extern crate self as fjango;
 
 pub mod api;
@@ -15,9 +14,7 @@ pub mod prelude;
 pub mod schema;
 pub mod value;
 
-pub use fjango_macros::model;
+pub use fjango_macros::{Choices, DbValue, model};
 
 #[doc(hidden)]
 pub mod __private;
-
-pub use fjango_macros::{Choices, DbValue};

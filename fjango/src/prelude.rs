@@ -1,11 +1,11 @@
 //! What a file with models or queries needs: `use fjango::prelude::*;`.
 
 pub use crate::db::{Db, Executor, Tx};
-pub use crate::model;
 pub use crate::orm::{
     Condition, ForeignKey, Input, ManyToMany, Model, OneToOne, QuerySet, ReverseForeignKey, ReverseOneToOne,
 };
 pub use crate::value::{Choices, DbValue, Email, Json, Slug, Text, Url};
 pub use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta as Duration, Utc};
+pub use fjango_macros::{Choices, DbValue, model};
 pub use rust_decimal::Decimal;
 pub use uuid::Uuid;
