@@ -92,7 +92,14 @@ pub fn check_deploy(settings: &Settings) -> Vec<Finding> {
     );
     let hosts = &settings.server.allowed_hosts;
     find(
-        hosts.is_empty() || hosts.iter().any(|host| host == "*"),
+        hosts.is_empty(),
+        "deploy.allowed_hosts",
+        Warning,
+        "server.allowed_hosts",
+        "only localhost is answered, so the site refuses its visitors; list its names",
+    );
+    find(
+        hosts.iter().any(|host| host == "*"),
         "deploy.allowed_hosts",
         Warning,
         "server.allowed_hosts",

@@ -52,19 +52,29 @@ settings! {
         /// Threads that serve requests.
         workers: usize = std::thread::available_parallelism().map_or(1, usize::from),
             shown("the number of cores"), range(1..=1024);
+        /// The most connections open at once; more wait until one is free.
+        max_connections: usize = 25_000, range(1..=1_000_000);
         /// The longest request body, in bytes; a longer one is answered with 413.
-        max_body_bytes: usize = 2 * 1024 * 1024, range(0..=1024 * 1024 * 1024);
-        /// How long a request may take from its last header to its response; then it is dropped.
-        request_timeout: Duration = secs(30), range(secs(1)..=secs(DAY));
+        max_body_bytes: u64 = 2_621_440, range(0..=1024 * 1024 * 1024);
+        /// How long an idle connection is kept for its next request. Longer than the idle time of the load
+        /// balancer in front, which else meets closed connections.
+        keep_alive: Duration = secs(75), range(secs(0)..=secs(HOUR));
         /// How long a client may take to send the headers of a request; slower ones are disconnected.
         header_timeout: Duration = secs(10), range(secs(1)..=secs(HOUR));
+        /// How long a client may take to send a body; one that keeps sending gets more time.
+        body_timeout: Duration = secs(20), range(secs(1)..=secs(HOUR));
+        /// How long a request may take until its response begins; then it is dropped and answered with 503.
+        request_timeout: Duration = secs(30), range(secs(1)..=secs(DAY));
+        /// How long the server, told to stop, still accepts connections while `/readyz` says 503, so that a load
+        /// balancer can turn away from it.
+        lame_duck: Duration = secs(0), range(secs(0)..=secs(HOUR));
         /// How long requests in flight may go on after SIGTERM or SIGINT before they are cut off.
         shutdown_timeout: Duration = secs(30), range(secs(0)..=secs(HOUR));
         /// The host names the site answers to: `example.com`, `.example.com` for all below it as well, or `*` for
-        /// any. Others get 400. An empty list allows every name; `check --deploy` warns about it.
+        /// any. Others get 400. An empty list means `localhost` and loopback addresses only.
         allowed_hosts: Vec<String> = Vec::new(), check(|value: &Vec<String>| host(value));
-        /// The proxies in front, as addresses or networks. Only from these are `X-Forwarded-For`,
-        /// `X-Forwarded-Proto` and `Forwarded` believed.
+        /// The proxies in front, as addresses or networks. Code that reads `X-Forwarded-For` or `Forwarded` asks
+        /// `settings.server.trusts(address)` whether to believe the sender.
         trusted_proxies: Vec<Network> = Vec::new();
     }
 
@@ -221,33 +231,6 @@ impl Settings {
 }
 
 impl Server {
-    /// Whether `allowed_hosts` lets in a request for `host`, given with or without a port.
-    ///
-    /// # Examples
-    /// ```
-    /// # use fjango::conf::{Environment, Settings};
-    /// let mut server = Settings::defaults(Environment::Production).server;
-    /// assert!(server.allows_host("anything.example"));
-    /// server.allowed_hosts = vec![".example.com".to_owned()];
-    /// assert!(server.allows_host("www.Example.com:8000"));
-    /// assert!(!server.allows_host("example.com.evil.org"));
-    /// ```
-    pub fn allows_host(&self, host: &str) -> bool {
-        let name = match host.rsplit_once(':') {
-            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !name.ends_with(':') => name,
-            _ => host,
-        };
-        let name = name.strip_suffix('.').unwrap_or(name).to_ascii_lowercase();
-        self.allowed_hosts.is_empty()
-            || self.allowed_hosts.iter().any(|allowed| {
-                let allowed = allowed.to_ascii_lowercase();
-                match allowed.strip_prefix('.') {
-                    Some(domain) => name == domain || name.ends_with(&allowed),
-                    None => allowed == "*" || allowed == name,
-                }
-            })
-    }
-
     /// Whether `address` is one of `trusted_proxies`.
     pub fn trusts(&self, address: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|network| network.contains(address))

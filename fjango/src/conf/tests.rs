@@ -509,33 +509,6 @@ mod values {
             assert!(wrong.parse::<Network>().is_err(), "{wrong}");
         }
     }
-
-    #[test]
-    fn hosts_are_compared_whole_and_without_case_and_port() {
-        let mut server = Settings::defaults(Environment::Test).server;
-        server.allowed_hosts = vec!["a.example".to_owned(), ".b.example".to_owned(), "[::1]".to_owned()];
-        for host in [
-            "a.example",
-            "A.Example:80",
-            "a.example.",
-            "b.example",
-            "x.y.b.example",
-            "[::1]",
-            "[::1]:8000",
-        ] {
-            assert!(server.allows_host(host), "{host}");
-        }
-        for host in [
-            "",
-            "xa.example",
-            "sub.a.example",
-            "xb.example",
-            "a.example.evil.org",
-            "a.example:x",
-        ] {
-            assert!(!server.allows_host(host), "{host}");
-        }
-    }
 }
 
 mod secrets {

@@ -1,5 +1,6 @@
 //! What can be set about the server.
 
+use crate::conf::Settings;
 use std::time::Duration;
 
 /// How the server listens, what it accepts and how long it waits.
@@ -89,6 +90,37 @@ impl Default for Config {
             handle_signals: true,
             health_path: "/healthz".into(),
             ready_path: "/readyz".into(),
+        }
+    }
+}
+
+impl Config {
+    /// What `[server]` of the settings says, with defaults for the rest.
+    ///
+    /// # Examples
+    /// ```
+    /// use fjango::conf::{Settings, Sources};
+    /// use fjango::http::Config;
+    ///
+    /// let settings = Settings::load(&Sources::none().with_variable("FJANGO_BIND", "127.0.0.1:9000"))?;
+    /// assert_eq!(Config::from_settings(&settings).bind, "127.0.0.1:9000");
+    /// # Ok::<(), fjango::conf::Error>(())
+    /// ```
+    pub fn from_settings(settings: &Settings) -> Self {
+        let server = &settings.server;
+        Self {
+            bind: server.bind.to_string(),
+            workers: Some(server.workers),
+            max_connections: server.max_connections,
+            keep_alive: server.keep_alive,
+            header_timeout: server.header_timeout,
+            body_timeout: server.body_timeout,
+            request_timeout: server.request_timeout,
+            max_body_bytes: server.max_body_bytes,
+            allowed_hosts: server.allowed_hosts.clone(),
+            lame_duck: server.lame_duck,
+            shutdown_timeout: server.shutdown_timeout,
+            ..Self::default()
         }
     }
 }

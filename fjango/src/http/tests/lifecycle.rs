@@ -272,3 +272,14 @@ fn a_second_sigint_ends_at_once() {
     child.signal("-INT");
     assert_eq!(child.process.wait().unwrap().code(), Some(130));
 }
+
+#[test]
+fn the_server_has_the_same_defaults_with_and_without_settings() {
+    let settings = crate::conf::Settings::defaults(crate::conf::Environment::Development);
+    let from_settings = crate::http::Config::from_settings(&settings);
+    let without = crate::http::Config {
+        workers: from_settings.workers,
+        ..crate::http::Config::default()
+    };
+    assert_eq!(from_settings, without);
+}
