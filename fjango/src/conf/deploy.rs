@@ -125,13 +125,6 @@ pub fn check_deploy(settings: &Settings) -> Vec<Finding> {
         "the database is in memory and lost at every restart; use a file or PostgreSQL",
     );
     find(
-        settings.database.statement_timeout.is_none(),
-        "deploy.statement_timeout",
-        Warning,
-        "database.statement_timeout",
-        "a statement may run for ever; set a limit",
-    );
-    find(
         !settings.logs_json(),
         "deploy.log_format",
         Warning,

@@ -83,16 +83,17 @@ settings! {
         /// Which database, and where: `sqlite://db.sqlite3`, `sqlite::memory:` or `postgres://user:password@host/name`.
         /// A relative SQLite path starts from the directory of `fjango.toml`.
         url: ConnectionUrl = ConnectionUrl::new("sqlite://db.sqlite3"), env(&["DATABASE_URL"]);
-        /// The most connections held open at once.
-        pool_size: u32 = 10, range(1..=10_000);
+        /// The most connections open at once. SQLite has one writer and up to this many readers, at most 8.
+        pool_size: usize = 16, range(1..=10_000);
         /// How long a request waits for a connection before it is answered with 503.
         acquire_timeout: Duration = secs(5), range(secs(0)..=secs(HOUR));
         /// Connections idle for longer are closed.
         idle_timeout: Option<Duration> = Some(secs(10 * MINUTE));
         /// Connections older than this are replaced once they are free.
         max_lifetime: Option<Duration> = Some(secs(30 * MINUTE));
-        /// How long one statement may run before it is cancelled.
-        statement_timeout: Option<Duration> = Some(secs(30));
+        /// How long one statement may run before it is cancelled. The statements of a request end with
+        /// `server.request_timeout` in any case; this one holds for commands and background work as well.
+        statement_timeout: Option<Duration> = None;
     }
 
     /// Login and tokens.

@@ -149,7 +149,7 @@ mod order {
         );
         assert_eq!(
             variable("FJANGO_DATABASE__POOL_SIZE", "").unwrap().database.pool_size,
-            10
+            16
         );
         let project = Project::new(&[("fjango.toml", "[server]\nallowed_hosts = ['a.example']")]);
         let sources = project.sources().with_variable("FJANGO_SERVER__ALLOWED_HOSTS", "");
@@ -257,7 +257,7 @@ mod mistakes_in_files {
             "99999999999999999999999999999999999999999999999999",
             "-1",
             "0",
-            "4294967296",
+            "10001",
             "9223372036854775807",
         ] {
             has(
@@ -853,7 +853,6 @@ mod deploy {
                 "deploy.database_in_memory",
                 "deploy.secret_key_in_file",
                 "deploy.allowed_hosts",
-                "deploy.statement_timeout",
                 "deploy.log_format",
                 "deploy.log_level",
             ]
