@@ -18,13 +18,16 @@
 mod access;
 mod body;
 mod crud;
+mod docs;
 mod filter;
+mod openapi;
 mod order;
 mod paginate;
 mod problem;
 mod registration;
 mod render;
 mod routes;
+mod schema;
 #[cfg(test)]
 mod tests;
 

@@ -18,6 +18,9 @@ use crate::value::Value;
 pub struct Api {
     pub(super) prefix: String,
     pub(super) models: Vec<&'static ModelApi>,
+    pub(super) title: String,
+    pub(super) version: String,
+    pub(super) documents: Vec<JsonValue>,
 }
 
 impl Api {
@@ -26,6 +29,9 @@ impl Api {
         Self {
             prefix: prefix.trim_end_matches('/').to_owned(),
             models: Vec::new(),
+            title: "API".to_owned(),
+            version: "1".to_owned(),
+            documents: Vec::new(),
         }
     }
 
@@ -43,14 +49,29 @@ impl Api {
         self
     }
 
+    /// Sets the title and version that the documentation shows; `API` and `1` otherwise.
+    pub fn info(mut self, title: &str, version: &str) -> Self {
+        title.clone_into(&mut self.title);
+        version.clone_into(&mut self.version);
+        self
+    }
+
+    /// Adds to the OpenAPI document what other routes of the application do: an object with `paths` and
+    /// `components`, as OpenAPI has them. What the document says already stays.
+    pub fn document(mut self, part: JsonValue) -> Self {
+        self.documents.push(part);
+        self
+    }
+
     /// The models exposed.
     pub fn models(&self) -> &[&'static ModelApi] {
         &self.models
     }
 
-    /// Adds the routes. The server must share a [`Db`] as state, and an
+    /// Adds the routes, with the OpenAPI document at `openapi.json` and its page at `docs`. The server must share a [`Db`] as state, and an
     /// [`Authorizer`](super::Authorizer) for anything that not everybody may do.
     pub fn mount(&self, routes: Routes) -> Routes {
+        let routes = super::docs::mount(self, routes);
         self.models.iter().fold(routes, |routes, api| {
             let base = format!("{}{}", self.prefix, api.path);
             Resource { api, base: base.into() }.mount(routes)

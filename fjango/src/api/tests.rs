@@ -549,3 +549,96 @@ async fn owners_write_their_own_rows() {
     assert_eq!(by("1", Method::DELETE, &mine.location, json!(null)).await.status, 403);
     assert_eq!(by("2", Method::DELETE, &mine.location, json!(null)).await.status, 204);
 }
+
+#[actix_web::test]
+async fn documents_itself() {
+    let site = Site::new(false).await;
+    let document = site.check_status("/api/openapi.json", 200).await;
+    assert_eq!(document.to_string(), api().openapi().to_string(), "the same each time");
+    // The types of aide are a second opinion on the document's shape.
+    let typed: aide::openapi::OpenApi = serde_json::from_str(&document.to_string()).unwrap();
+    assert_eq!(typed.paths.unwrap().paths.len(), 10);
+    let list = &document["paths"]["/api/books"]["get"];
+    let names: Vec<_> = list["parameters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["name"])
+        .collect();
+    for name in [
+        "author",
+        "author__in",
+        "year__gte",
+        "title__icontains",
+        "created__year__lt",
+        "search",
+        "ordering",
+        "page",
+    ] {
+        assert!(names.contains(&&json!(name)), "{name}");
+    }
+    assert!(!names.contains(&&json!("author__secret")));
+    let schemas = &document["components"]["schemas"];
+    assert_eq!(schemas["BookCreate"]["required"], json!(["title", "author"]));
+    assert_eq!(schemas["BookCreate"]["properties"]["title"]["maxLength"], 30);
+    assert_eq!(schemas["BookCreate"]["properties"]["created"], JsonValue::Null);
+    assert_eq!(schemas["BookPatch"]["required"], JsonValue::Null);
+    assert_eq!(
+        schemas["Book"]["properties"]["year"]["type"],
+        json!(["integer", "null"])
+    );
+    assert_eq!(
+        document["paths"]["/api/owned"]["post"]["security"],
+        json!([{"bearer": []}])
+    );
+    let text = document.to_string();
+    for reference in text.split("\"$ref\":\"#").skip(1) {
+        let pointer = reference.split('"').next().unwrap();
+        assert!(document.pointer(pointer).is_some(), "{pointer}");
+    }
+}
+
+/// A list accepts each parameter that the document offers, with a value of the schema it gives.
+#[actix_web::test]
+async fn offers_only_parameters_that_work() {
+    let site = Site::new(false).await;
+    let document = api().openapi();
+    fn example(schema: &JsonValue) -> String {
+        match (schema["type"].as_str(), schema["format"].as_str()) {
+            (Some("array"), _) => {
+                let item = schema["items"]["enum"][0]
+                    .as_str()
+                    .map_or_else(|| example(&schema["items"]), str::to_owned);
+                let items = schema["minItems"].as_u64().unwrap_or(1);
+                vec![item; items as usize].join(",")
+            }
+            (Some("integer"), _) => "3".into(),
+            (Some("boolean"), _) => "true".into(),
+            (_, Some("date-time")) => "2026-01-01T00:00:00Z".into(),
+            _ => "a".into(),
+        }
+    }
+    let parameters = document["paths"]["/api/books"]["get"]["parameters"].as_array().unwrap();
+    for parameter in parameters {
+        let name = parameter["name"].as_str().unwrap();
+        site.check_status(&format!("/api/books?{name}={}", example(&parameter["schema"])), 200)
+            .await;
+    }
+    assert!(parameters.len() > 40, "{}", parameters.len());
+}
+
+#[actix_web::test]
+async fn shows_its_documentation() {
+    let site = Site::new(false).await;
+    for (uri, kind) in [
+        ("/api/docs", "text/html; charset=utf-8"),
+        ("/api/docs/start.js", "text/javascript; charset=utf-8"),
+        ("/api/docs/swagger-ui-bundle.js", "text/javascript; charset=utf-8"),
+        ("/api/docs/swagger-ui.css", "text/css; charset=utf-8"),
+    ] {
+        let request = TestRequest::get().uri(uri).insert_header((header::HOST, "localhost"));
+        let response = site.server.call(request.to_request()).await;
+        assert_eq!(response.status(), 200, "{uri}");
+        assert_eq!(response.headers().get(header::CONTENT_TYPE).unwrap(), kind, "{uri}");
+    }
+}

@@ -1,0 +1,417 @@
+//! The OpenAPI 3.1 document of an API.
+
+use serde_json::{Map, Value as JsonValue, json};
+
+use super::body::Purpose;
+use super::paginate::MAX_POSITION;
+use super::{Api, Guard, ModelApi, Paginate, filter, schema};
+use crate::http::ProblemType;
+use crate::schema::ModelMeta;
+
+impl Api {
+    /// The OpenAPI 3.1 document of everything mounted: the same at every call and in every process.
+    pub fn openapi(&self) -> JsonValue {
+        let mut schemas = Map::new();
+        let mut paths = Map::new();
+        schemas.insert("Problem".into(), problem());
+        for api in &self.models {
+            let name = self.schema_name(api);
+            add_schemas(&mut schemas, &name, api);
+            let base = format!("{}{}", self.prefix, api.path);
+            paths.insert(base.clone(), collection(api, &name));
+            paths.insert(format!("{base}/{{id}}"), item(api, &name));
+        }
+        let mut document = json!({
+            "openapi": "3.1.0",
+            "info": { "title": self.title, "version": self.version },
+            "paths": paths,
+            "components": {
+                "schemas": schemas,
+                "responses": responses(),
+                "securitySchemes": {
+                    "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                },
+            },
+        });
+        for extra in &self.documents {
+            merge(&mut document, extra);
+        }
+        document
+    }
+
+    /// The model's name, with its app's when two apps have models of one name.
+    fn schema_name(&self, api: &ModelApi) -> String {
+        let meta = (api.meta)();
+        let same = |other: &&&ModelApi| (other.meta)().name == meta.name && !(other.meta)().is(meta);
+        if self.models.iter().any(|other| same(&other)) {
+            let mut app = meta.app.to_owned();
+            app.get_mut(..1).map(str::make_ascii_uppercase);
+            format!("{app}{}", meta.name)
+        } else {
+            meta.name.to_owned()
+        }
+    }
+}
+
+/// Adds what `extra` says to `document`; what is there stays, objects are joined.
+fn merge(document: &mut JsonValue, extra: &JsonValue) {
+    if let (Some(document), Some(extra)) = (document.as_object_mut(), extra.as_object()) {
+        for (name, value) in extra {
+            match document.get_mut(name) {
+                Some(known) => merge(known, value),
+                None => {
+                    document.insert(name.clone(), value.clone());
+                }
+            }
+        }
+    }
+}
+
+fn problem() -> JsonValue {
+    json!({
+        "type": "object",
+        "description": "An error (RFC 9457).",
+        "required": ["type", "title", "status"],
+        "properties": {
+            "type": { "type": "string", "format": "uri" },
+            "title": { "type": "string" },
+            "status": { "type": "integer", "minimum": 400, "maximum": 599 },
+            "detail": { "type": "string" },
+            "instance": { "type": "string", "format": "uri-reference" },
+            "parameter": { "type": "string", "description": "The query parameter that is wrong." },
+            "request_id": { "type": "string", "description": "Under this id the server's log holds the cause." },
+            "errors": {
+                "type": "array",
+                "description": "Every field that is wrong.",
+                "items": {
+                    "type": "object",
+                    "required": ["pointer", "code", "detail"],
+                    "properties": {
+                        "pointer": { "type": "string", "description": "A JSON pointer into the body." },
+                        "code": { "type": "string" },
+                        "detail": { "type": "string" },
+                    },
+                },
+            },
+        },
+    })
+}
+
+/// The statuses that operations answer with besides success.
+const PROBLEMS: &[ProblemType] = &[
+    ProblemType::BadRequest,
+    ProblemType::Unauthorized,
+    ProblemType::Forbidden,
+    ProblemType::NotFound,
+    ProblemType::Conflict,
+    ProblemType::PayloadTooLarge,
+    ProblemType::UnsupportedMediaType,
+    ProblemType::Validation,
+    ProblemType::Internal,
+    ProblemType::ServiceUnavailable,
+];
+
+fn responses() -> JsonValue {
+    let all = PROBLEMS.iter().map(|kind| {
+        let response = json!({
+            "description": kind.title(),
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        });
+        (kind.code().to_owned(), response)
+    });
+    JsonValue::Object(all.collect())
+}
+
+fn add_schemas(schemas: &mut Map<String, JsonValue>, name: &str, api: &ModelApi) {
+    let meta = (api.meta)();
+    schemas.insert(name.to_owned(), schema::row(meta));
+    schemas.insert(format!("{name}Create"), schema::body(meta, Purpose::Create, api.owner));
+    if meta.pk().editable() {
+        schemas.insert(
+            format!("{name}Replace"),
+            schema::body(meta, Purpose::Replace, api.owner),
+        );
+    }
+    schemas.insert(format!("{name}Patch"), schema::body(meta, Purpose::Change, api.owner));
+    schemas.insert(page_name(name, api.paginate), page(name, api.paginate));
+}
+
+fn page_name(name: &str, paginate: Paginate) -> String {
+    match paginate {
+        Paginate::Page | Paginate::LimitOffset => format!("{name}Page"),
+        Paginate::Cursor => format!("{name}CursorPage"),
+    }
+}
+
+fn page(name: &str, paginate: Paginate) -> JsonValue {
+    let link = json!({ "type": ["string", "null"], "format": "uri-reference" });
+    let mut page = json!({
+        "type": "object",
+        "required": ["next", "previous", "results"],
+        "properties": {
+            "next": link,
+            "previous": link,
+            "results": { "type": "array", "items": reference(name) },
+        },
+    });
+    if paginate != Paginate::Cursor {
+        page["required"] = json!(["count", "next", "previous", "results"]);
+        page["properties"]["count"] = json!({ "type": "integer", "minimum": 0, "description": "All rows that match." });
+    }
+    page
+}
+
+fn reference(schema: &str) -> JsonValue {
+    json!({ "$ref": format!("#/components/schemas/{schema}") })
+}
+
+fn content(schema: &str) -> JsonValue {
+    json!({ "application/json": { "schema": reference(schema) } })
+}
+
+fn body(schema: &str) -> JsonValue {
+    json!({ "required": true, "content": content(schema) })
+}
+
+fn who(guard: Guard) -> &'static str {
+    match guard {
+        Guard::Anyone => "Open to everybody.",
+        Guard::Authenticated => "Needs a login.",
+        Guard::Staff => "For staff.",
+        Guard::Superuser => "For superusers.",
+        Guard::Permission => "Needs the permission",
+    }
+}
+
+/// What all operations of a model share.
+fn operation(
+    api: &ModelApi,
+    action: &str,
+    verb: &str,
+    subject: &str,
+    guard: Guard,
+    problems: &[ProblemType],
+) -> JsonValue {
+    let meta = (api.meta)();
+    let tags: Vec<&str> = match api.tags {
+        [] => vec![meta.verbose_name_plural],
+        tags => tags.to_vec(),
+    };
+    let slug: String = api
+        .path
+        .trim_matches('/')
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+        .collect();
+    let access = match (guard, verb) {
+        (Guard::Permission, _) => {
+            let permission = match action {
+                "list" | "retrieve" => "view",
+                "create" => "add",
+                "delete" => "delete",
+                _ => "change",
+            };
+            format!("{} `{}.{permission}_{}`.", who(guard), meta.app, meta.name_lower())
+        }
+        _ => who(guard).to_owned(),
+    };
+    let description = format!("{}\n\n{access}", meta.doc.trim());
+    let mut responses = Map::new();
+    let always = [
+        ProblemType::BadRequest,
+        ProblemType::Internal,
+        ProblemType::ServiceUnavailable,
+    ];
+    let guarded = [ProblemType::Unauthorized, ProblemType::Forbidden];
+    let guarded = guarded.iter().filter(|_| guard != Guard::Anyone);
+    for kind in always.iter().chain(guarded).chain(problems) {
+        let response = json!({ "$ref": format!("#/components/responses/{}", kind.code()) });
+        responses.insert(kind.status().as_u16().to_string(), response);
+    }
+    json!({
+        "operationId": format!("{slug}_{action}"),
+        "summary": format!("{verb} {subject}"),
+        "description": description.trim(),
+        "tags": tags,
+        "security": if guard == Guard::Anyone { json!([]) } else { json!([{ "bearer": [] }]) },
+        "responses": responses,
+    })
+}
+
+fn answers(operation: &mut JsonValue, status: &str, response: JsonValue) {
+    operation["responses"][status] = response;
+}
+
+const WRITE: [ProblemType; 4] = [
+    ProblemType::Conflict,
+    ProblemType::PayloadTooLarge,
+    ProblemType::UnsupportedMediaType,
+    ProblemType::Validation,
+];
+
+fn collection(api: &ModelApi, name: &str) -> JsonValue {
+    let meta = (api.meta)();
+    let mut list = operation(api, "list", "List", meta.verbose_name_plural, api.read, &[]);
+    list["parameters"] = list_parameters(api).into();
+    let links = json!({ "Link": {
+        "description": "The pages beside this one (RFC 8288).", "schema": { "type": "string" },
+    } });
+    answers(
+        &mut list,
+        "200",
+        json!({ "description": "One page.", "headers": links, "content": content(&page_name(name, api.paginate)) }),
+    );
+    let mut create = operation(api, "create", "Create", meta.verbose_name, api.write, &WRITE);
+    create["requestBody"] = body(&format!("{name}Create"));
+    let location = json!({ "Location": {
+        "description": "Where the new row is.", "schema": { "type": "string", "format": "uri-reference" },
+    } });
+    answers(
+        &mut create,
+        "201",
+        json!({ "description": "Created.", "headers": location, "content": content(name) }),
+    );
+    json!({ "get": list, "post": create })
+}
+
+fn item(api: &ModelApi, name: &str) -> JsonValue {
+    let meta = (api.meta)();
+    let id = json!([{
+        "name": "id", "in": "path", "required": true, "schema": schema::value(meta.pk()), "description": "The primary key.",
+    }]);
+    let found = json!({ "description": "The row.", "content": content(name) });
+    let mut write = vec![ProblemType::NotFound];
+    write.extend(WRITE);
+    if api.owner.is_some() {
+        write.push(ProblemType::Forbidden);
+    }
+    let subject = meta.verbose_name;
+    let mut retrieve = operation(api, "retrieve", "Retrieve", subject, api.read, &[ProblemType::NotFound]);
+    answers(&mut retrieve, "200", found.clone());
+    let mut replace = operation(api, "update", "Replace", subject, api.write, &write);
+    let replaced = if meta.pk().editable() { "Replace" } else { "Create" };
+    replace["requestBody"] = body(&format!("{name}{replaced}"));
+    answers(&mut replace, "200", found.clone());
+    let mut change = operation(api, "partial_update", "Change", subject, api.write, &write);
+    change["requestBody"] = body(&format!("{name}Patch"));
+    answers(&mut change, "200", found);
+    let refusals = [ProblemType::NotFound, ProblemType::Conflict];
+    let mut delete = operation(api, "delete", "Delete", subject, api.write, &refusals);
+    answers(&mut delete, "204", json!({ "description": "Deleted." }));
+    json!({ "parameters": id, "get": retrieve, "put": replace, "patch": change, "delete": delete })
+}
+
+fn parameter(name: &str, schema: JsonValue, description: impl Into<String>) -> JsonValue {
+    let mut parameter =
+        json!({ "name": name, "in": "query", "required": false, "schema": schema, "description": description.into() });
+    if parameter["schema"]["type"] == "array" {
+        parameter["style"] = "form".into();
+        parameter["explode"] = false.into();
+    }
+    parameter
+}
+
+fn list_parameters(api: &ModelApi) -> Vec<JsonValue> {
+    let meta = (api.meta)();
+    let mut all = Vec::new();
+    for entry in api.filter {
+        for how in filter::lookups(meta, entry) {
+            all.extend(filter_parameter(meta, entry, &how));
+        }
+    }
+    if !api.search.is_empty() {
+        let fields = api.search.join("`, `");
+        let description = format!("Rows with every one of these words in `{fields}`.");
+        all.push(parameter("search", json!({ "type": "string" }), description));
+    }
+    if !api.order.is_empty() {
+        let names: Vec<String> = api
+            .order
+            .iter()
+            .flat_map(|name| [(*name).to_owned(), format!("-{name}")])
+            .collect();
+        let schema = json!({ "type": "array", "items": { "type": "string", "enum": names }, "minItems": 1, "uniqueItems": true });
+        all.push(parameter(
+            "ordering",
+            schema,
+            "What to order by; `-` for the largest first.",
+        ));
+    }
+    let size = json!({
+        "type": "integer", "minimum": 1, "maximum": api.max_page_size(), "default": api.default_page_size(),
+    });
+    let place = |min: u64| json!({ "type": "integer", "minimum": min, "maximum": MAX_POSITION, "default": min });
+    let (place, size_name) = match api.paginate {
+        Paginate::Page => (parameter("page", place(1), "The page's number."), "page_size"),
+        Paginate::LimitOffset => (
+            parameter("offset", place(0), "Rows left out at the beginning."),
+            "limit",
+        ),
+        Paginate::Cursor => {
+            let description = "A position, as `next` and `previous` give it.";
+            (
+                parameter("cursor", json!({ "type": "string" }), description),
+                "page_size",
+            )
+        }
+    };
+    all.extend([place, parameter(size_name, size, "Rows of a page.")]);
+    all
+}
+
+fn filter_parameter(meta: &'static ModelMeta, entry: &str, how: &str) -> Option<JsonValue> {
+    let field = filter::target(meta, entry)?;
+    let name = if how == "exact" {
+        entry.to_owned()
+    } else {
+        format!("{entry}__{how}")
+    };
+    let value = || match schema::value(field) {
+        // A filter may hold a part of what the field's rules want.
+        schema
+            if schema["type"] == "string"
+                && field.sql_type() == crate::value::SqlType::Text
+                && schema.get("enum").is_none() =>
+        {
+            json!({ "type": "string" })
+        }
+        schema => schema,
+    };
+    let (schema, description) = match how {
+        "exact" => (value(), format!("`{entry}` is this.")),
+        "in" => (
+            json!({ "type": "array", "items": value() }),
+            format!("`{entry}` is one of these."),
+        ),
+        "range" => (
+            json!({ "type": "array", "items": value(), "minItems": 2, "maxItems": 2 }),
+            format!("`{entry}` is between these two, both included."),
+        ),
+        "isnull" => (json!({ "type": "boolean" }), format!("Whether `{entry}` is empty.")),
+        "lt" => (value(), format!("`{entry}` is less.")),
+        "lte" => (value(), format!("`{entry}` is less or equal.")),
+        "gt" => (value(), format!("`{entry}` is greater.")),
+        "gte" => (value(), format!("`{entry}` is greater or equal.")),
+        "iexact" | "contains" | "icontains" | "startswith" | "istartswith" | "endswith" | "iendswith" => {
+            let (case, base) = match how.strip_prefix('i') {
+                Some(base) => (", in any case", base),
+                None => ("", how),
+            };
+            let verb = match base {
+                "exact" => "is",
+                "contains" => "contains",
+                "startswith" => "starts with",
+                _ => "ends with",
+            };
+            (
+                json!({ "type": "string" }),
+                format!("`{entry}` {verb} this text{case}."),
+            )
+        }
+        part => (
+            json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX }),
+            format!("By `{}` of `{entry}` (UTC).", part.replace("__", "` `")),
+        ),
+    };
+    Some(parameter(&name, schema, description))
+}

@@ -1,0 +1,150 @@
+//! JSON Schemas of models, from their metadata.
+
+use serde_json::{Map, Value as JsonValue, json};
+
+use super::body::{Purpose, writable};
+use crate::schema::{Bound, FieldMeta, ModelMeta};
+
+fn text(parts: &[&str]) -> String {
+    let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
+    parts.collect::<Vec<_>>().join("\n\n")
+}
+
+/// The same schema with `null` allowed.
+fn nullable(mut schema: JsonValue) -> JsonValue {
+    match schema.get("type").cloned() {
+        Some(JsonValue::String(kind)) => {
+            schema["type"] = json!([kind, "null"]);
+            if let Some(values) = schema.get_mut("enum").and_then(JsonValue::as_array_mut) {
+                values.push(JsonValue::Null);
+            }
+            schema
+        }
+        _ if schema.as_object().is_some_and(Map::is_empty) => schema,
+        _ => json!({ "anyOf": [schema, { "type": "null" }] }),
+    }
+}
+
+fn bound(bound: Bound) -> JsonValue {
+    match bound {
+        Bound::Integer(x) => x.into(),
+        Bound::Float(x) => x.into(),
+    }
+}
+
+/// The schema of one value of a field, never null, without its description.
+pub(super) fn value(field: &FieldMeta) -> JsonValue {
+    let mut schema = (field.value_type.json_schema)();
+    if let Some(object) = schema.as_object_mut() {
+        let kind = object
+            .get("type")
+            .and_then(JsonValue::as_str)
+            .unwrap_or_default()
+            .to_owned();
+        if let (Some(max), "string") = (field.max_length, kind.as_str()) {
+            object.insert("maxLength".into(), max.into());
+        }
+        if matches!(kind.as_str(), "integer" | "number") {
+            object.extend(field.min.map(|min| ("minimum".to_owned(), bound(min))));
+            object.extend(field.max.map(|max| ("maximum".to_owned(), bound(max))));
+            if let (Some((min, max)), "integer") = (field.value_type.range, kind.as_str()) {
+                object.entry("minimum").or_insert(min.into());
+                object.entry("maximum").or_insert(max.into());
+            }
+        }
+        if let (Some(format), "string") = (field.value_type.format, kind.as_str()) {
+            object.entry("format").or_insert(format.into());
+        }
+        if !field.value_type.choices.is_empty() {
+            let values: Vec<_> = field.value_type.choices.iter().map(|choice| choice.value).collect();
+            object.entry("enum").or_insert(values.into());
+        }
+    }
+    schema
+}
+
+fn described(field: &FieldMeta, purpose: Option<Purpose>) -> JsonValue {
+    let mut schema = value(field);
+    if field.nullable {
+        schema = nullable(schema);
+    }
+    if let Some(object) = schema.as_object_mut() {
+        let target = field.target().map(|target| format!("Key of `{}`.", target.name));
+        let description = text(&[field.doc, field.help, target.as_deref().unwrap_or_default()]);
+        if !description.is_empty() {
+            object.insert("description".into(), description.into());
+        }
+        match purpose {
+            None if !field.editable() => {
+                object.insert("readOnly".into(), true.into());
+            }
+            Some(Purpose::Create | Purpose::Replace) => {
+                // A default that is made anew each time, as a random key is, would make the document differ each time.
+                if let Some(default) = field.default.filter(|default| default() == default()) {
+                    object.insert("default".into(), default().to_json());
+                }
+            }
+            _ => {}
+        }
+    }
+    schema
+}
+
+fn object(meta: &ModelMeta, fields: Vec<(&'static str, JsonValue, bool)>, closed: bool) -> JsonValue {
+    let required: Vec<&str> = fields
+        .iter()
+        .filter(|(_, _, required)| *required)
+        .map(|(name, ..)| *name)
+        .collect();
+    let mut schema = json!({ "type": "object" });
+    if !meta.doc.trim().is_empty() {
+        schema["description"] = meta.doc.trim().into();
+    }
+    if !required.is_empty() {
+        schema["required"] = required.into();
+    }
+    schema["properties"] = JsonValue::Object(
+        fields
+            .into_iter()
+            .map(|(name, value, _)| (name.to_owned(), value))
+            .collect(),
+    );
+    if closed {
+        schema["additionalProperties"] = false.into();
+    }
+    schema
+}
+
+fn many(meta: &'static ModelMeta) -> impl Iterator<Item = (&'static str, JsonValue)> {
+    meta.many_to_many.iter().map(|field| {
+        let target = (field.target)();
+        let description = text(&[field.doc, field.help, &format!("Keys of `{}`.", target.name)]);
+        let schema = json!({ "type": "array", "items": value(target.pk()), "description": description });
+        (field.name, schema)
+    })
+}
+
+/// A row as it is answered.
+pub(super) fn row(meta: &'static ModelMeta) -> JsonValue {
+    let columns = meta
+        .fields
+        .iter()
+        .map(|field| (field.name, described(field, None), true));
+    let many = many(meta).map(|(name, schema)| (name, schema, true));
+    object(meta, columns.chain(many).collect(), false)
+}
+
+/// A body. Fields called `optional` are set for the client when left out.
+pub(super) fn body(meta: &'static ModelMeta, purpose: Purpose, optional: Option<&str>) -> JsonValue {
+    let whole = purpose != Purpose::Change;
+    let columns = meta
+        .fields
+        .iter()
+        .filter(|field| writable(field, purpose))
+        .map(|field| {
+            let required = whole && field.required() && optional != Some(field.name);
+            (field.name, described(field, Some(purpose)), required)
+        });
+    let many = many(meta).map(|(name, schema)| (name, schema, false));
+    object(meta, columns.chain(many).collect(), true)
+}
