@@ -16,7 +16,7 @@ impl Api {
         schemas.insert("Problem".into(), problem());
         for api in &self.models {
             let name = self.schema_name(api);
-            add_schemas(&mut schemas, &name, api);
+            add_schemas(&mut schemas, &name, api, self.set_owner(api));
             let base = format!("{}{}", self.prefix, api.path);
             paths.insert(base.clone(), collection(api, &name));
             paths.insert(format!("{base}/{{id}}"), item(api, &name));
@@ -37,6 +37,14 @@ impl Api {
             merge(&mut document, extra);
         }
         document
+    }
+
+    /// The field set to the caller on every way to this model; a body can leave it out.
+    fn set_owner(&self, api: &ModelApi) -> Option<&'static str> {
+        let meta = (api.meta)();
+        let ways = self.models.iter().filter(|other| (other.meta)().is(meta));
+        api.owner
+            .filter(|_| ways.into_iter().all(|other| other.owner == api.owner))
     }
 
     /// The model's name, with its app's when two apps have models of one name.
@@ -122,17 +130,14 @@ fn responses() -> JsonValue {
     JsonValue::Object(all.collect())
 }
 
-fn add_schemas(schemas: &mut Map<String, JsonValue>, name: &str, api: &ModelApi) {
+fn add_schemas(schemas: &mut Map<String, JsonValue>, name: &str, api: &ModelApi, owner: Option<&str>) {
     let meta = (api.meta)();
     schemas.insert(name.to_owned(), schema::row(meta));
-    schemas.insert(format!("{name}Create"), schema::body(meta, Purpose::Create, api.owner));
+    schemas.insert(format!("{name}Create"), schema::body(meta, Purpose::Create, owner));
     if meta.pk().editable() {
-        schemas.insert(
-            format!("{name}Replace"),
-            schema::body(meta, Purpose::Replace, api.owner),
-        );
+        schemas.insert(format!("{name}Replace"), schema::body(meta, Purpose::Replace, owner));
     }
-    schemas.insert(format!("{name}Patch"), schema::body(meta, Purpose::Change, api.owner));
+    schemas.insert(format!("{name}Patch"), schema::body(meta, Purpose::Change, owner));
     schemas.insert(page_name(name, api.paginate), page(name, api.paginate));
 }
 
