@@ -1,2 +1,6 @@
+mod endpoints;
+mod guard;
+mod login;
 mod password;
+mod support;
 mod token;

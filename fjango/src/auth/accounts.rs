@@ -1,0 +1,60 @@
+//! Making accounts.
+
+use super::{Error, PasswordHasher, Result, check_password, store};
+use crate::db::Db;
+
+/// Makes a user who may log in and nothing more, and gives its id. The password is checked and hashed.
+///
+/// # Errors
+/// [`Error::InvalidUsername`], [`Error::UsernameTaken`], [`Error::WeakPassword`], [`Error::Database`].
+pub async fn create_user(db: &Db, username: &str, email: &str, password: &str) -> Result<i64> {
+    create(db, username, email, password, false).await
+}
+
+/// Makes a user who may do everything, and gives its id. The password is checked and hashed;
+/// [`random_password`](super::random_password) makes a good one up.
+///
+/// # Errors
+/// As [`create_user`].
+pub async fn create_superuser(db: &Db, username: &str, email: &str, password: &str) -> Result<i64> {
+    create(db, username, email, password, true).await
+}
+
+/// Sets a user's password, checked and hashed.
+///
+/// # Errors
+/// [`Error::InvalidUsername`] when there is no such user, [`Error::WeakPassword`], [`Error::Database`].
+pub async fn set_password(db: &Db, username: &str, password: &str) -> Result<()> {
+    let Some(account) = store::account_by_name(db, username).await? else {
+        return Err(Error::InvalidUsername { reason: "is unknown" });
+    };
+    check(password, username, "")?;
+    let encoded = PasswordHasher::default().hash(password).await?;
+    store::replace_hash(db, account.id, &account.password, encoded).await
+}
+
+async fn create(db: &Db, username: &str, email: &str, password: &str, superuser: bool) -> Result<i64> {
+    if let Some(reason) = store::username_objection(username) {
+        return Err(Error::InvalidUsername { reason });
+    }
+    check(password, username, email)?;
+    let password = PasswordHasher::default().hash(password).await?;
+    let user = store::NewUser {
+        username,
+        email,
+        password,
+        staff: superuser,
+        superuser,
+    };
+    match store::insert_user(db, user).await {
+        Err(Error::Database(error)) if error.is_unique_violation() => Err(Error::UsernameTaken),
+        inserted => inserted,
+    }
+}
+
+fn check(password: &str, username: &str, email: &str) -> Result<()> {
+    match check_password(password, username, email) {
+        issues if issues.is_empty() => Ok(()),
+        issues => Err(Error::WeakPassword { issues }),
+    }
+}
