@@ -9,6 +9,7 @@ pub mod conf;
 pub mod db;
 pub mod http;
 pub mod log;
+pub mod migrate;
 pub mod orm;
 pub mod prelude;
 pub mod schema;

@@ -2,4 +2,5 @@
 
 mod architecture;
 mod fresh_databases;
+mod migrate;
 mod orm;

@@ -11,6 +11,7 @@ mod backend;
 mod backends;
 mod config;
 mod connect;
+mod connection;
 mod dialect;
 mod error;
 mod executor;
@@ -21,6 +22,7 @@ mod transaction;
 
 pub use config::Config;
 pub use connect::Db;
+pub use connection::Connection;
 pub use dialect::{DatePart, Dialect};
 pub use error::{ConstraintKind, Error, Result};
 pub use executor::Executor;

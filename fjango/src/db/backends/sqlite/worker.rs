@@ -125,6 +125,8 @@ fn serve(connection: &mut SqliteConnection, messages: &mpsc::Receiver<Message>, 
             Message::RollBack(seat) => {
                 // "no transaction is active" is an answer too: the state is the wanted one.
                 let _ = connection.batch_execute("ROLLBACK");
+                // A schema change switches this off for its time.
+                let _ = connection.batch_execute("PRAGMA foreign_keys = ON");
                 drop(seat);
                 continue;
             }

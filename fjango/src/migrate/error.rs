@@ -1,0 +1,218 @@
+use std::path::PathBuf;
+
+/// The result of working with migrations.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why migrations could not be made, read or applied.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A step or a relation names a model that does not exist at that point.
+    #[error("there is no model `{label}` at this point of the history; check the order and the dependencies")]
+    UnknownModel {
+        /// The label: `blog.Post`.
+        label: String,
+    },
+    /// A model is created twice.
+    #[error("model `{label}` is created twice; remove one of the two migrations that create it")]
+    DuplicateModel {
+        /// The label: `blog.Post`.
+        label: String,
+    },
+    /// A step names a field, index or constraint that does not exist at that point.
+    #[error("model `{label}` has no `{field}` at this point of the history")]
+    UnknownField {
+        /// The model's label.
+        label: String,
+        /// What is missing.
+        field: String,
+    },
+    /// A model has no primary key.
+    #[error("model `{label}` has no primary key; add a field `id`")]
+    NoPrimaryKey {
+        /// The label: `blog.Post`.
+        label: String,
+    },
+    /// A column that must have a value is added to a table that may have rows.
+    #[error(
+        "new field `{label}.{field}` accepts no NULL, so rows that exist need a value; \
+         give it `default = ..` or `db_default = \"..\"`, or make it an `Option`"
+    )]
+    NeedsDefault {
+        /// The model's label.
+        label: String,
+        /// The new field.
+        field: String,
+    },
+    /// A file or directory could not be read or written.
+    #[error("{action} {}: {source}", .path.display())]
+    Io {
+        /// What was being done: `reading`, `writing`.
+        action: &'static str,
+        /// To which file.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
+    /// A migration's file does not have the form it must have.
+    #[error("migration file `{path}` is wrong: {message}")]
+    File {
+        /// The file, below the migrations directory.
+        path: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A migration has no SQL for this database.
+    #[error("migration `{migration}` has no `{dialect}/{direction}.sql`; restore the file from version control")]
+    NoSql {
+        /// `blog.0001_initial`.
+        migration: String,
+        /// `postgres` or `sqlite`.
+        dialect: &'static str,
+        /// `up` or `down`.
+        direction: &'static str,
+    },
+    /// A dependency has no files.
+    #[error("migration `{migration}` depends on `{dependency}`, which has no files; restore them from version control")]
+    MissingDependency {
+        /// The migration that depends.
+        migration: String,
+        /// What it depends on.
+        dependency: String,
+    },
+    /// Migrations depend on each other in a circle.
+    #[error("migrations depend on each other in a circle: {}", .migrations.join(", "))]
+    Circle {
+        /// The members.
+        migrations: Vec<String>,
+    },
+    /// Two migrations of an app both come last.
+    #[error(
+        "app `{app}` has {} last migrations: {}; let one depend on the other (`dependencies` in its operations.toml)",
+        .leaves.len(), .leaves.join(", ")
+    )]
+    Conflict {
+        /// The app.
+        app: String,
+        /// The migrations that nothing follows.
+        leaves: Vec<String>,
+    },
+    /// No app of this name has migrations or models.
+    #[error("there is no app `{app}`{}", hint(.suggestion))]
+    UnknownApp {
+        /// What was asked for.
+        app: String,
+        /// The nearest that exists.
+        suggestion: Option<String>,
+    },
+    /// No migration of this name.
+    #[error("app `{app}` has no migration `{name}`{}", hint(.suggestion))]
+    UnknownMigration {
+        /// The app.
+        app: String,
+        /// What was asked for.
+        name: String,
+        /// The nearest that exists.
+        suggestion: Option<String>,
+    },
+    /// A beginning of a name that several migrations share.
+    #[error("`{name}` could be any of {}; give more of the name", .matches.join(", "))]
+    AmbiguousMigration {
+        /// What was asked for.
+        name: String,
+        /// What begins so.
+        matches: Vec<String>,
+    },
+    /// A name for a new migration that cannot be a folder and an identifier.
+    #[error("`{name}` cannot be a migration's name; use lower-case letters, digits and `_`")]
+    BadName {
+        /// What was asked for.
+        name: String,
+    },
+    /// The database has applied migrations whose files are gone.
+    #[error(
+        "the database has applied {}, whose files are gone; restore them from version control",
+        .migrations.join(", ")
+    )]
+    MissingFiles {
+        /// The migrations.
+        migrations: Vec<String>,
+    },
+    /// A migration is applied although one it depends on is not.
+    #[error(
+        "migration `{migration}` is applied, but `{dependency}`, on which it depends, is not; \
+         if its changes are there, record it with `migrate --fake {}`", .dependency.replace('.', " ")
+    )]
+    InconsistentHistory {
+        /// The applied one.
+        migration: String,
+        /// The one before it.
+        dependency: String,
+    },
+    /// An applied migration's SQL was edited.
+    #[error(
+        "migration `{migration}` was edited after it was applied; restore its SQL, \
+         or migrate back before it (with the old files) and forward again"
+    )]
+    Edited {
+        /// `blog.0001_initial`.
+        migration: String,
+    },
+    /// A statement of a migration failed; the database is as it was before that migration.
+    #[error(
+        "migration `{migration}` failed at statement {number} of {total}, and the database is as it was before it\n\
+         statement: {statement}\ndatabase: {message}"
+    )]
+    Statement {
+        /// `blog.0001_initial`.
+        migration: String,
+        /// Counted from 1.
+        number: usize,
+        /// How many statements the migration has.
+        total: usize,
+        /// The statement.
+        statement: String,
+        /// What the database said.
+        message: String,
+    },
+    /// Rows would point at nothing after a migration; the database is as it was before it.
+    #[error(
+        "migration `{migration}` would leave rows that point at nothing, so it was undone: {}; \
+         delete or mend these rows first", .rows.join(", ")
+    )]
+    DanglingRows {
+        /// `blog.0001_initial`.
+        migration: String,
+        /// Table, row id and the table pointed at, the first few.
+        rows: Vec<String>,
+    },
+    /// Another process held the lock of migrations for too long.
+    #[error("another process is migrating and did not end within {waited:?}; try again when it has")]
+    Locked {
+        /// How long was waited.
+        waited: std::time::Duration,
+    },
+    /// The database failed outside of a migration's own statements.
+    #[error("{action}: {message}")]
+    Database {
+        /// What was being done.
+        action: &'static str,
+        /// What the database said.
+        message: String,
+    },
+}
+
+impl Error {
+    pub(super) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Io { action, path, source }
+    }
+}
+
+fn hint(suggestion: &Option<String>) -> String {
+    suggestion
+        .as_ref()
+        .map(|name| format!("; did you mean `{name}`?"))
+        .unwrap_or_default()
+}

@@ -1,0 +1,363 @@
+//! Runs migrations.
+//!
+//! One transaction each, statement by statement, with the note in the history as its last: either all of it is there
+//! afterwards, or nothing. Processes that migrate at once take turns; the one that comes second finds nothing to do.
+
+use std::fmt;
+use std::time::{Duration, Instant};
+
+use super::files::{Migration, MigrationId};
+use super::graph::Graph;
+use super::plan::{self, Direction, History, Target};
+use super::split::statements;
+use super::sql::{self, SchemaDialect};
+use super::{Error, Result};
+use crate::db::{self, Connection, Db, Statement, StatementBuilder, first_value};
+use crate::value::Value;
+
+/// Applies the migrations of a [`Graph`] to a database.
+///
+/// # Examples
+/// ```no_run
+/// # async fn example(db: fjango::db::Db) -> fjango::migrate::Result<()> {
+/// use fjango::migrate::{Migrator, Options, Project, Target};
+///
+/// let project = Project::linked(std::path::Path::new("."))?;
+/// let report = Migrator::new(&db, &project.graph).run(&Target::All, &Options::default()).await?;
+/// println!("{report}");
+/// # Ok(()) }
+/// ```
+pub struct Migrator<'a> {
+    db: &'a Db,
+    graph: &'a Graph,
+}
+
+/// How to run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Only note in the history what would be run, because its changes are already there (or already gone).
+    pub fake: bool,
+    /// How long to wait for another process that migrates. Default 10 min.
+    pub lock_timeout: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            fake: false,
+            lock_timeout: Duration::from_secs(600),
+        }
+    }
+}
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Each migration that ran, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One migration that ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Which.
+    pub id: MigrationId,
+    /// Which way.
+    pub direction: Direction,
+    /// How many statements it had.
+    pub statements: usize,
+    /// How long it took.
+    pub duration: Duration,
+    /// Whether it was only noted.
+    pub fake: bool,
+}
+
+/// Something to do after every `migrate`, such as creating rows that models ask for. Register it with
+/// `inventory::submit!`.
+pub struct PostMigrate {
+    /// Shown when it fails.
+    pub name: &'static str,
+    /// What to do.
+    pub run: for<'a> fn(&'a Db) -> futures_util::future::BoxFuture<'a, db::Result<()>>,
+}
+
+inventory::collect!(PostMigrate);
+
+impl<'a> Migrator<'a> {
+    /// A migrator of `db`.
+    pub fn new(db: &'a Db, graph: &'a Graph) -> Self {
+        Self { db, graph }
+    }
+
+    /// The migrations the database has noted as applied, in order. It is not changed, whether it has a history or not.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn applied(&self) -> Result<Vec<MigrationId>> {
+        let mut session = Session::open(self.db).await?;
+        let history = session.history().await?;
+        session.connection.release();
+        let known = self
+            .graph
+            .iter()
+            .map(|one| &one.id)
+            .filter(|id| history.contains_key(id));
+        let unknown = history.keys().filter(|id| self.graph.get(id).is_none());
+        Ok(known.chain(unknown).cloned().collect())
+    }
+
+    /// What [`run`](Self::run) would do now, in order. The database is not changed.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run), apart from failing statements.
+    pub async fn plan(&self, target: &Target) -> Result<Vec<(MigrationId, Direction)>> {
+        let mut session = Session::open(self.db).await?;
+        let history = session.history().await?;
+        plan::check(self.graph, &history, session.dialect.name())?;
+        let plan = plan::plan(self.graph, &history, target);
+        session.connection.release();
+        plan
+    }
+
+    /// Migrates to `target`.
+    ///
+    /// # Errors
+    /// [`Error::Statement`] or [`Error::DanglingRows`] when a migration fails: those before it stay applied, and of it
+    /// nothing is left. [`Error::MissingFiles`], [`Error::InconsistentHistory`] and [`Error::Edited`] when the history
+    /// does not fit the files, [`Error::Locked`] when another process took too long.
+    pub async fn run(&self, target: &Target, options: &Options) -> Result<Report> {
+        let mut session = Session::open(self.db).await?;
+        session.lock(options.lock_timeout).await?;
+        let result = self.run_locked(&mut session, target, options).await;
+        session.unlock().await?;
+        session.connection.release();
+        let report = result?;
+        for hook in inventory::iter::<PostMigrate> {
+            (hook.run)(self.db).await.map_err(|error| Error::Database {
+                action: hook.name,
+                message: error.to_string(),
+            })?;
+        }
+        Ok(report)
+    }
+
+    async fn run_locked(&self, session: &mut Session, target: &Target, options: &Options) -> Result<Report> {
+        let history = session.history().await?;
+        plan::check(self.graph, &history, session.dialect.name())?;
+        let steps = plan::plan(self.graph, &history, target)?;
+        if !steps.is_empty() {
+            let create = session.dialect.create_history();
+            session.batch("creating the table of migrations", create).await?;
+        }
+        let mut report = Report::default();
+        for (id, direction) in steps {
+            // Invariant: the plan holds the graph's own migrations.
+            let Some(migration) = self.graph.get(&id) else { continue };
+            let started = Instant::now();
+            if let Some(statements) = session.apply(migration, direction, options.fake).await? {
+                report.steps.push(Step {
+                    id,
+                    direction,
+                    statements,
+                    duration: started.elapsed(),
+                    fake: options.fake,
+                });
+            }
+        }
+        Ok(report)
+    }
+}
+
+/// A connection with what its database needs for migrations.
+struct Session {
+    connection: Connection,
+    dialect: &'static dyn SchemaDialect,
+}
+
+impl Session {
+    async fn open(db: &Db) -> Result<Self> {
+        let connection = db.connection().await.map_err(database("connecting"))?;
+        let name = connection.dialect().name();
+        let dialect = sql::dialect(name).ok_or_else(|| Error::Database {
+            action: "connecting",
+            message: format!("migrations are not written for `{name}`"),
+        })?;
+        Ok(Self { connection, dialect })
+    }
+
+    async fn batch(&mut self, action: &'static str, sql: &str) -> Result<()> {
+        self.connection.batch(sql).await.map_err(database(action))
+    }
+
+    async fn texts(&mut self, action: &'static str, sql: &str) -> Result<Vec<String>> {
+        let rows = self.connection.fetch(Statement::sql(sql), first_value::<String>).await;
+        rows.map_err(database(action))
+    }
+
+    async fn history(&mut self) -> Result<History> {
+        const ACTION: &str = "reading the history of migrations";
+        if self.texts(ACTION, self.dialect.find_history()).await?.is_empty() {
+            return Ok(History::new());
+        }
+        let select = Statement::sql("SELECT app, name, checksum FROM fjango_migration ORDER BY id");
+        let read = |row: crate::value::Row<'_>| {
+            let id = MigrationId::new(row.get::<String>(0)?, row.get::<String>(1)?);
+            Ok((id, row.get::<String>(2)?))
+        };
+        let rows = self.connection.fetch(select, read).await.map_err(database(ACTION))?;
+        Ok(rows.into_iter().collect())
+    }
+
+    async fn lock(&mut self, timeout: Duration) -> Result<()> {
+        const INTERVAL: Duration = Duration::from_millis(100);
+        let Some((take, _)) = self.dialect.lock() else {
+            return Ok(());
+        };
+        let started = Instant::now();
+        let mut told = false;
+        loop {
+            let answer = self.texts("taking the lock of migrations", take).await?;
+            if answer.first().is_some_and(|answer| answer == "true") {
+                return Ok(());
+            }
+            if started.elapsed() >= timeout {
+                return Err(Error::Locked { waited: timeout });
+            }
+            if !told {
+                tracing::info!("another process is migrating this database; waiting for it");
+                told = true;
+            }
+            tokio::time::sleep(INTERVAL).await;
+        }
+    }
+
+    async fn unlock(&mut self) -> Result<()> {
+        match self.dialect.lock() {
+            Some((_, give)) => self.texts("giving back the lock of migrations", give).await.map(drop),
+            None => Ok(()),
+        }
+    }
+
+    /// Runs one migration and gives the number of its statements; `None` when another process was first.
+    async fn apply(&mut self, migration: &Migration, direction: Direction, fake: bool) -> Result<Option<usize>> {
+        let (before, after) = self.dialect.around();
+        for statement in before {
+            self.batch("preparing a migration", statement).await?;
+        }
+        let result = self.apply_prepared(migration, direction, fake).await;
+        if result.is_err() {
+            // The first error is the one to tell; a lost connection has undone everything by itself.
+            let _ = self.connection.batch("ROLLBACK").await;
+        }
+        for statement in after {
+            let ended = self.batch("ending a migration", statement).await;
+            if result.is_ok() {
+                ended?;
+            }
+        }
+        result
+    }
+
+    async fn apply_prepared(
+        &mut self,
+        migration: &Migration,
+        direction: Direction,
+        fake: bool,
+    ) -> Result<Option<usize>> {
+        self.batch("beginning a migration", self.dialect.begin()).await?;
+        let is_applied = self.history().await?.contains_key(&migration.id);
+        if is_applied == (direction == Direction::Forward) {
+            self.batch("ending a migration", "ROLLBACK").await?;
+            return Ok(None);
+        }
+        let dialect = self.dialect.name();
+        let script = migration.script(dialect)?;
+        let text = match direction {
+            Direction::Forward => &script.up,
+            Direction::Backward => &script.down,
+        };
+        let all = if fake { Vec::new() } else { statements(text) };
+        for (index, statement) in all.iter().enumerate() {
+            if let Err(error) = self.connection.batch(statement).await {
+                return Err(failed(migration, index + 1, all.len(), statement, &error));
+            }
+        }
+        if let Some(find) = self.dialect.find_dangling().filter(|_| !fake) {
+            let rows = self.texts("looking for rows that point at nothing", find).await?;
+            if !rows.is_empty() {
+                return Err(Error::DanglingRows {
+                    migration: migration.id.to_string(),
+                    rows,
+                });
+            }
+        }
+        self.note(migration, direction).await?;
+        // Deferred constraints speak now.
+        if let Err(error) = self.connection.batch("COMMIT").await {
+            return Err(failed(migration, all.len(), all.len(), "COMMIT", &error));
+        }
+        Ok(Some(all.len()))
+    }
+
+    async fn note(&mut self, migration: &Migration, direction: Direction) -> Result<()> {
+        let text = |text: &str| Value::Text(text.to_owned());
+        let (app, name) = (text(&migration.id.app), text(&migration.id.name));
+        let mut sql = StatementBuilder::new(self.connection.dialect());
+        match direction {
+            Direction::Forward => {
+                let checksum = Value::Text(migration.checksum(self.dialect.name())?);
+                sql.push("INSERT INTO fjango_migration (app, name, checksum) VALUES (");
+                sql.bind(app).push(", ").bind(name).push(", ").bind(checksum).push(")");
+            }
+            Direction::Backward => {
+                sql.push("DELETE FROM fjango_migration WHERE app = ").bind(app);
+                sql.push(" AND name = ").bind(name);
+            }
+        }
+        sql.writes().one_off();
+        let noted = self.connection.execute(sql.finish()).await;
+        noted.map(drop).map_err(database("noting a migration in the history"))
+    }
+}
+
+fn failed(migration: &Migration, number: usize, total: usize, statement: &str, error: &db::Error) -> Error {
+    Error::Statement {
+        migration: migration.id.to_string(),
+        number,
+        total,
+        statement: statement.to_owned(),
+        message: error.to_string(),
+    }
+}
+
+fn database(action: &'static str) -> impl FnOnce(db::Error) -> Error {
+    move |error| Error::Database {
+        action,
+        message: error.to_string(),
+    }
+}
+
+/// One line for each migration, or that there was nothing to do.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.steps.is_empty() {
+            return f.write_str("No migrations to apply.");
+        }
+        for (index, step) in self.steps.iter().enumerate() {
+            let verb = match step.direction {
+                Direction::Forward => "Applied",
+                Direction::Backward => "Unapplied",
+            };
+            let line = if index == 0 { "" } else { "\n" };
+            write!(
+                f,
+                "{line}{verb} {} ({} statements, {:.1?})",
+                step.id, step.statements, step.duration
+            )?;
+            if step.fake {
+                f.write_str(" FAKED")?;
+            }
+        }
+        Ok(())
+    }
+}

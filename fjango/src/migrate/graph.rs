@@ -1,0 +1,206 @@
+//! The order of migrations.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::files::{Migration, MigrationId};
+use super::state::ProjectState;
+use super::{Error, Result};
+
+/// Migrations in an order in which each comes after those it depends on.
+#[derive(Clone, Debug, Default)]
+pub struct Graph {
+    migrations: BTreeMap<MigrationId, Migration>,
+    order: Vec<MigrationId>,
+}
+
+impl Graph {
+    /// Orders `migrations`: what depends on nothing first, by app and name where nothing else decides.
+    ///
+    /// # Errors
+    /// [`Error::MissingDependency`] and [`Error::Circle`].
+    pub fn new(migrations: impl IntoIterator<Item = Migration>) -> Result<Self> {
+        let migrations: BTreeMap<_, _> = migrations.into_iter().map(|one| (one.id.clone(), one)).collect();
+        for (id, migration) in &migrations {
+            if let Some(missing) = migration.dependencies.iter().find(|one| !migrations.contains_key(one)) {
+                return Err(Error::MissingDependency {
+                    migration: id.to_string(),
+                    dependency: missing.to_string(),
+                });
+            }
+        }
+        let mut waiting: BTreeSet<&MigrationId> = migrations.keys().collect();
+        let mut placed = BTreeSet::new();
+        let mut order = Vec::with_capacity(migrations.len());
+        while !waiting.is_empty() {
+            let free = |id: &&&MigrationId| migrations[**id].dependencies.iter().all(|one| placed.contains(one));
+            let ready: Vec<&MigrationId> = waiting.iter().filter(free).copied().collect();
+            if ready.is_empty() {
+                return Err(Error::Circle {
+                    migrations: waiting.iter().map(ToString::to_string).collect(),
+                });
+            }
+            for id in ready {
+                waiting.remove(id);
+                placed.insert(id.clone());
+                order.push(id.clone());
+            }
+        }
+        Ok(Self { migrations, order })
+    }
+
+    /// The migrations in order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Migration> {
+        // Invariant: `order` holds exactly the keys of `migrations`.
+        self.order.iter().map(|id| &self.migrations[id])
+    }
+
+    /// The one called `id`.
+    pub fn get(&self, id: &MigrationId) -> Option<&Migration> {
+        self.migrations.get(id)
+    }
+
+    /// The apps that have migrations, in order.
+    pub fn apps(&self) -> BTreeSet<&str> {
+        self.migrations.keys().map(|id| id.app.as_str()).collect()
+    }
+
+    /// The migrations of `app` that none of its others depend on.
+    pub fn leaves(&self, app: &str) -> Vec<&MigrationId> {
+        let own = || self.migrations.values().filter(|one| one.id.app == app);
+        own()
+            .map(|one| &one.id)
+            .filter(|id| own().all(|other| !other.dependencies.contains(id)))
+            .collect()
+    }
+
+    /// The last migration of `app`, or `None` when it has none.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] when there are several.
+    pub fn leaf(&self, app: &str) -> Result<Option<&MigrationId>> {
+        match &self.leaves(app)[..] {
+            [] => Ok(None),
+            [leaf] => Ok(Some(leaf)),
+            leaves => Err(Error::Conflict {
+                app: app.to_owned(),
+                leaves: leaves.iter().map(|id| id.name.clone()).collect(),
+            }),
+        }
+    }
+
+    /// Says whether every app has one last migration.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] of the first app that has several.
+    pub fn check_conflicts(&self) -> Result<()> {
+        for app in self.apps() {
+            self.leaf(app)?;
+        }
+        Ok(())
+    }
+
+    /// The migration of `app` that `name` names: in full, or by a beginning that is its alone.
+    ///
+    /// # Errors
+    /// [`Error::UnknownApp`], [`Error::UnknownMigration`] and [`Error::AmbiguousMigration`].
+    pub fn find(&self, app: &str, name: &str) -> Result<&Migration> {
+        self.check_app(app)?;
+        let own = || self.iter().filter(|one| one.id.app == app);
+        if let Some(exact) = own().find(|one| one.id.name == name) {
+            return Ok(exact);
+        }
+        let matches: Vec<&Migration> = own().filter(|one| one.id.name.starts_with(name)).collect();
+        match matches[..] {
+            [one] if !name.is_empty() => Ok(one),
+            [] | [_] => Err(Error::UnknownMigration {
+                app: app.to_owned(),
+                name: name.to_owned(),
+                suggestion: nearest(name, own().map(|one| one.id.name.as_str())),
+            }),
+            _ => Err(Error::AmbiguousMigration {
+                name: name.to_owned(),
+                matches: matches.iter().map(|one| one.id.name.clone()).collect(),
+            }),
+        }
+    }
+
+    /// Says whether `app` has migrations.
+    ///
+    /// # Errors
+    /// [`Error::UnknownApp`] when it has none.
+    pub fn check_app(&self, app: &str) -> Result<()> {
+        let apps = self.apps();
+        if apps.contains(app) {
+            return Ok(());
+        }
+        Err(Error::UnknownApp {
+            app: app.to_owned(),
+            suggestion: nearest(app, apps.into_iter()),
+        })
+    }
+
+    /// `ids` and everything they depend on.
+    pub fn with_dependencies(&self, ids: &[MigrationId]) -> BTreeSet<MigrationId> {
+        self.closure(ids, |id| {
+            let migration = self.migrations.get(id);
+            migration.map(|one| one.dependencies.clone()).unwrap_or_default()
+        })
+    }
+
+    /// `ids` and everything that depends on them.
+    pub fn with_dependents(&self, ids: &[MigrationId]) -> BTreeSet<MigrationId> {
+        self.closure(ids, |id| {
+            let depends = self.migrations.values().filter(|one| one.dependencies.contains(id));
+            depends.map(|one| one.id.clone()).collect()
+        })
+    }
+
+    fn closure(&self, ids: &[MigrationId], next: impl Fn(&MigrationId) -> Vec<MigrationId>) -> BTreeSet<MigrationId> {
+        let mut found = BTreeSet::new();
+        let mut open = ids.to_vec();
+        while let Some(id) = open.pop() {
+            if found.insert(id.clone()) {
+                open.extend(next(&id));
+            }
+        }
+        found
+    }
+
+    /// The state after all migrations.
+    ///
+    /// # Errors
+    /// [`Error::File`] that names the migration whose steps do not fit those before it.
+    pub fn state(&self) -> Result<ProjectState> {
+        let mut state = ProjectState::default();
+        for migration in self.iter() {
+            migration.apply(&mut state)?;
+        }
+        Ok(state)
+    }
+}
+
+/// The known name with the fewest edits from `name`, when it is near enough to be meant.
+pub(super) fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
+    let limit = name.chars().count() / 2;
+    known
+        .map(|other| (distance(name, other), other))
+        .min()
+        .filter(|(distance, _)| *distance <= limit)
+        .map(|(_, other)| other.to_owned())
+}
+
+/// Levenshtein's distance, one row at a time.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, from) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, to) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(from != *to);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}

@@ -1,0 +1,37 @@
+//! Migrations: the schema's history as reviewed SQL, with the state of the models beside it.
+//!
+//! `makemigrations` compares the models with the state that the files describe ([`detect`]) and writes what is missing;
+//! `migrate` runs the files' SQL ([`Migrator`]). Neither looks at the other's world: making needs no database, running
+//! needs no models.
+//!
+//! A migration is a folder `migrations/<app>/<number>_<name>`:
+//!
+//! - `operations.toml`: what it depends on and what it does to the models' state.
+//! - `postgres/up.sql`, `postgres/down.sql`, `sqlite/up.sql`, `sqlite/down.sql`: what is run.
+//!
+//! Execution is fjango's own rather than diesel's harness, which hands a file to the database as one batch and so cannot
+//! say which statement failed, and which knows no dependencies between apps.
+
+mod diff;
+mod error;
+mod executor;
+mod files;
+mod graph;
+mod operations;
+mod plan;
+mod source;
+mod split;
+pub mod sql;
+pub mod state;
+#[cfg(test)]
+mod tests;
+
+pub use diff::{MakeOptions, detect};
+pub use error::{Error, Result};
+pub use executor::{Migrator, Options, PostMigrate, Report, Step};
+pub use files::{Migration, MigrationId};
+pub use graph::Graph;
+pub use operations::{Constraint, Operation};
+pub use plan::{Direction, Target};
+pub use source::{EmbeddedFile, EmbeddedMigrations, Project, Source};
+pub use split::{split, statements};

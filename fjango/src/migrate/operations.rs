@@ -1,0 +1,255 @@
+//! The steps of a migration, as `operations.toml` holds them.
+
+use serde::{Deserialize, Serialize};
+
+use super::Error;
+use super::state::{CheckState, FieldState, ManyToManyState, ModelState, ProjectState};
+
+/// One change of the state. The app is the migration's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the names say it; `model` is the struct's name")]
+pub enum Operation {
+    CreateModel {
+        model: String,
+        table: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        indexes: Vec<Vec<String>>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        unique: Vec<Vec<String>>,
+        fields: Vec<FieldState>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        many_to_many: Vec<ManyToManyState>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        checks: Vec<CheckState>,
+    },
+    DeleteModel {
+        model: String,
+    },
+    AlterTable {
+        model: String,
+        table: String,
+    },
+    AddField {
+        model: String,
+        field: FieldState,
+    },
+    RemoveField {
+        model: String,
+        field: String,
+    },
+    AlterField {
+        model: String,
+        field: FieldState,
+    },
+    AddManyToMany {
+        model: String,
+        field: ManyToManyState,
+    },
+    RemoveManyToMany {
+        model: String,
+        field: String,
+    },
+    AddIndex {
+        model: String,
+        fields: Vec<String>,
+    },
+    RemoveIndex {
+        model: String,
+        fields: Vec<String>,
+    },
+    AddConstraint {
+        model: String,
+        constraint: Constraint,
+    },
+    RemoveConstraint {
+        model: String,
+        constraint: Constraint,
+    },
+}
+
+/// A rule over a whole table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Constraint {
+    Unique(Vec<String>),
+    Check(CheckState),
+}
+
+impl Operation {
+    /// The whole of `model`, as it is created.
+    pub fn create(model: &ModelState) -> Self {
+        Self::CreateModel {
+            model: model.name.clone(),
+            table: model.table.clone(),
+            indexes: model.indexes.clone(),
+            unique: model.unique.clone(),
+            fields: model.fields.iter().map(FieldState::without_fill).collect(),
+            many_to_many: model.many_to_many.clone(),
+            checks: model.checks.clone(),
+        }
+    }
+
+    /// The struct's name of the model changed.
+    pub fn model(&self) -> &str {
+        match self {
+            Self::CreateModel { model, .. }
+            | Self::DeleteModel { model }
+            | Self::AlterTable { model, .. }
+            | Self::AddField { model, .. }
+            | Self::RemoveField { model, .. }
+            | Self::AlterField { model, .. }
+            | Self::AddManyToMany { model, .. }
+            | Self::RemoveManyToMany { model, .. }
+            | Self::AddIndex { model, .. }
+            | Self::RemoveIndex { model, .. }
+            | Self::AddConstraint { model, .. }
+            | Self::RemoveConstraint { model, .. } => model,
+        }
+    }
+
+    /// Changes `state` as the migration of `app` does.
+    ///
+    /// # Errors
+    /// [`Error::UnknownModel`], [`Error::UnknownField`] or [`Error::DuplicateModel`] when the step does not fit.
+    pub fn apply(&self, app: &str, state: &mut ProjectState) -> Result<(), Error> {
+        let label = format!("{app}.{}", self.model());
+        if let Self::CreateModel {
+            model,
+            table,
+            indexes,
+            unique,
+            fields,
+            many_to_many,
+            checks,
+        } = self
+        {
+            let created = ModelState {
+                app: app.to_owned(),
+                name: model.clone(),
+                table: table.clone(),
+                fields: fields.clone(),
+                many_to_many: many_to_many.clone(),
+                indexes: indexes.clone(),
+                unique: unique.clone(),
+                checks: checks.clone(),
+            };
+            return match state.models.insert(label.clone(), created) {
+                None => Ok(()),
+                Some(_) => Err(Error::DuplicateModel { label }),
+            };
+        }
+        let model = state.model_mut(&label)?;
+        let unknown = |field: &str| Error::UnknownField {
+            label: label.clone(),
+            field: field.to_owned(),
+        };
+        match self {
+            Self::CreateModel { .. } => {}
+            Self::DeleteModel { .. } => {
+                state.models.remove(&label);
+            }
+            Self::AlterTable { table, .. } => model.table.clone_from(table),
+            Self::AddField { field, .. } => model.fields.push(field.without_fill()),
+            Self::AlterField { field, .. } => {
+                let place = model.fields.iter_mut().find(|old| old.name == field.name);
+                *place.ok_or_else(|| unknown(&field.name))? = field.without_fill();
+            }
+            Self::RemoveField { field, .. } => {
+                take(&mut model.fields, |old| old.name == *field).ok_or_else(|| unknown(field))?;
+            }
+            Self::AddManyToMany { field, .. } => model.many_to_many.push(field.clone()),
+            Self::RemoveManyToMany { field, .. } => {
+                take(&mut model.many_to_many, |old| old.name == *field).ok_or_else(|| unknown(field))?;
+            }
+            Self::AddIndex { fields, .. } => model.indexes.push(fields.clone()),
+            Self::RemoveIndex { fields, .. } => {
+                take(&mut model.indexes, |old| old == fields).ok_or_else(|| unknown(&fields.join(", ")))?;
+            }
+            Self::AddConstraint { constraint, .. } => match constraint {
+                Constraint::Unique(fields) => model.unique.push(fields.clone()),
+                Constraint::Check(check) => model.checks.push(check.clone()),
+            },
+            Self::RemoveConstraint { constraint, .. } => match constraint {
+                Constraint::Unique(fields) => {
+                    take(&mut model.unique, |old| old == fields).ok_or_else(|| unknown(&fields.join(", ")))?;
+                }
+                Constraint::Check(check) => {
+                    take(&mut model.checks, |old| old.name == check.name).ok_or_else(|| unknown(&check.name))?;
+                }
+            },
+        }
+        Ok(())
+    }
+
+    /// A line for people: `Add field subtitle to Post`.
+    pub fn describe(&self) -> String {
+        match self {
+            Self::CreateModel { model, .. } => format!("Create model {model}"),
+            Self::DeleteModel { model } => format!("Delete model {model}, its table and all its rows"),
+            Self::AlterTable { model, table } => format!("Rename the table of {model} to {table}"),
+            Self::AddField { model, field } => format!("Add field {} to {model}", field.name),
+            Self::RemoveField { model, field } => format!("Remove field {field} from {model} and drop its column"),
+            Self::AlterField { model, field } => format!("Alter field {} of {model}", field.name),
+            Self::AddManyToMany { model, field } => format!("Add many-to-many {} to {model}", field.name),
+            Self::RemoveManyToMany { model, field } => {
+                format!("Remove many-to-many {field} from {model} and drop its table")
+            }
+            Self::AddIndex { model, fields } => format!("Add index on {} to {model}", fields.join(", ")),
+            Self::RemoveIndex { model, fields } => format!("Remove index on {} from {model}", fields.join(", ")),
+            Self::AddConstraint { model, constraint } => format!("Add {} to {model}", constraint.describe()),
+            Self::RemoveConstraint { model, constraint } => format!("Remove {} from {model}", constraint.describe()),
+        }
+    }
+
+    /// Whether rows or values are lost.
+    pub fn loses_data(&self) -> bool {
+        matches!(
+            self,
+            Self::DeleteModel { .. } | Self::RemoveField { .. } | Self::RemoveManyToMany { .. }
+        )
+    }
+
+    /// The step's part of an automatic name, as Django's `migration_name_fragment`: `post_subtitle`.
+    pub(super) fn name_fragment(&self) -> String {
+        let text = match self {
+            Self::CreateModel { model, .. } => model.clone(),
+            Self::DeleteModel { model } => format!("delete_{model}"),
+            Self::AlterTable { model, .. } => format!("alter_{model}_table"),
+            Self::AddField { model, field } => format!("{model}_{}", field.name),
+            Self::RemoveField { model, field } | Self::RemoveManyToMany { model, field } => {
+                format!("remove_{model}_{field}")
+            }
+            Self::AlterField { model, field } => format!("alter_{model}_{}", field.name),
+            Self::AddManyToMany { model, field } => format!("{model}_{}", field.name),
+            Self::AddIndex { model, fields } => format!("{model}_{}_idx", fields.join("_")),
+            Self::RemoveIndex { model, fields } => format!("remove_{model}_{}_idx", fields.join("_")),
+            Self::AddConstraint { model, constraint } => format!("{model}_{}", constraint.name_fragment()),
+            Self::RemoveConstraint { model, constraint } => format!("remove_{model}_{}", constraint.name_fragment()),
+        };
+        text.to_lowercase()
+    }
+}
+
+impl Constraint {
+    fn describe(&self) -> String {
+        match self {
+            Self::Unique(fields) => format!("unique constraint on {}", fields.join(", ")),
+            Self::Check(check) => format!("check {}", check.name),
+        }
+    }
+
+    fn name_fragment(&self) -> String {
+        match self {
+            Self::Unique(fields) => format!("{}_unique", fields.join("_")),
+            Self::Check(check) => format!("{}_check", check.name),
+        }
+    }
+}
+
+fn take<T>(list: &mut Vec<T>, is_it: impl Fn(&T) -> bool) -> Option<T> {
+    let index = list.iter().position(is_it)?;
+    Some(list.remove(index))
+}

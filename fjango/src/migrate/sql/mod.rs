@@ -1,0 +1,108 @@
+//! The SQL of schema changes.
+//!
+//! A migration's SQL is not put together from its steps: the tables before and after it are compared, and each
+//! database writes the statements in the order it needs. So circular foreign keys need no thought, a table is rebuilt
+//! once however many of its columns change, and the way back is the same comparison with the sides swapped.
+
+mod changes;
+mod postgres;
+mod sqlite;
+mod table;
+
+pub use table::{Body, Column, Index, Rule, Table, Tables};
+
+use super::state::ProjectState;
+use super::{Error, Operation};
+
+/// What one database needs for migrations, beyond its connection.
+pub trait SchemaDialect: Send + Sync {
+    /// `postgres` or `sqlite`, also the folder of its SQL.
+    fn name(&self) -> &'static str;
+
+    /// The statements from `before` to `after`; `fills` has the values for rows that exist.
+    fn statements(&self, before: &Tables, after: &Tables) -> Vec<String>;
+
+    /// Creates the history table where it is missing.
+    fn create_history(&self) -> &'static str;
+
+    /// Finds the history table: a row when it is there.
+    fn find_history(&self) -> &'static str;
+
+    /// What the session needs before a migration's transaction, and after it.
+    fn around(&self) -> (&'static [&'static str], &'static [&'static str]);
+
+    /// Begins a transaction that may write.
+    fn begin(&self) -> &'static str;
+
+    /// Finds rows that point at nothing, where the database does not do so by itself: table, row id, table pointed at.
+    fn find_dangling(&self) -> Option<&'static str>;
+
+    /// How processes that migrate at once take turns, where the transaction alone does not do it: a query that says
+    /// `true` when the lock was taken, and the statement that gives it back.
+    fn lock(&self) -> Option<(&'static str, &'static str)>;
+}
+
+/// Every database that migrations are written for.
+pub const DIALECTS: [&dyn SchemaDialect; 2] = [&postgres::Postgres, &sqlite::Sqlite];
+
+/// The one called `name`.
+pub fn dialect(name: &str) -> Option<&'static dyn SchemaDialect> {
+    DIALECTS.into_iter().find(|dialect| dialect.name() == name)
+}
+
+/// The SQL of a migration in both directions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Script {
+    /// Forward.
+    pub up: String,
+    /// Back.
+    pub down: String,
+}
+
+impl Script {
+    /// The SQL of `operations` of `app`, applied to `before`.
+    ///
+    /// # Errors
+    /// What [`Operation::apply`] says.
+    pub fn write(
+        dialect: &dyn SchemaDialect,
+        app: &str,
+        operations: &[Operation],
+        before: &ProjectState,
+    ) -> Result<Self, Error> {
+        let mut after = before.clone();
+        for operation in operations {
+            operation.apply(app, &mut after)?;
+        }
+        let old = Tables::of(before)?;
+        let mut new = Tables::of(&after)?;
+        new.fill(app, operations);
+        Ok(Self {
+            up: text(&dialect.statements(&old, &new)),
+            down: text(&dialect.statements(&new, &old)),
+        })
+    }
+}
+
+fn text(statements: &[String]) -> String {
+    statements.iter().map(|statement| format!("{statement};\n")).collect()
+}
+
+/// A quoted identifier.
+fn name(identifier: &str) -> String {
+    format!("\"{}\"", identifier.replace('"', "\"\""))
+}
+
+/// Quoted identifiers with commas.
+fn names<T: AsRef<str>>(identifiers: &[T]) -> String {
+    identifiers
+        .iter()
+        .map(|identifier| name(identifier.as_ref()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A text literal, the same in both databases.
+fn quote(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

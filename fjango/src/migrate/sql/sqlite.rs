@@ -1,0 +1,361 @@
+//! Schema changes on SQLite, whose `ALTER TABLE` can do little: a table that changes is built anew.
+//!
+//! The steps are those of <https://www.sqlite.org/lang_altertable.html#otheralter>. Foreign keys are off meanwhile (the
+//! executor sees to it, as the switch does nothing inside a transaction), so that dropping the old table deletes
+//! nothing elsewhere; what points at it finds the new one by its name.
+
+use super::changes::{Changes, Kept};
+use super::table::{Body, Column, Rule, Table, Tables};
+use super::{SchemaDialect, name, names, quote};
+use crate::migrate::state::Literal;
+use crate::value::SqlType;
+
+/// SQLite.
+#[derive(Debug)]
+pub(super) struct Sqlite;
+
+impl SchemaDialect for Sqlite {
+    fn name(&self) -> &'static str {
+        "sqlite"
+    }
+
+    fn statements(&self, before: &Tables, after: &Tables) -> Vec<String> {
+        let Changes { created, dropped, kept } = Changes::between(before, after);
+        let (rebuilt, kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(must_rebuild);
+        let mut out = Vec::new();
+        for kept in &kept {
+            let new = indexes(kept.new);
+            for (index, _) in indexes(kept.old).into_iter().filter(|index| !new.contains(index)) {
+                out.push(format!("DROP INDEX {}", name(&index)));
+            }
+        }
+        for table in &dropped {
+            out.push(format!("DROP TABLE {}", name(&table.name)));
+        }
+        for kept in &rebuilt {
+            copy_table(kept, &mut out);
+        }
+        // After all copies, so that two tables can swap their names.
+        for Kept { new, .. } in &rebuilt {
+            out.push(format!(
+                "ALTER TABLE {} RENAME TO {}",
+                name(&copy_name(new)),
+                name(&new.name)
+            ));
+        }
+        for table in &created {
+            out.push(create_table(table, &table.name));
+        }
+        for table in rebuilt.iter().map(|kept| kept.new).chain(created.iter().copied()) {
+            out.extend(indexes(table).into_iter().map(|(_, sql)| sql));
+        }
+        for kept in &kept {
+            let old = indexes(kept.old);
+            out.extend(
+                indexes(kept.new)
+                    .into_iter()
+                    .filter(|index| !old.contains(index))
+                    .map(|(_, sql)| sql),
+            );
+        }
+        out
+    }
+
+    fn create_history(&self) -> &'static str {
+        "CREATE TABLE IF NOT EXISTS \"fjango_migration\" (\n\
+         \x20   \"id\" integer NOT NULL PRIMARY KEY AUTOINCREMENT,\n\
+         \x20   \"app\" text NOT NULL,\n\
+         \x20   \"name\" text NOT NULL,\n\
+         \x20   \"checksum\" text NOT NULL,\n\
+         \x20   \"applied_at\" text NOT NULL DEFAULT (strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')),\n\
+         \x20   CONSTRAINT \"fjango_migration_app_name_key\" UNIQUE (\"app\", \"name\")\n)"
+    }
+
+    fn find_history(&self) -> &'static str {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'fjango_migration'"
+    }
+
+    fn around(&self) -> (&'static [&'static str], &'static [&'static str]) {
+        (&["PRAGMA foreign_keys = OFF"], &["PRAGMA foreign_keys = ON"])
+    }
+
+    // The write lock is taken before the history is read again, so a second process sees what the first one did.
+    fn begin(&self) -> &'static str {
+        "BEGIN IMMEDIATE"
+    }
+
+    fn find_dangling(&self) -> Option<&'static str> {
+        Some(
+            "SELECT \"table\" || ' row ' || coalesce(rowid, '?') || ' -> ' || parent \
+             FROM pragma_foreign_key_check LIMIT 5",
+        )
+    }
+
+    fn lock(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+}
+
+/// Only indexes, of which unique rules are some, come and go without building the table anew.
+fn must_rebuild(kept: &Kept<'_>) -> bool {
+    let is_index = |rule: &&Rule| matches!(rule.body, Body::Unique { .. });
+    kept.old.name != kept.new.name
+        || kept.dropped_columns().next().is_some()
+        || kept.added_columns().next().is_some()
+        || kept.shared_columns().any(|(old, new)| !old.same(new))
+        || kept
+            .dropped_rules()
+            .chain(kept.added_rules())
+            .any(|rule| !is_index(&rule))
+}
+
+fn copy_name(table: &Table) -> String {
+    format!("new__{}", table.name)
+}
+
+fn copy_table(kept: &Kept<'_>, out: &mut Vec<String>) {
+    let Kept { old, new } = kept;
+    let copy = copy_name(new);
+    out.push(create_table(new, &copy));
+    let mut columns = Vec::new();
+    let mut values = Vec::new();
+    // A table without a numbered key still has row ids, which something outside may have noted.
+    let alias = |table: &Table| {
+        let named = table
+            .columns
+            .iter()
+            .any(|column| column.name.eq_ignore_ascii_case("rowid"));
+        named
+            || table
+                .columns
+                .iter()
+                .any(|column| column.primary_key && type_name(column) == "integer")
+    };
+    if !alias(old) && !alias(new) {
+        columns.push("rowid".to_owned());
+        values.push("rowid".to_owned());
+    }
+    for column in &new.columns {
+        let value = match old.column(&column.field) {
+            Some(before) => Some(kept_value(before, column)),
+            None => added_value(column),
+        };
+        if let Some(value) = value {
+            columns.push(name(&column.name));
+            values.push(value);
+        }
+    }
+    out.push(format!(
+        "INSERT INTO {} ({}) SELECT {} FROM {}",
+        name(&copy),
+        columns.join(", "),
+        values.join(", "),
+        name(&old.name)
+    ));
+    let auto = |table: &Table| table.columns.iter().any(|column| column.auto);
+    if auto(old) && auto(new) {
+        // The next number is part of the data: the key of a deleted row must not come back.
+        out.push(format!("DELETE FROM sqlite_sequence WHERE name = {}", quote(&copy)));
+        out.push(format!(
+            "INSERT INTO sqlite_sequence (name, seq) SELECT {}, seq FROM sqlite_sequence WHERE name = {}",
+            quote(&copy),
+            quote(&old.name)
+        ));
+    }
+    out.push(format!("DROP TABLE {}", name(&old.name)));
+}
+
+/// The value of a column that was there before.
+fn kept_value(old: &Column, new: &Column) -> String {
+    let value = converted(&name(&old.name), old.kind, new.kind);
+    if !old.nullable || new.nullable {
+        return value;
+    }
+    let fill = new.fill.as_ref().map(|fill| literal(fill, new.kind));
+    match fill.or_else(|| new.db_default.as_ref().map(|default| expression(default, new.kind))) {
+        Some(fill) => format!("coalesce({value}, {fill})"),
+        None => value,
+    }
+}
+
+/// The value of a new column; `None` leaves it to the column's default.
+fn added_value(column: &Column) -> Option<String> {
+    if column.db_default.is_some() || column.auto {
+        return None;
+    }
+    let made_up = if column.nullable { None } else { column.neutral.as_ref() };
+    column
+        .fill
+        .as_ref()
+        .or(made_up)
+        .map(|value| literal(value, column.kind))
+}
+
+fn create_table(table: &Table, called: &str) -> String {
+    let columns = table.columns.iter().map(column_definition);
+    let numbered = table.columns.iter().any(|column| column.auto);
+    let rules = table.rules.iter().filter_map(|rule| rule_definition(rule, numbered));
+    let lines: Vec<String> = columns.chain(rules).collect();
+    format!("CREATE TABLE {} (\n    {}\n)", name(called), lines.join(",\n    "))
+}
+
+fn column_definition(column: &Column) -> String {
+    let mut sql = format!("{} {}", name(&column.name), type_name(column));
+    if !column.nullable {
+        sql.push_str(" NOT NULL");
+    }
+    if column.auto {
+        // AUTOINCREMENT, like PostgreSQL's identity, never gives out the key of a deleted row again.
+        sql.push_str(" PRIMARY KEY AUTOINCREMENT");
+    }
+    if let Some(default) = &column.db_default {
+        sql.push_str(&format!(" DEFAULT ({})", expression(default, column.kind)));
+    }
+    sql
+}
+
+/// `None` for what the column or an index says.
+fn rule_definition(rule: &Rule, numbered: bool) -> Option<String> {
+    let body = match &rule.body {
+        Body::Unique { .. } => return None,
+        Body::PrimaryKey { .. } if numbered => return None,
+        Body::PrimaryKey { column } => format!("PRIMARY KEY ({})", name(column)),
+        Body::ForeignKey {
+            column,
+            table,
+            target,
+            on_delete,
+        } => format!(
+            "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {on_delete} DEFERRABLE INITIALLY DEFERRED",
+            name(column),
+            name(table),
+            name(target)
+        ),
+        // SQLite reads `varchar(200)` as text of any length.
+        Body::MaxLength { column, max } => format!("CHECK (length({}) <= {max})", name(column)),
+        Body::Range { column, min, max } => format!("CHECK ({})", super::table::range(&name(column), min, max)),
+        Body::Choices { column, values } => {
+            let values: Vec<String> = values.iter().map(|value| quote(value)).collect();
+            format!("CHECK ({} IN ({}))", name(column), values.join(", "))
+        }
+        Body::Json { column } => format!("CHECK (json_valid({}))", name(column)),
+        Body::Sql { condition } => format!("CHECK ({condition})"),
+    };
+    Some(format!("CONSTRAINT {} {body}", name(&rule.name)))
+}
+
+/// The indexes of a table by name, with their SQL.
+///
+/// Unique rules are unique indexes: they refuse the same writes as constraints, and need no rebuild.
+fn indexes(table: &Table) -> Vec<(String, String)> {
+    let create = |unique: &str, index: &str, columns: &[String]| {
+        let sql = format!(
+            "CREATE {unique}INDEX {} ON {} ({})",
+            name(index),
+            name(&table.name),
+            names(columns)
+        );
+        (index.to_owned(), sql)
+    };
+    let unique = table.rules.iter().filter_map(|rule| match &rule.body {
+        Body::Unique { columns } => Some(create("UNIQUE ", &rule.name, columns)),
+        _ => None,
+    });
+    let plain = table
+        .indexes
+        .iter()
+        .map(|index| create("", &index.name, &index.columns));
+    unique.chain(plain).collect()
+}
+
+fn type_name(column: &Column) -> String {
+    match (column.kind, column.max_length) {
+        // Only this spelling makes the key the row id, which AUTOINCREMENT needs.
+        _ if column.auto => "integer".to_owned(),
+        (SqlType::Text, Some(max)) => format!("varchar({max})"),
+        (kind, _) => match kind {
+            SqlType::Bool => "boolean",
+            SqlType::SmallInt => "smallint",
+            SqlType::Integer => "integer",
+            SqlType::BigInt | SqlType::Interval => "bigint",
+            SqlType::Real => "real",
+            SqlType::Double => "double precision",
+            SqlType::Decimal => "decimal",
+            SqlType::Bytes => "blob",
+            SqlType::Uuid => "char(36)",
+            SqlType::Text | SqlType::DateTime | SqlType::Date | SqlType::Time | SqlType::Json => "text",
+        }
+        .to_owned(),
+    }
+}
+
+/// The old value as the new kind. What does not fit must fail, where SQLite would store it as it is.
+fn converted(column: &str, old: SqlType, new: SqlType) -> String {
+    match (old, new) {
+        (SqlType::Text, _) if new.is_number() || new == SqlType::Interval => {
+            let (types, target) = if new.is_integer() || new == SqlType::Interval {
+                ("'integer'", "INTEGER")
+            } else {
+                ("'integer', 'real'", "NUMERIC")
+            };
+            // `json` of a text that is no JSON is the error that a conversion lacks.
+            format!(
+                "CASE WHEN {column} IS NULL THEN NULL \
+                 WHEN json_valid({column}) AND json_type({column}) IN ({types}) THEN CAST({column} AS {target}) \
+                 ELSE json('this is no number: ' || {column}) END"
+            )
+        }
+        (SqlType::Text, SqlType::Bool) => format!(
+            "CASE WHEN {column} IS NULL THEN NULL WHEN lower({column}) IN ('true', 't', '1') THEN 1 \
+             WHEN lower({column}) IN ('false', 'f', '0') THEN 0 ELSE json('this is no truth value: ' || {column}) END"
+        ),
+        (_, SqlType::Bool) if old.is_number() => format!("({column} <> 0)"),
+        (SqlType::Bool, SqlType::Text) => {
+            format!("CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END")
+        }
+        (_, SqlType::SmallInt | SqlType::Integer | SqlType::BigInt) if old.is_number() && !old.is_integer() => {
+            format!("CAST(round({column}) AS INTEGER)")
+        }
+        (SqlType::Date, SqlType::DateTime) => format!("({column} || ' 00:00:00+00:00')"),
+        (SqlType::DateTime, SqlType::Date) => format!("substr({column}, 1, 10)"),
+        (SqlType::DateTime, SqlType::Time) => format!("substr({column}, 12, length({column}) - 17)"),
+        (SqlType::Bytes, SqlType::Text) => format!("CAST({column} AS TEXT)"),
+        (SqlType::Text, SqlType::Bytes) => format!("CAST({column} AS BLOB)"),
+        _ => column.to_owned(),
+    }
+}
+
+fn literal(value: &Literal, kind: SqlType) -> String {
+    match (value, kind) {
+        (Literal::Now { .. }, _) => now(kind).to_owned(),
+        (Literal::Bool(x), _) => i32::from(*x).to_string(),
+        (Literal::Integer(x), _) => x.to_string(),
+        (Literal::Float(x), _) => format!("{x:?}"),
+        (Literal::Text(x), SqlType::Bytes) => format!("x{}", quote(x)),
+        (Literal::Text(x), _) => quote(x),
+    }
+}
+
+/// The present in the text form that dates are stored in, so that it sorts among them.
+fn now(kind: SqlType) -> &'static str {
+    match kind {
+        SqlType::Date => "date('now')",
+        SqlType::Time => "strftime('%H:%M:%f', 'now')",
+        _ => "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')",
+    }
+}
+
+/// A `db_default` with the functions that SQLite calls by other names.
+fn expression(sql: &str, kind: SqlType) -> String {
+    let dated = matches!(kind, SqlType::DateTime | SqlType::Date | SqlType::Time);
+    match sql.trim().to_ascii_lowercase().as_str() {
+        "now()" | "current_timestamp" | "current_timestamp()" | "current_date" | "current_time" if dated => {
+            now(kind).to_owned()
+        }
+        "gen_random_uuid()" => "lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-4' || \
+             substr(hex(randomblob(2)), 2) || '-' || substr('89ab', 1 + (abs(random()) % 4), 1) || \
+             substr(hex(randomblob(2)), 2) || '-' || hex(randomblob(6)))"
+            .to_owned(),
+        _ => sql.trim().to_owned(),
+    }
+}

@@ -1,0 +1,7 @@
+//! Migrations on both databases.
+
+mod alter;
+mod execution;
+mod histories;
+mod states;
+mod support;

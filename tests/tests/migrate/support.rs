@@ -1,0 +1,97 @@
+//! What the tests of migrations share: a history in memory, and the schema as a database tells it.
+
+use std::collections::BTreeMap;
+
+use fjango::db::{Db, Executor, Statement};
+use fjango::migrate::state::{FieldState, ModelState, ProjectState};
+use fjango::migrate::{Graph, MakeOptions, Migrator, Options, Report, Result, Target, detect};
+use fjango::value::SqlType;
+
+/// Migrations that only memory holds, but that go through their files' text.
+#[derive(Default)]
+pub struct History {
+    pub graph: Graph,
+}
+
+impl History {
+    /// Adds what leads to `state`; gives the number of new migrations.
+    pub fn make(&mut self, state: &ProjectState) -> Result<usize> {
+        let new = detect(&self.graph, state, &MakeOptions::default())?;
+        let count = new.len();
+        let mut files = BTreeMap::new();
+        for migration in self.graph.iter().chain(&new) {
+            files.extend(migration.files()?);
+        }
+        self.graph = Graph::new(fjango::migrate::Migration::read_all(&files)?)?;
+        Ok(count)
+    }
+
+    pub async fn migrate(&self, db: &Db, target: &Target) -> Result<Report> {
+        Migrator::new(db, &self.graph).run(target, &Options::default()).await
+    }
+}
+
+pub fn model(name: &str, fields: Vec<FieldState>) -> ModelState {
+    let mut id = FieldState::new("id", SqlType::BigInt);
+    (id.primary_key, id.auto) = (true, true);
+    ModelState {
+        app: "blog".into(),
+        name: name.into(),
+        table: format!("blog_{}", name.to_lowercase()),
+        fields: std::iter::once(id).chain(fields).collect(),
+        many_to_many: Vec::new(),
+        indexes: Vec::new(),
+        unique: Vec::new(),
+        checks: Vec::new(),
+    }
+}
+
+pub fn state(models: Vec<ModelState>) -> ProjectState {
+    ProjectState {
+        models: models.into_iter().map(|model| (model.label(), model)).collect(),
+    }
+}
+
+pub async fn texts(db: &Db, sql: &str) -> Vec<String> {
+    db.fetch(Statement::sql(sql), fjango::db::first_value::<String>)
+        .await
+        .unwrap_or_else(|error| panic!("{error}: {sql}"))
+}
+
+pub async fn run(db: &Db, sql: &str) {
+    db.execute(Statement::sql(sql))
+        .await
+        .unwrap_or_else(|error| panic!("{error}: {sql}"));
+}
+
+/// Everything the database knows of its schema, apart from the order of columns and the history's own table.
+pub async fn schema(db: &Db) -> Vec<String> {
+    let sql = match db.dialect().name() {
+        "postgres" => {
+            "SELECT line FROM (
+               SELECT format('column %s.%s %s %s default=%s identity=%s', c.relname, a.attname,
+                      format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity) AS line, c.relname AS t
+               FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+               LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
+               WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+               UNION ALL
+               SELECT format('constraint %s.%s %s', c.relname, k.conname, pg_get_constraintdef(k.oid)), c.relname
+               FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE c.relnamespace = 'public'::regnamespace
+               UNION ALL
+               SELECT format('index %s', indexdef), tablename FROM pg_indexes WHERE schemaname = 'public'
+             ) s WHERE t <> 'fjango_migration' ORDER BY line"
+        }
+        _ => {
+            "SELECT name || ': ' || sql FROM sqlite_master
+             WHERE sql IS NOT NULL AND tbl_name <> 'fjango_migration' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+        }
+    };
+    let mut lines = Vec::new();
+    for text in texts(db, sql).await {
+        // The order of columns says nothing, so the lines of a table's SQL are compared as a set.
+        let mut parts: Vec<&str> = text.lines().map(|line| line.trim().trim_end_matches(',')).collect();
+        parts.sort_unstable();
+        lines.push(parts.join("\n  "));
+    }
+    lines
+}
