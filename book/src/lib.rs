@@ -13,6 +13,7 @@ chapters! {
     models: "guides/models.md";
     queries: "guides/queries.md";
     http: "guides/http.md";
+    api: "guides/api.md";
     settings: "guides/settings.md";
     settings_reference: "reference/settings.md";
     problems: "reference/problems.md";
