@@ -1,10 +1,12 @@
 //! Django for Rust: annotate a struct and get a table, a typed query manager, migrations and a validated API.
 
 // Generated code names `::fjango`, also inside this crate.
+#[expect(unused_extern_crates, reason = "for the models of capabilities to come")]
 extern crate self as fjango;
 
 pub mod api;
 pub mod auth;
+pub mod commands;
 pub mod conf;
 pub mod db;
 pub mod http;
@@ -15,6 +17,7 @@ pub mod prelude;
 pub mod schema;
 pub mod value;
 
+pub use commands::{App, Error, Result};
 pub use fjango_macros::{Choices, DbValue, model};
 
 #[doc(hidden)]

@@ -1,0 +1,95 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The command line of an application.
+#[derive(Debug, Parser)]
+#[command(about = "A fjango application", version, disable_help_subcommand = true)]
+pub(super) struct Cli {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    /// Where to listen, as `address:port`.
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub(super) bind: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Serve requests (the default).
+    Run,
+    /// Apply migrations, or take them back.
+    Migrate(MigrateArgs),
+    /// Write migrations for what changed in the models.
+    Makemigrations(MakeArgs),
+    /// List migrations and whether they are applied.
+    Showmigrations {
+        /// Only this app.
+        app: Option<String>,
+    },
+    /// Print the SQL of a migration.
+    Sqlmigrate {
+        /// The app.
+        app: String,
+        /// The migration, or the beginning of its name.
+        name: String,
+        /// The way back.
+        #[arg(long)]
+        backwards: bool,
+    },
+    /// Look for mistakes in models and settings.
+    Check {
+        /// Also what matters only in production.
+        #[arg(long)]
+        deploy: bool,
+    },
+    /// Print all settings, where each came from, and no secret.
+    Settings {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Open the database's own client.
+    Dbshell {
+        /// Passed on to the client.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MigrateArgs {
+    /// Only this app.
+    pub(super) app: Option<String>,
+    /// Exactly this migration (or the beginning of its name), or `zero`.
+    pub(super) name: Option<String>,
+    /// Print what would run.
+    #[arg(long)]
+    pub(super) plan: bool,
+    /// Only note the migrations as applied.
+    #[arg(long)]
+    pub(super) fake: bool,
+    /// Exit with 3 when migrations are to be applied, and apply none.
+    #[arg(long)]
+    pub(super) check: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MakeArgs {
+    /// Only these apps.
+    pub(super) apps: Vec<String>,
+    /// The name after the number.
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// A migration without steps, to be filled by hand.
+    #[arg(long, requires = "apps")]
+    pub(super) empty: bool,
+    /// Exit with 3 when something changed, and write nothing.
+    #[arg(long)]
+    pub(super) check: bool,
+    /// Print what would be written.
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// The project's directory, when it is not where it was built.
+    #[arg(long, hide = true)]
+    pub(super) root: Option<PathBuf>,
+}

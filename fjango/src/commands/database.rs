@@ -1,0 +1,42 @@
+use std::process::Command;
+
+use super::{Error, Result};
+use crate::conf::Settings;
+use crate::db::{Config, Db};
+
+/// Opens the database of the settings.
+pub(super) async fn connect(settings: &Settings) -> Result<Db> {
+    let database = &settings.database;
+    let never = std::time::Duration::MAX;
+    let config = Config {
+        pool_size: database.pool_size as usize,
+        acquire_timeout: database.acquire_timeout,
+        idle_timeout: database.idle_timeout.unwrap_or(never),
+        max_lifetime: database.max_lifetime.unwrap_or(never),
+        statement_timeout: database.statement_timeout,
+    };
+    Ok(Db::connect_with(settings.database_url().expose(), &config).await?)
+}
+
+/// Opens the database's own client on the same database.
+pub(super) fn shell(settings: &Settings, arguments: &[String]) -> Result {
+    let url = settings.database_url();
+    let url = url.expose();
+    let (program, target) = match url.strip_prefix("sqlite:") {
+        Some(path) => ("sqlite3", path.trim_start_matches("//")),
+        None => ("psql", url),
+    };
+    let status = Command::new(program)
+        .arg(target)
+        .args(arguments)
+        .status()
+        .map_err(|error| Error::Program {
+            program: program.to_owned(),
+            message: format!("{error}; install the package that holds `{program}`"),
+        })?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Error::App(format!("`{program}` ended with {status}")))
+    }
+}

@@ -1,0 +1,80 @@
+use crate::{conf, db, http, migrate, orm};
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// Settings are wrong; the message lists every mistake.
+    #[error(transparent)]
+    Settings(#[from] conf::Error),
+    /// The database did not do its part.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+    /// A query or a write failed.
+    #[error(transparent)]
+    Orm(#[from] orm::Error),
+    /// Migrations could not be made or applied.
+    #[error(transparent)]
+    Migrate(#[from] migrate::Error),
+    /// The server could not start.
+    #[error(transparent)]
+    Http(#[from] http::Error),
+    /// Models or settings contradict themselves.
+    #[error("{count} problem(s) found")]
+    Check {
+        /// How many.
+        count: usize,
+    },
+    /// `--check` found something to do.
+    #[error("{what}")]
+    Pending {
+        /// What is to be done.
+        what: String,
+    },
+    /// A program that the command needs did not run.
+    #[error("cannot run `{program}`: {message}")]
+    Program {
+        /// The program.
+        program: String,
+        /// What the system said, and what to do.
+        message: String,
+    },
+    /// A file could not be written.
+    #[error("cannot write `{path}`: {message}")]
+    Write {
+        /// The file.
+        path: String,
+        /// What the system said.
+        message: String,
+    },
+    /// The application's own code failed.
+    #[error("{0}")]
+    App(String),
+}
+
+/// The result of a command.
+pub type Result<T = (), E = Error> = std::result::Result<T, E>;
+
+/// What the process exits with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum ExitCode {
+    /// Done.
+    Success = 0,
+    /// It failed; the message says why.
+    Failure = 1,
+    /// The command line is wrong (clap's own code).
+    Usage = 2,
+    /// `--check` found something to do.
+    Pending = 3,
+}
+
+impl Error {
+    /// The code for this error.
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Pending { .. } => ExitCode::Pending,
+            _ => ExitCode::Failure,
+        }
+    }
+}

@@ -1,0 +1,59 @@
+use super::{Error, Result};
+use crate::conf::{self, Layout, Settings};
+use crate::schema::registry;
+
+/// Prints all settings with their origins.
+#[expect(clippy::print_stdout, reason = "this is the command's result")]
+pub(super) fn settings(settings: &Settings, json: bool) -> Result {
+    let layout = if json { Layout::Json } else { Layout::Table };
+    println!("{}", conf::render(settings, layout).trim_end());
+    Ok(())
+}
+
+/// Looks for mistakes that only show when all models are seen together, and with `deploy` in the settings.
+#[expect(clippy::print_stdout, reason = "this is the command's result")]
+pub(super) fn check(settings: &Settings, deploy: bool) -> Result {
+    let mut problems = models();
+    if deploy {
+        problems.extend(conf::check_deploy(settings).iter().map(ToString::to_string));
+    }
+    for problem in &problems {
+        println!("{problem}");
+    }
+    match problems.len() {
+        0 => {
+            println!("no problems found in {} models", registry::models().len());
+            Ok(())
+        }
+        count => Err(Error::Check { count }),
+    }
+}
+
+fn models() -> Vec<String> {
+    let mut problems = Vec::new();
+    for (i, model) in registry::models().iter().enumerate() {
+        for reverse in model.reverse {
+            if reverse.field(model).is_none() {
+                let source = (reverse.source)();
+                problems.push(format!(
+                    "{}.{}: `{}` has no foreign key to `{}` with `related_name = \"{}\"`; add one, or remove the field",
+                    model.label(),
+                    reverse.name,
+                    source.name,
+                    model.name,
+                    reverse.name
+                ));
+            }
+        }
+        for other in &registry::models()[..i] {
+            if other.table == model.table {
+                let (a, b) = (other.label(), model.label());
+                problems.push(format!(
+                    "{a} and {b} have the same table `{}`; give one `table = \"…\"`",
+                    model.table
+                ));
+            }
+        }
+    }
+    problems
+}

@@ -1,0 +1,15 @@
+//! What the application's own binary does for each verb: `run`, `migrate`, `makemigrations`, `check`, ….
+//!
+//! [`App`] is the door: `App::new().run()` reads the command line, the settings and does what was asked. Results go
+//! to standard output, talk to standard error; exit codes are those of [`ExitCode`].
+
+mod app;
+mod cli;
+mod database;
+mod error;
+mod inspect;
+mod migrations;
+mod serve;
+
+pub use app::{App, run_main};
+pub use error::{Error, ExitCode, Result};

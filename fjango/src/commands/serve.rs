@@ -1,0 +1,48 @@
+use super::{App, Error, Result, database, migrations};
+use crate::api::Api;
+use crate::conf::Settings;
+use crate::http::{Config, Readiness, Routes, Server};
+
+/// Serves until told to stop.
+pub(super) async fn run(app: App, settings: Settings) -> Result {
+    let db = database::connect(&settings).await?;
+    if app.migrate_first {
+        migrations::apply_all(&db, settings.root()).await?;
+    }
+    for prepare in &app.prepare {
+        prepare(db.clone()).await?;
+    }
+    let checked = db.clone();
+    let readiness = Readiness::default().check("database", move || {
+        let db = checked.clone();
+        async move { db.ping().await }
+    });
+    let api = Api::registered(&settings.api.prefix);
+    let own = app.configure.clone();
+    let server = Server::new(config(&settings))
+        .state(db)
+        .readiness(readiness)
+        .configure(move |services| {
+            api.mount(Routes::new()).configure(services);
+            for configure in &own {
+                configure(services);
+            }
+        });
+    let server = server.bind()?;
+    tracing::info!("listening on {}", server.url());
+    server.run().await.map_err(Error::from)
+}
+
+fn config(settings: &Settings) -> Config {
+    let server = &settings.server;
+    Config {
+        bind: server.bind.to_string(),
+        workers: Some(server.workers),
+        max_body_bytes: server.max_body_bytes as u64,
+        request_timeout: server.request_timeout,
+        header_timeout: server.header_timeout,
+        shutdown_timeout: server.shutdown_timeout,
+        allowed_hosts: server.allowed_hosts.clone(),
+        ..Config::default()
+    }
+}
