@@ -9,7 +9,7 @@ pub(super) async fn connect(settings: &Settings) -> Result<Db> {
     let database = &settings.database;
     let never = std::time::Duration::MAX;
     let config = Config {
-        pool_size: database.pool_size as usize,
+        pool_size: database.pool_size,
         acquire_timeout: database.acquire_timeout,
         idle_timeout: database.idle_timeout.unwrap_or(never),
         max_lifetime: database.max_lifetime.unwrap_or(never),

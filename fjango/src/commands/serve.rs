@@ -19,7 +19,7 @@ pub(super) async fn run(app: App, settings: Settings) -> Result {
     });
     let api = Api::registered(&settings.api.prefix);
     let own = app.configure.clone();
-    let server = Server::new(config(&settings))
+    let server = Server::new(Config::from_settings(&settings))
         .state(db)
         .readiness(readiness)
         .configure(move |services| {
@@ -31,18 +31,4 @@ pub(super) async fn run(app: App, settings: Settings) -> Result {
     let server = server.bind()?;
     tracing::info!("listening on {}", server.url());
     server.run().await.map_err(Error::from)
-}
-
-fn config(settings: &Settings) -> Config {
-    let server = &settings.server;
-    Config {
-        bind: server.bind.to_string(),
-        workers: Some(server.workers),
-        max_body_bytes: server.max_body_bytes as u64,
-        request_timeout: server.request_timeout,
-        header_timeout: server.header_timeout,
-        shutdown_timeout: server.shutdown_timeout,
-        allowed_hosts: server.allowed_hosts.clone(),
-        ..Config::default()
-    }
 }
