@@ -1,7 +1,6 @@
 //! Django for Rust: annotate a struct and get a table, a typed query manager, migrations and a validated API.
 
 // Generated code names `::fjango`, also inside this crate.
-#[expect(unused_extern_crates, reason = "for the models of capabilities to come")]
 extern crate self as fjango;
 
 pub mod api;
