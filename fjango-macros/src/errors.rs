@@ -46,3 +46,13 @@ impl Errors {
             .collect()
     }
 }
+
+/// An error that underlines an item up to its body.
+pub fn before_body(item: &TokenStream, message: &str) -> TokenStream {
+    let head: TokenStream = item
+        .clone()
+        .into_iter()
+        .take_while(|token| !matches!(token, proc_macro2::TokenTree::Group(group) if group.delimiter() == proc_macro2::Delimiter::Brace))
+        .collect();
+    syn::Error::new_spanned(head, message).to_compile_error()
+}

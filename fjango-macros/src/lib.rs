@@ -3,12 +3,19 @@
 //! A macro turns what was written into facts; the library holds the behaviour. Each has a folder with the same files:
 //! `parse` (what was written), `spec` (names and defaults resolved), `check` (one function a rule), `expand`.
 
+mod admin;
 mod choices;
 mod db_value;
+mod endpoint;
 mod errors;
+mod fields;
+mod main_fn;
+mod migrations;
 mod model;
+mod model_api;
 mod names;
 mod options;
+mod paths;
 
 use proc_macro::TokenStream;
 
@@ -74,4 +81,95 @@ pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
     )]
     let app = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "app".to_owned());
     model::model(arguments.into(), item.into(), &app).into()
+}
+
+/// Opens an API: on a model the usual six operations on its rows, on an async function one endpoint.
+///
+/// # On a model
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `path = "/posts"` | where the rows live, below the API's prefix | required |
+/// | `filter(status, author__name)` | fields and ways lists can be filtered by | none |
+/// | `search(title, body)` | text that `?search=` looks through | none |
+/// | `order(created, title)` | fields lists can be ordered by | none |
+/// | `paginate = "page"` | `page`, `limit_offset` or `cursor` | `page` |
+/// | `page_size = 50` | rows of a page when the request does not say | 20 |
+/// | `read = "anyone"` | who may list and retrieve: `anyone`, `authenticated`, `staff`, `superuser`, `permission` | `permission` |
+/// | `write = "authenticated"` | who may create, update and delete | `permission` |
+/// | `owner = "author"` | the foreign key to the user a row belongs to | none |
+/// | `tags("blog")` | groups in the documentation | the model's plural |
+///
+/// # On an async function
+///
+/// The first word is the method: `get`, `post`, `put`, `patch` or `delete`. A parameter whose name is in the path is
+/// read from there; every other parameter's type says where it comes from.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `path = "/posts/{id}/publish"` | where it lives, below the API's prefix | required |
+/// | `permission = "blog.change_post"` | the permission a caller needs | none |
+/// | `login = "anyone"` | who may call: `anyone`, `authenticated`, `staff`, `superuser` | `authenticated` |
+/// | `summary = "…"` | the operation's title | from the function's name |
+/// | `status = 201` | the status of success | 200, or 204 without a body |
+/// | `errors(404, 409)` | statuses to document beyond the usual ones | none |
+/// | `tags("blog")` | groups in the documentation | none |
+/// | `deprecated` | marks the operation so | |
+///
+/// The doc comment is the operation's description.
+#[proc_macro_attribute]
+pub fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let tokens = proc_macro2::TokenStream::from(item);
+    match syn::parse2(tokens.clone()) {
+        Ok(syn::Item::Struct(item)) => model_api::api(arguments.into(), &item),
+        Ok(syn::Item::Fn(item)) => endpoint::api(arguments.into(), &item),
+        _ => {
+            let error = errors::before_body(&tokens, "`#[api]` goes on a model or on an async function");
+            quote::quote! { #tokens #error }
+        }
+    }
+    .into()
+}
+
+/// Records how the admin shows a model.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `list_display(title, author__name)` | the columns of the list | the model's first fields |
+/// | `list_filter(status)` | fields to filter the list by | none |
+/// | `search(title)` | text the search box looks through | none |
+/// | `ordering = "-created"` | the order of the list, or several in parentheses | the model's |
+/// | `readonly(created)` | fields shown but not edited | those that fjango sets |
+/// | `exclude(note)` | fields not shown in the form | none |
+/// | `inlines(Comment)` | models edited on the same page | none |
+/// | `list_per_page = 50` | rows of a page | 100 |
+#[proc_macro_attribute]
+pub fn admin(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    admin::admin(arguments.into(), item.into()).into()
+}
+
+/// Runs `async fn main` on fjango's runtime and embeds the crate's folder `migrations` in the binary.
+///
+/// An error that `main` returns is printed with its causes to stderr, and the process ends with code 1.
+///
+/// Migrations are read when the crate is compiled. A new folder below `migrations` alone does not make cargo compile it
+/// again; while the crate's directory exists, the library reads the files there instead.
+#[proc_macro_attribute]
+pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    let migrations = migrations::embed(&manifest_directory());
+    main_fn::main_fn(arguments.into(), item.into(), &migrations).into()
+}
+
+/// Embeds the folder `migrations` of a library crate in the binaries that link it. Takes nothing; goes in `lib.rs`.
+#[proc_macro]
+pub fn embed_migrations(_: TokenStream) -> TokenStream {
+    migrations::embed(&manifest_directory()).into()
+}
+
+fn manifest_directory() -> std::path::PathBuf {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "cargo says only here where the crate being compiled lives"
+    )]
+    std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default().into()
 }

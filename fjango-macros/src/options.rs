@@ -118,23 +118,14 @@ impl Options {
         }
     }
 
-    /// The first option when it is a bare word that `accept` takes, such as `get` in `#[api(get, …)]`.
-    pub fn leading_word<T>(&mut self, accept: impl Fn(&str) -> Option<T>) -> Option<T> {
-        let first = self
-            .entries
-            .first_mut()
-            .filter(|entry| matches!(entry.form, Form::Word))?;
-        let accepted = accept(&names::plain(&first.name))?;
+    /// Takes the first option when it is a bare word, such as `get` in `#[api(get, …)]`.
+    pub fn leading_word(&mut self) -> Option<Ident> {
+        let first = self.entries.first_mut()?;
+        if !matches!(first.form, Form::Word) {
+            return None;
+        }
         first.taken = true;
-        Some(accepted)
-    }
-
-    /// The name of the first option when it is a bare word.
-    pub fn first_word(&self) -> Option<&Ident> {
-        self.entries
-            .first()
-            .filter(|entry| matches!(entry.form, Form::Word))
-            .map(|entry| &entry.name)
+        Some(first.name.clone())
     }
 
     fn take_all(&mut self, name: &'static str) -> Vec<(Ident, Form)> {

@@ -2,8 +2,8 @@
 
 mod check;
 mod expand;
-mod parse;
-mod spec;
+pub mod parse;
+pub mod spec;
 #[cfg(test)]
 mod tests;
 

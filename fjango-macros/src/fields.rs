@@ -1,0 +1,90 @@
+//! The fields of a struct as the attributes beside `#[model]` see them: names, and what their types tell.
+
+use syn::{Ident, ItemStruct};
+
+use crate::errors::Errors;
+use crate::model::spec::{argument_of, last_name};
+use crate::names;
+
+/// What a field's type tells without knowing other items.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Shape {
+    /// A foreign key or one-to-one field.
+    One,
+    /// A many-to-many field or a declared way back.
+    Many,
+    Text,
+    /// A type known not to be text.
+    NotText,
+    /// A type that only the compiler knows.
+    Unknown,
+}
+
+/// The names of a struct's fields.
+pub struct Fields(Vec<(String, Shape)>);
+
+impl Fields {
+    pub fn of(item: &ItemStruct) -> Self {
+        let fields = item.fields.iter();
+        Self(
+            fields
+                .filter_map(|field| Some((names::plain(field.ident.as_ref()?), shape(&field.ty))))
+                .collect(),
+        )
+    }
+
+    /// The shape of the field called `name`.
+    pub fn shape(&self, name: &str) -> Option<Shape> {
+        let found = self.0.iter().find(|(known, _)| known == name);
+        found.map(|(_, shape)| *shape)
+    }
+
+    /// Reports what is wrong with `path` as a field, or a way such as `author__name` that begins at a relation.
+    /// Gives the shape of a plain field.
+    pub fn check(&self, option: &str, path: &Ident, errors: &mut Errors) -> Option<Shape> {
+        let name = names::plain(path);
+        self.check_text(option, &name, path, errors)
+    }
+
+    /// The same for a path that was written as text.
+    pub fn check_text(
+        &self,
+        option: &str,
+        name: &str,
+        written: impl quote::ToTokens,
+        errors: &mut Errors,
+    ) -> Option<Shape> {
+        let (first, rest) = match name.split_once("__") {
+            Some((first, rest)) => (first, Some(rest)),
+            None => (name, None),
+        };
+        let Some(shape) = self.shape(first) else {
+            // `pk` is the primary key, whatever its field is called.
+            if first != "pk" || rest.is_some() {
+                let known: Vec<&str> = self.0.iter().map(|(known, _)| known.as_str()).collect();
+                let hint = names::suggestion(first, &known);
+                errors.add(written, format!("`{option}` names the unknown field `{first}`; {hint}"));
+            }
+            return None;
+        };
+        if rest.is_some() && matches!(shape, Shape::Text | Shape::NotText) {
+            errors.add(
+                written,
+                format!("`{first}` is no relation, so `{name}` leads nowhere; write `{first}`"),
+            );
+        }
+        rest.is_none().then_some(shape)
+    }
+}
+
+fn shape(ty: &syn::Type) -> Shape {
+    let inner = argument_of(ty, "Option").unwrap_or_else(|| ty.clone());
+    match last_name(&inner).unwrap_or_default().as_str() {
+        "ForeignKey" | "OneToOne" => Shape::One,
+        "ManyToMany" | "ReverseForeignKey" | "ReverseOneToOne" => Shape::Many,
+        "String" | "Text" | "Slug" | "Email" | "Url" => Shape::Text,
+        "bool" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "f32" | "f64" | "Decimal" | "Uuid"
+        | "DateTime" | "NaiveDate" | "NaiveTime" | "Duration" | "TimeDelta" | "Json" | "Vec" => Shape::NotText,
+        _ => Shape::Unknown,
+    }
+}

@@ -1,0 +1,42 @@
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::main_fn;
+
+#[test]
+fn main_runs_on_the_library_s_runtime() {
+    let item = quote! {
+        /// Starts the site.
+        async fn main() -> fjango::Result<()> { App::new().run().await }
+    };
+    let file = syn::parse2(main_fn(TokenStream::new(), item, &TokenStream::new())).expect("the expansion parses");
+    insta::assert_snapshot!(prettyplease::unparse(&file));
+}
+
+#[test]
+fn each_broken_rule_names_the_fix() {
+    for (arguments, item, part) in [
+        (
+            quote! { workers = 4 },
+            quote! { async fn main() -> Result {} },
+            "takes no options",
+        ),
+        (quote! {}, quote! { async fn start() -> Result {} }, "is called `main`"),
+        (quote! {}, quote! { fn main() -> Result {} }, "write `async fn main`"),
+        (
+            quote! {},
+            quote! { async fn main(a: i64) -> Result {} },
+            "takes no parameters",
+        ),
+        (
+            quote! {},
+            quote! { async fn main<T>() -> Result {} },
+            "cannot be generic",
+        ),
+        (quote! {}, quote! { async fn main() {} }, "-> fjango::Result<()>"),
+    ] {
+        let expansion = main_fn(arguments, item, &TokenStream::new()).to_string();
+        assert_eq!(expansion.matches("compile_error").count(), 1, "{expansion}");
+        assert!(expansion.contains(part), "{part}: {expansion}");
+    }
+}
