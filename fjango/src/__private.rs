@@ -17,7 +17,21 @@ pub use std::boxed::Box;
 pub use std::option::Option;
 pub use std::result::Result;
 
+pub use actix_web::HttpRequest;
+pub use actix_web::dev::Payload;
+pub use actix_web::http::Method;
+pub use futures_util::future::LocalBoxFuture;
+
+pub use crate::admin::ModelAdmin;
+pub use crate::api::{
+    Endpoint, EndpointInput, EndpointOutput, EndpointResult, Guard, ModelApi, OperationBuilder, Paginate,
+    path_parameter,
+};
+pub use crate::migrate::{EmbeddedFile, EmbeddedMigrations};
+
 pub mod choices;
+mod main_fn;
+pub use main_fn::run_main;
 
 /// What a decoder may fail with.
 pub type BoxError = std::boxed::Box<dyn std::error::Error + Send + Sync>;

@@ -3,6 +3,7 @@
 // Generated code names `::fjango`, also inside this crate.
 extern crate self as fjango;
 
+pub mod admin;
 pub mod api;
 pub mod auth;
 pub mod commands;
@@ -17,7 +18,7 @@ pub mod schema;
 pub mod value;
 
 pub use commands::{App, Error, Result};
-pub use fjango_macros::{Choices, DbValue, model};
+pub use fjango_macros::{Choices, DbValue, admin, api, embed_migrations, main, model};
 
 #[doc(hidden)]
 pub mod __private;

@@ -19,6 +19,7 @@ mod access;
 mod body;
 mod crud;
 mod docs;
+mod endpoint;
 mod filter;
 mod openapi;
 mod order;
@@ -32,5 +33,8 @@ mod schema;
 mod tests;
 
 pub use access::{Access, Authorizer, Caller};
+pub use endpoint::{
+    Endpoint, EndpointInput, EndpointOutput, EndpointResult, OperationBuilder, PathParameter, path_parameter,
+};
 pub use registration::{Guard, ModelApi, Paginate};
 pub use routes::Api;

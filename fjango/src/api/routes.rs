@@ -7,7 +7,7 @@ use serde_json::Value as JsonValue;
 
 use super::access::{Access, Caller, authorize};
 use super::body::Purpose;
-use super::{Guard, ModelApi, crud};
+use super::{Endpoint, Guard, ModelApi, crud};
 use crate::db::Db;
 use crate::http::{Json, Problem, Routes, State};
 use crate::value::Value;
@@ -21,6 +21,7 @@ pub struct Api {
     pub(super) title: String,
     pub(super) version: String,
     pub(super) documents: Vec<JsonValue>,
+    pub(super) endpoints: Vec<&'static Endpoint>,
 }
 
 impl Api {
@@ -32,13 +33,15 @@ impl Api {
             title: "API".to_owned(),
             version: "1".to_owned(),
             documents: Vec::new(),
+            endpoints: Vec::new(),
         }
     }
 
-    /// The API of every model with `#[api(path = "…")]` linked into the binary.
+    /// The API of every model and every endpoint with `#[api(…)]` linked into the binary.
     pub fn registered(prefix: &str) -> Self {
         Self {
             models: ModelApi::registered(),
+            endpoints: Endpoint::registered(),
             ..Self::new(prefix)
         }
     }
@@ -63,6 +66,17 @@ impl Api {
         self
     }
 
+    /// Adds an endpoint.
+    pub fn endpoint(mut self, endpoint: &'static Endpoint) -> Self {
+        self.endpoints.push(endpoint);
+        self
+    }
+
+    /// The endpoints exposed.
+    pub fn endpoints(&self) -> &[&'static Endpoint] {
+        &self.endpoints
+    }
+
     /// The models exposed.
     pub fn models(&self) -> &[&'static ModelApi] {
         &self.models
@@ -72,6 +86,11 @@ impl Api {
     /// [`Authorizer`](super::Authorizer) for anything that not everybody may do.
     pub fn mount(&self, routes: Routes) -> Routes {
         let routes = super::docs::mount(self, routes);
+        // Endpoints first: one at an address of a model takes that operation over.
+        let routes = self
+            .endpoints
+            .iter()
+            .fold(routes, |routes, endpoint| endpoint.mount(&self.prefix, routes));
         self.models.iter().fold(routes, |routes, api| {
             let base = format!("{}{}", self.prefix, api.path);
             Resource { api, base: base.into() }.mount(routes)

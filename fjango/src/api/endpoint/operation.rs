@@ -1,0 +1,180 @@
+use actix_web::http::StatusCode;
+use aide::openapi::{
+    HeaderStyle, MediaType, Operation, Parameter, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+    ReferenceOr, RequestBody, Response, Responses, SchemaObject, StatusCode as Code,
+};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value as JsonValue;
+
+use super::PathParameter;
+use crate::http::PROBLEM_JSON;
+
+/// Collects what OpenAPI says of one operation.
+pub struct OperationBuilder<'a> {
+    operation: Operation,
+    generator: &'a mut SchemaGenerator,
+    status: Option<u16>,
+}
+
+impl<'a> OperationBuilder<'a> {
+    /// An operation of which nothing is known. Schemas with names go to `generator`; `status` is that of success when
+    /// the endpoint sets one.
+    pub fn new(generator: &'a mut SchemaGenerator, status: Option<u16>) -> Self {
+        Self {
+            operation: Operation {
+                responses: Some(Responses::default()),
+                ..Operation::default()
+            },
+            generator,
+            status,
+        }
+    }
+
+    /// What was collected.
+    pub fn finish(self) -> Operation {
+        self.operation
+    }
+
+    /// The operation, to add what no method here does.
+    pub fn operation(&mut self) -> &mut Operation {
+        &mut self.operation
+    }
+
+    /// The schema of `T`: a reference when it has a name.
+    pub fn schema<T: JsonSchema>(&mut self) -> Schema {
+        self.generator.subschema_for::<T>()
+    }
+
+    /// A part of the path.
+    pub fn path_parameter<T: PathParameter>(&mut self, name: &str) {
+        let schema = T::schema().try_into().unwrap_or_default();
+        self.parameter(Parameter::Path {
+            parameter_data: data(name, true, schema),
+            style: PathStyle::Simple,
+        });
+    }
+
+    /// One parameter of the query string for each property of `T`.
+    pub fn query_parameters<T: JsonSchema>(&mut self) {
+        let schema = T::json_schema(self.generator);
+        let required: Vec<&str> = schema
+            .get("required")
+            .and_then(JsonValue::as_array)
+            .map(|names| names.iter().filter_map(JsonValue::as_str).collect())
+            .unwrap_or_default();
+        let properties = schema.get("properties").and_then(JsonValue::as_object);
+        for (name, property) in properties.into_iter().flatten() {
+            let required = required.contains(&name.as_str());
+            let property = property.clone().try_into().unwrap_or_default();
+            self.parameter(Parameter::Query {
+                parameter_data: data(name, required, property),
+                allow_reserved: false,
+                style: QueryStyle::Form,
+                allow_empty_value: None,
+            });
+        }
+    }
+
+    /// A header.
+    pub fn header_parameter(&mut self, name: &str, required: bool) {
+        let schema = schemars::json_schema!({ "type": "string" });
+        self.parameter(Parameter::Header {
+            parameter_data: data(name, required, schema),
+            style: HeaderStyle::Simple,
+        });
+    }
+
+    /// A JSON body.
+    pub fn json_body<T: JsonSchema>(&mut self) {
+        let schema = self.schema::<T>();
+        let mut body = RequestBody {
+            required: true,
+            ..RequestBody::default()
+        };
+        body.content.insert("application/json".to_owned(), media(Some(schema)));
+        self.operation.request_body = Some(ReferenceOr::Item(body));
+    }
+
+    /// Success with JSON: 200 unless the endpoint says otherwise.
+    pub fn json_response<T: JsonSchema>(&mut self) {
+        let schema = self.schema::<T>();
+        self.success(StatusCode::OK, Some(("application/json", Some(schema))));
+    }
+
+    /// Success with text.
+    pub fn text_response(&mut self) {
+        let schema = schemars::json_schema!({ "type": "string" });
+        self.success(StatusCode::OK, Some(("text/plain; charset=utf-8", Some(schema))));
+    }
+
+    /// Success without a body: 204 unless the endpoint says otherwise.
+    pub fn empty_response(&mut self) {
+        self.success(StatusCode::NO_CONTENT, None);
+    }
+
+    /// Success with anything.
+    pub fn any_response(&mut self) {
+        self.success(StatusCode::OK, Some(("*/*", None)));
+    }
+
+    /// An error: a problem document. Named once for each status.
+    pub fn error(&mut self, status: u16) {
+        let schema = schemars::json_schema!({ "$ref": "#/components/schemas/Problem" });
+        self.response(status, Some((PROBLEM_JSON, Some(schema))));
+    }
+
+    fn success(&mut self, status: StatusCode, content: Option<(&str, Option<Schema>)>) {
+        self.response(self.status.unwrap_or(status.as_u16()), content);
+    }
+
+    fn response(&mut self, status: u16, content: Option<(&str, Option<Schema>)>) {
+        let reason = StatusCode::from_u16(status)
+            .ok()
+            .and_then(|status| status.canonical_reason());
+        let mut response = Response {
+            description: reason.unwrap_or("Response").to_owned(),
+            ..Response::default()
+        };
+        if let Some((name, schema)) = content {
+            response.content.insert(name.to_owned(), media(schema));
+        }
+        let responses = self.operation.responses.get_or_insert_with(Responses::default);
+        responses
+            .responses
+            .insert(Code::Code(status), ReferenceOr::Item(response));
+    }
+
+    fn parameter(&mut self, parameter: Parameter) {
+        self.operation.parameters.push(ReferenceOr::Item(parameter));
+    }
+}
+
+fn object(schema: Schema) -> SchemaObject {
+    SchemaObject {
+        json_schema: schema,
+        external_docs: None,
+        example: None,
+    }
+}
+
+fn media(schema: Option<Schema>) -> MediaType {
+    MediaType {
+        schema: schema.map(object),
+        ..MediaType::default()
+    }
+}
+
+fn data(name: &str, required: bool, schema: Schema) -> ParameterData {
+    let description = schema.get("description").and_then(JsonValue::as_str).map(str::to_owned);
+    ParameterData {
+        name: name.to_owned(),
+        description,
+        required,
+        deprecated: None,
+        format: ParameterSchemaOrContent::Schema(object(schema)),
+        example: None,
+        examples: Default::default(),
+        explode: None,
+        extensions: Default::default(),
+    }
+}
