@@ -85,7 +85,7 @@ pub fn alternatives<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
 }
 
 /// The end of a message about an unknown name: the closest known one, else all of them.
-pub fn suggestion<'a>(name: &str, known: &[&'a str]) -> String {
+pub fn suggestion(name: &str, known: &[&str]) -> String {
     match closest(name, known.iter().copied()) {
         Some(close) => format!("did you mean `{close}`"),
         None => format!("use {}", alternatives(known.iter().copied())),
