@@ -27,11 +27,10 @@ pub use crate::api::{
     Endpoint, EndpointInput, EndpointOutput, EndpointResult, Guard, ModelApi, OperationBuilder, Paginate,
     path_parameter,
 };
+pub use crate::commands::run_main;
 pub use crate::migrate::{EmbeddedFile, EmbeddedMigrations};
 
 pub mod choices;
-mod main_fn;
-pub use main_fn::run_main;
 
 /// What a decoder may fail with.
 pub type BoxError = std::boxed::Box<dyn std::error::Error + Send + Sync>;

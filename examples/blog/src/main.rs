@@ -5,6 +5,7 @@ mod seed;
 
 use fjango::App;
 
-fn main() -> std::process::ExitCode {
-    fjango::commands::run_main(App::new().migrate_first().prepare(seed::seed).run())
+#[fjango::main]
+async fn main() -> fjango::Result<()> {
+    App::new().migrate_first().prepare(seed::seed).run().await
 }

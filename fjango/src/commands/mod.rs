@@ -9,6 +9,7 @@ mod database;
 mod error;
 mod inspect;
 mod migrations;
+mod problem;
 mod serve;
 
 pub use app::{App, run_main};
