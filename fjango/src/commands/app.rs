@@ -88,6 +88,7 @@ impl App {
             }
             Command::Showmigrations { app } => migrations::show(&settings, &root, app.as_deref()).await,
             Command::Sqlmigrate { app, name, backwards } => migrations::sql(&settings, &root, &app, &name, backwards),
+            Command::Createsuperuser(args) => database::create_superuser(&settings, args).await,
             Command::Check { deploy } => inspect::check(&settings, deploy),
             Command::Settings { json } => inspect::settings(&settings, json),
             Command::Dbshell { arguments } => database::shell(&settings, &arguments),

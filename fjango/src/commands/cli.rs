@@ -36,6 +36,8 @@ pub(super) enum Command {
         #[arg(long)]
         backwards: bool,
     },
+    /// Create a user who may do everything.
+    Createsuperuser(SuperuserArgs),
     /// Look for mistakes in models and settings.
     Check {
         /// Also what matters only in production.
@@ -92,4 +94,17 @@ pub(super) struct MakeArgs {
     /// The project's directory, when it is not where it was built.
     #[arg(long, hide = true)]
     pub(super) root: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SuperuserArgs {
+    /// The name to log in with.
+    #[arg(long, env = "FJANGO_SUPERUSER_USERNAME", default_value = "admin")]
+    pub(super) username: String,
+    /// The email address.
+    #[arg(long, env = "FJANGO_SUPERUSER_EMAIL", default_value = "")]
+    pub(super) email: String,
+    /// The password. Without it a random one is made and printed once.
+    #[arg(long, env = "FJANGO_SUPERUSER_PASSWORD", hide_env_values = true)]
+    pub(super) password: Option<String>,
 }

@@ -1,6 +1,8 @@
 use std::process::Command;
 
+use super::cli::SuperuserArgs;
 use super::{Error, Result};
+use crate::auth;
 use crate::conf::Settings;
 use crate::db::{Config, Db};
 
@@ -39,4 +41,18 @@ pub(super) fn shell(settings: &Settings, arguments: &[String]) -> Result {
     } else {
         Err(Error::App(format!("`{program}` ended with {status}")))
     }
+}
+
+/// Creates a user who may do everything, and prints the password when it made one.
+#[expect(clippy::print_stdout, reason = "this is the command's result, shown once")]
+pub(super) async fn create_superuser(settings: &Settings, args: SuperuserArgs) -> Result {
+    let db = connect(settings).await?;
+    let made = args.password.is_none();
+    let password = args.password.unwrap_or_else(auth::random_password);
+    auth::create_superuser(&db, &args.username, &args.email, &password).await?;
+    match made {
+        true => println!("created superuser {} with password {password}", args.username),
+        false => println!("created superuser {}", args.username),
+    }
+    Ok(())
 }

@@ -1,4 +1,4 @@
-use crate::{conf, db, http, migrate, orm};
+use crate::{auth, conf, db, http, migrate, orm};
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +10,9 @@ pub enum Error {
     /// The database did not do its part.
     #[error(transparent)]
     Database(#[from] db::Error),
+    /// An account could not be made.
+    #[error(transparent)]
+    Auth(#[from] auth::Error),
     /// A query or a write failed.
     #[error(transparent)]
     Orm(#[from] orm::Error),

@@ -4,6 +4,7 @@
 //! to standard output, talk to standard error; exit codes are those of [`ExitCode`].
 
 mod app;
+mod authorize;
 mod cli;
 mod database;
 mod error;

@@ -1,7 +1,11 @@
+use std::sync::Arc;
+
+use super::authorize::Accounts;
 use super::{App, Error, Result, database, migrations};
-use crate::api::Api;
+use crate::api::{Api, Authorizer};
+use crate::auth::{self, Auth, TokenConfig};
 use crate::conf::Settings;
-use crate::http::{Config, Readiness, Routes, Server};
+use crate::http::{Config, Readiness, Routes, Server, State};
 
 /// Serves until told to stop.
 pub(super) async fn run(app: App, settings: Settings) -> Result {
@@ -17,13 +21,18 @@ pub(super) async fn run(app: App, settings: Settings) -> Result {
         let db = checked.clone();
         async move { db.ping().await }
     });
-    let api = Api::registered(&settings.api.prefix);
+    let prefix = settings.api.prefix.clone();
+    let api = Api::registered(&prefix);
+    let authorizer: Arc<dyn Authorizer> = Arc::new(Accounts);
+    let accounts = Auth::new(&TokenConfig::from_settings(&settings));
     let own = app.configure.clone();
     let server = Server::new(Config::from_settings(&settings))
         .state(db)
+        .state(accounts)
         .readiness(readiness)
         .configure(move |services| {
-            api.mount(Routes::new()).configure(services);
+            services.app_data(State::from(Arc::clone(&authorizer)));
+            api.mount(auth::routes(Routes::new(), &prefix)).configure(services);
             for configure in &own {
                 configure(services);
             }
