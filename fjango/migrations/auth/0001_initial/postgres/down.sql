@@ -1,0 +1,16 @@
+ALTER TABLE "auth_group_permissions" DROP CONSTRAINT "auth_group_permissions_group_id_fkey";
+ALTER TABLE "auth_group_permissions" DROP CONSTRAINT "auth_group_permissions_permission_id_fkey";
+ALTER TABLE "auth_permission" DROP CONSTRAINT "auth_permission_content_type_id_fkey";
+ALTER TABLE "auth_refreshtoken" DROP CONSTRAINT "auth_refreshtoken_user_id_fkey";
+ALTER TABLE "auth_user_groups" DROP CONSTRAINT "auth_user_groups_group_id_fkey";
+ALTER TABLE "auth_user_groups" DROP CONSTRAINT "auth_user_groups_user_id_fkey";
+ALTER TABLE "auth_user_user_permissions" DROP CONSTRAINT "auth_user_user_permissions_permission_id_fkey";
+ALTER TABLE "auth_user_user_permissions" DROP CONSTRAINT "auth_user_user_permissions_user_id_fkey";
+DROP TABLE "django_content_type";
+DROP TABLE "auth_group";
+DROP TABLE "auth_group_permissions";
+DROP TABLE "auth_permission";
+DROP TABLE "auth_refreshtoken";
+DROP TABLE "auth_user";
+DROP TABLE "auth_user_groups";
+DROP TABLE "auth_user_user_permissions";
