@@ -14,6 +14,7 @@ chapters! {
     queries: "guides/queries.md";
     http: "guides/http.md";
     api: "guides/api.md";
+    login: "guides/login.md";
     settings: "guides/settings.md";
     settings_reference: "reference/settings.md";
     problems: "reference/problems.md";

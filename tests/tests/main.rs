@@ -1,6 +1,7 @@
 //! Every integration test, one module per capability.
 
 mod architecture;
+mod auth;
 mod fresh_databases;
 mod migrate;
 mod orm;

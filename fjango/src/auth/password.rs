@@ -50,7 +50,7 @@ const SALT_BYTES: usize = 16;
 /// assert!(encoded.starts_with("argon2$argon2id$v=19$m=64,t=1,p=1$"));
 /// assert!(hasher.verify("correct horse", &encoded).await?);
 /// assert!(!hasher.verify("wrong horse", &encoded).await?);
-/// # fjango::auth::Result::Ok(())
+/// # Ok::<(), fjango::auth::Error>(())
 /// # }).unwrap();
 /// ```
 #[derive(Clone, Debug)]

@@ -117,7 +117,7 @@ impl TokenConfig {
 /// let (access, _) = tokens.sign(TokenKind::Access, 7)?;
 /// assert_eq!(tokens.read(TokenKind::Access, &access)?.user_id()?, 7);
 /// assert!(tokens.read(TokenKind::Refresh, &access).is_err());
-/// # fjango::auth::Result::Ok(())
+/// # Ok::<(), fjango::auth::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct Tokens {
