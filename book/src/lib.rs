@@ -12,6 +12,7 @@ macro_rules! chapters {
 chapters! {
     models: "guides/models.md";
     queries: "guides/queries.md";
+    migrations: "guides/migrations.md";
     http: "guides/http.md";
     api: "guides/api.md";
     login: "guides/login.md";

@@ -129,9 +129,11 @@ impl<'a> Migrator<'a> {
         let mut session = Session::open(self.db).await?;
         session.lock(options.lock_timeout).await?;
         let result = self.run_locked(&mut session, target, options).await;
-        session.unlock().await?;
-        session.connection.release();
+        let unlocked = session.unlock().await;
+        // A migration's own error is the one to tell, and a session that keeps the lock must not be used again.
         let report = result?;
+        unlocked?;
+        session.connection.release();
         for hook in inventory::iter::<PostMigrate> {
             (hook.run)(self.db).await.map_err(|error| Error::Database {
                 action: hook.name,

@@ -1,6 +1,6 @@
 //! Random histories: whatever the models become, the database follows, forward and back.
 
-use fjango::db::{Db, Executor};
+use fjango::db::Db;
 use fjango::migrate::Target;
 use fjango::migrate::state::{
     CheckState, FieldState, Literal, ManyToManyState, ModelState, OnDeleteState, ProjectState, RelationKindState,
