@@ -10,6 +10,7 @@ mod endpoints;
 mod error;
 mod guard;
 mod login;
+mod migrations;
 mod models;
 mod password;
 mod password_rules;

@@ -56,7 +56,7 @@ pub(super) async fn migrate(settings: &Settings, root: &Path, args: &MigrateArgs
         fake: args.fake,
         ..Options::default()
     };
-    print!("{}", migrator.run(&target, &options).await?);
+    println!("{}", migrator.run(&target, &options).await?);
     Ok(())
 }
 

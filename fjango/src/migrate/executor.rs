@@ -75,10 +75,13 @@ pub struct Step {
 /// Something to do after every `migrate`, such as creating rows that models ask for. Register it with
 /// `inventory::submit!`.
 pub struct PostMigrate {
+    /// The app whose tables it needs: it runs when all of that app's migrations are applied.
+    pub app: &'static str,
     /// Shown when it fails.
     pub name: &'static str,
     /// What to do.
-    pub run: for<'a> fn(&'a Db) -> futures_util::future::BoxFuture<'a, db::Result<()>>,
+    pub run:
+        for<'a> fn(&'a Db) -> futures_util::future::BoxFuture<'a, Result<(), Box<dyn std::error::Error + Send + Sync>>>,
 }
 
 inventory::collect!(PostMigrate);
@@ -133,8 +136,16 @@ impl<'a> Migrator<'a> {
         // A migration's own error is the one to tell, and a session that keeps the lock must not be used again.
         let report = result?;
         unlocked?;
+        let history = session.history().await?;
         session.connection.release();
         for hook in inventory::iter::<PostMigrate> {
+            if !self
+                .graph
+                .leaf(hook.app)?
+                .is_some_and(|leaf| history.contains_key(leaf))
+            {
+                continue;
+            }
             (hook.run)(self.db).await.map_err(|error| Error::Database {
                 action: hook.name,
                 message: error.to_string(),
@@ -148,8 +159,7 @@ impl<'a> Migrator<'a> {
         plan::check(self.graph, &history, session.dialect.name())?;
         let steps = plan::plan(self.graph, &history, target)?;
         if !steps.is_empty() {
-            let create = session.dialect.create_history();
-            session.batch("creating the table of migrations", create).await?;
+            session.create_history().await?;
         }
         let mut report = Report::default();
         for (id, direction) in steps {
@@ -208,6 +218,15 @@ impl Session {
         };
         let rows = self.connection.fetch(select, read).await.map_err(database(ACTION))?;
         Ok(rows.into_iter().collect())
+    }
+
+    async fn create_history(&mut self) -> Result<()> {
+        const ACTION: &str = "creating the history of migrations";
+        // Asked first, as PostgreSQL answers an `IF NOT EXISTS` that does nothing with a notice.
+        if self.texts(ACTION, self.dialect.find_history()).await?.is_empty() {
+            self.batch(ACTION, self.dialect.create_history()).await?;
+        }
+        Ok(())
     }
 
     async fn lock(&mut self, timeout: Duration) -> Result<()> {
