@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::model;
 use crate::orm::{ForeignKey, ManyToMany};
+use fjango_macros::model;
 
 /// Somebody who can log in.
 #[model(app = "auth", table = "auth_user", ordering = "username")]
