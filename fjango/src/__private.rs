@@ -31,6 +31,8 @@ pub use crate::commands::run_main;
 pub use crate::migrate::{EmbeddedFile, EmbeddedMigrations};
 
 pub mod choices;
+pub mod inputs;
+pub use crate::{__input_impls as input_impls, __model_schema_impl as model_schema_impl};
 
 /// What a decoder may fail with.
 pub type BoxError = std::boxed::Box<dyn std::error::Error + Send + Sync>;

@@ -22,6 +22,7 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let serialize = serialize(spec);
     let related = related::related(args, spec);
     let ident = &spec.ident;
+    let (create, patch) = (inputs::create_ident(spec), inputs::patch_ident(spec));
     quote! {
         #derives
         #item
@@ -31,6 +32,8 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         #serialize
         #related
         ::fjango::__private::register_model!(#ident);
+        ::fjango::__private::model_schema_impl!(#ident);
+        ::fjango::__private::input_impls!(#create, #patch);
     }
 }
 

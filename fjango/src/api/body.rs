@@ -93,6 +93,28 @@ pub(super) fn read(
     errors.into_result(Written { columns, many })
 }
 
+/// Reads what `PostCreate` holds, or `PostPatch` when it is `partial`.
+pub(crate) fn values_of(meta: &'static ModelMeta, body: &JsonValue, partial: bool) -> Result<Values, ValidationErrors> {
+    let mut errors = ValidationErrors::new();
+    let Some(object) = body.as_object() else {
+        errors.push(Invalid::new("type", "must be a JSON object").at(""));
+        return Err(errors);
+    };
+    let purpose = if partial { Purpose::Change } else { Purpose::Create };
+    let mut values = Values::new(meta);
+    given(meta, object, purpose, &mut values, &mut errors);
+    if !partial {
+        let missing = meta
+            .fields
+            .iter()
+            .filter(|field| field.required() && !object.contains_key(field.name));
+        for field in missing {
+            errors.add(field.name, Invalid::new("required", "is required"));
+        }
+    }
+    errors.into_result(values)
+}
+
 /// Adds what completing the values objected to, but nothing that follows from an error already known.
 fn merge(meta: &ModelMeta, errors: &mut ValidationErrors, more: &ValidationErrors) {
     for error in more.errors() {

@@ -32,6 +32,9 @@ mod schema;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use body::values_of;
+pub(crate) use schema::{input as input_schema, serialized as serialized_schema};
+
 pub use access::{Access, Authorizer, Caller};
 pub use endpoint::{
     Endpoint, EndpointInput, EndpointOutput, EndpointResult, OperationBuilder, PathParameter, path_parameter,

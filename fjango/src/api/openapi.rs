@@ -33,6 +33,15 @@ impl Api {
                 },
             },
         });
+        // An endpoint at an address of a model takes that operation over, so it is described instead.
+        let endpoints = super::endpoint::document(&self.prefix, &self.endpoints);
+        for (path, operations) in endpoints["paths"].as_object().into_iter().flatten() {
+            let taken = document["paths"].get_mut(path).and_then(JsonValue::as_object_mut);
+            if let (Some(taken), Some(operations)) = (taken, operations.as_object()) {
+                taken.retain(|method, _| !operations.contains_key(method));
+            }
+        }
+        merge(&mut document, &endpoints);
         for extra in &self.documents {
             merge(&mut document, extra);
         }

@@ -148,3 +148,25 @@ pub(super) fn body(meta: &'static ModelMeta, purpose: Purpose, optional: Option<
     let many = many(meta).map(|(name, schema)| (name, schema, false));
     object(meta, columns.chain(many).collect(), true)
 }
+
+/// A row as serde writes the struct: a loaded relation is the related row instead of its key, and rows that were not
+/// loaded are left out.
+pub(crate) fn serialized(meta: &'static ModelMeta) -> JsonValue {
+    let columns = meta.fields.iter().map(|field| {
+        let mut schema = described(field, None);
+        if field.relation.is_some() {
+            schema = json!({ "anyOf": [schema, { "type": "object" }] });
+        }
+        (field.name, schema, true)
+    });
+    let loaded = || json!({ "type": "array", "items": { "type": "object" } });
+    let many = meta.many_to_many.iter().map(|field| (field.name, loaded(), false));
+    let reverse = meta.reverse.iter().map(|field| (field.name, loaded(), false));
+    object(meta, columns.chain(many).chain(reverse).collect(), false)
+}
+
+/// The body of `PostCreate`, or of `PostPatch` when it is `partial`.
+pub(crate) fn input(meta: &'static ModelMeta, partial: bool) -> JsonValue {
+    let purpose = if partial { Purpose::Change } else { Purpose::Create };
+    body(meta, purpose, None)
+}

@@ -4,6 +4,7 @@
 //! and the type returned an [`EndpointOutput`]. The three say how a value travels and how the documentation shows it,
 //! so that neither needs a second description.
 
+mod document;
 mod input;
 mod operation;
 mod output;
@@ -11,6 +12,7 @@ mod registered;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::api) use document::document;
 pub use input::{EndpointInput, PathParameter, path_parameter};
 pub use operation::OperationBuilder;
 pub use output::EndpointOutput;

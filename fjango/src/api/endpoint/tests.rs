@@ -4,7 +4,7 @@ use actix_web::{App, test, web};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Endpoint, OperationBuilder};
+use super::Endpoint;
 use crate::http::{Json, Problem, Query, Routes};
 use crate::value::Slug;
 
@@ -92,11 +92,73 @@ async fn nobody_gets_past_a_guard_without_an_authorizer() {
 
 #[::std::prelude::v1::test]
 fn the_signature_is_the_description() {
-    let endpoint = endpoint("add_note");
-    assert_eq!(endpoint.doc, "Adds a note to a thing.");
-    assert_eq!((endpoint.errors, endpoint.tags), (&[409_u16][..], &["notes"][..]));
-    let mut generator = schemars::SchemaGenerator::default();
-    let mut builder = OperationBuilder::new(&mut generator, endpoint.status);
-    (endpoint.describe)(&mut builder);
-    insta::assert_json_snapshot!(builder.finish());
+    let document = super::document("/api", &[endpoint("add_note"), endpoint("remove")]);
+    insta::assert_json_snapshot!(document);
+}
+
+/// A thing of the tests.
+#[fjango::api(path = "/endpoint-things", read = "anyone", search(name))]
+#[fjango::model(app = "endpoint_tests")]
+#[fjango::admin(list_display(name, note), ordering = "-name")]
+pub struct EndpointThing {
+    pub id: i64,
+    #[field(max_length = 5)]
+    pub name: String,
+    pub note: Option<String>,
+}
+
+#[fjango::api(post, path = "/endpoint-things/check", login = "anyone")]
+async fn check_thing(Json(thing): Json<EndpointThingCreate>) -> Option<Json<EndpointThing>> {
+    let name = Some(thing.name).filter(|name| name != "none")?;
+    Some(Json(EndpointThing {
+        id: 1,
+        name,
+        note: thing.note,
+    }))
+}
+
+#[::std::prelude::v1::test]
+fn all_three_attributes_see_the_model_in_any_order() {
+    let api = crate::api::ModelApi::registered();
+    let api = api
+        .iter()
+        .find(|api| api.path == "/endpoint-things")
+        .expect("registered");
+    assert_eq!(((api.meta)().name, api.search), ("EndpointThing", &["name"][..]));
+    let admin = crate::admin::ModelAdmin::registered();
+    let admin = admin
+        .iter()
+        .find(|admin| (admin.meta)().name == "EndpointThing")
+        .expect("registered");
+    assert_eq!(admin.list_display, ["name", "note"]);
+    assert!(admin.ordering[0].descending);
+}
+
+#[actix_web::test]
+async fn a_model_s_input_is_a_body_and_the_model_a_response() {
+    let routes = endpoint("check_thing").mount("", Routes::new());
+    let app = test::init_service(App::new().configure(|services| routes.configure(services))).await;
+    for (body, status, part) in [
+        (r#"{"name":"a"}"#, 200, r#"{"id":1,"name":"a","note":null}"#),
+        (r#"{"name":"none"}"#, 404, ""),
+        (r#"{"note":1,"nam":"a"}"#, 422, ""),
+    ] {
+        let request = test::TestRequest::post()
+            .uri("/endpoint-things/check")
+            .insert_header((CONTENT_TYPE, "application/json"))
+            .set_payload(body);
+        let response = test::call_service(&app, request.to_request()).await;
+        assert_eq!(response.status(), status, "{body}");
+        let text = test::read_body(response).await;
+        assert!(String::from_utf8_lossy(&text).contains(part), "{text:?}");
+    }
+}
+
+#[::std::prelude::v1::test]
+fn every_mistake_in_an_input_is_named() {
+    let error = serde_json::from_str::<EndpointThingCreate>(r#"{"note":1,"nam":"a"}"#).expect_err("it is wrong");
+    let text = error.to_string();
+    for part in ["`note` must be a string", "`nam` is not a field", "`name` is required"] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
 }

@@ -1,0 +1,122 @@
+//! Endpoints in the OpenAPI document.
+
+use schemars::SchemaGenerator;
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value as JsonValue, json};
+
+use super::{Endpoint, OperationBuilder};
+use crate::api::Guard;
+use crate::http::ProblemType;
+
+/// What the endpoints add to the document: `paths` and `components`.
+pub(in crate::api) fn document(prefix: &str, endpoints: &[&'static Endpoint]) -> JsonValue {
+    let settings = SchemaSettings::draft2020_12().with(|settings| {
+        settings.definitions_path = "/components/schemas".into();
+        settings.meta_schema = None;
+    });
+    let mut generator = settings.into_generator();
+    let mut paths = Map::new();
+    for endpoint in endpoints {
+        let operation = operation(endpoint, endpoints, &mut generator);
+        let path = paths
+            .entry(format!("{prefix}{}", endpoint.path))
+            .or_insert_with(|| json!({}));
+        let method = endpoint.method.as_str().to_lowercase();
+        // The first endpoint of an address serves it, so it is also the one described.
+        if path.get(&method).is_none() {
+            path[method] = operation;
+        }
+    }
+    json!({ "paths": paths, "components": { "schemas": generator.take_definitions(true) } })
+}
+
+fn operation(endpoint: &Endpoint, all: &[&'static Endpoint], generator: &mut SchemaGenerator) -> JsonValue {
+    let mut builder = OperationBuilder::new(generator, endpoint.status);
+    (endpoint.describe)(&mut builder);
+    let described = builder.finish();
+    let (has_parameters, has_body) = (!described.parameters.is_empty(), described.request_body.is_some());
+    // Invariant: OpenAPI's own types are maps with text keys, which always have a JSON form.
+    let mut operation = serde_json::to_value(described).unwrap_or_else(|_| json!({}));
+    operation["operationId"] = operation_id(endpoint, all).into();
+    let summary = endpoint.summary.map_or_else(|| title(endpoint.name), str::to_owned);
+    operation["summary"] = summary.into();
+    let access = access(endpoint);
+    operation["description"] = format!("{}\n\n{access}", endpoint.doc).trim().into();
+    if !endpoint.tags.is_empty() {
+        operation["tags"] = endpoint.tags.into();
+    }
+    if endpoint.deprecated {
+        operation["deprecated"] = true.into();
+    }
+    operation["security"] = match endpoint.guard {
+        Guard::Anyone => json!([]),
+        _ => json!([{ "bearer": [] }]),
+    };
+    let mut problems = vec![
+        ProblemType::BadRequest,
+        ProblemType::Internal,
+        ProblemType::ServiceUnavailable,
+    ];
+    if endpoint.guard != Guard::Anyone {
+        problems.extend([ProblemType::Unauthorized, ProblemType::Forbidden]);
+    }
+    if has_parameters {
+        problems.push(ProblemType::NotFound);
+    }
+    if has_body {
+        problems.extend([
+            ProblemType::PayloadTooLarge,
+            ProblemType::UnsupportedMediaType,
+            ProblemType::Validation,
+        ]);
+    }
+    let responses = &mut operation["responses"];
+    for kind in problems {
+        let reference = json!({ "$ref": format!("#/components/responses/{}", kind.code()) });
+        responses[kind.status().as_u16().to_string()] = reference;
+    }
+    for status in endpoint.errors {
+        let status_text = status.to_string();
+        if responses.get(&status_text).is_none() {
+            responses[status_text] = problem(*status);
+        }
+    }
+    operation
+}
+
+/// The function's name; with its module's when two functions share it.
+fn operation_id(endpoint: &Endpoint, all: &[&'static Endpoint]) -> String {
+    let same = all.iter().filter(|other| other.name == endpoint.name).count();
+    if same < 2 {
+        return endpoint.name.to_owned();
+    }
+    let module = endpoint.module.replace("::", "_");
+    format!("{module}_{}", endpoint.name)
+}
+
+/// `add_note` as `Add note`.
+fn title(name: &str) -> String {
+    let mut words = name.replace('_', " ");
+    words.get_mut(..1).map(str::make_ascii_uppercase);
+    words
+}
+
+fn access(endpoint: &Endpoint) -> String {
+    match (endpoint.guard, endpoint.permission) {
+        (_, Some(permission)) => format!("Needs the permission `{permission}`."),
+        (Guard::Anyone, None) => "Open to everybody.".to_owned(),
+        (Guard::Staff, None) => "For staff.".to_owned(),
+        (Guard::Superuser, None) => "For superusers.".to_owned(),
+        (_, None) => "Needs a login.".to_owned(),
+    }
+}
+
+fn problem(status: u16) -> JsonValue {
+    let reason = actix_web::http::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    json!({
+        "description": reason.unwrap_or("Error"),
+        "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+    })
+}
