@@ -61,7 +61,7 @@ pub fn run_validator<T: DbValue>(value: &Value, validator: fn(&T) -> Result<(), 
 
 /// A column in a serialised model: its JSON form.
 pub fn json_of<T: DbValue>(value: &T) -> serde_json::Value {
-    value.to_value().to_json()
+    value.to_json()
 }
 
 /// Adds a model to the registry.

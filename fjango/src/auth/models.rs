@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::PasswordHash;
 use crate::orm::{ForeignKey, ManyToMany};
 use fjango_macros::model;
 
@@ -13,7 +14,7 @@ pub struct User {
     pub id: i64,
     /// The encoded hash, never the password.
     #[field(max_length = 128)]
-    pub password: String,
+    pub password: PasswordHash,
     /// When the user last got a token with a password.
     pub last_login: Option<DateTime<Utc>>,
     /// Whether every permission check passes.

@@ -41,6 +41,11 @@ pub trait DbValue: Sized + Send + 'static {
     /// The value to bind.
     fn to_value(&self) -> Value;
 
+    /// What a serialised model shows; a type that must not be shown replaces it.
+    fn to_json(&self) -> JsonValue {
+        self.to_value().to_json()
+    }
+
     /// The Rust value for a bound value of the same kind.
     ///
     /// # Errors
