@@ -80,9 +80,11 @@ pub struct PostMigrate {
     /// Shown when it fails.
     pub name: &'static str,
     /// What to do.
-    pub run:
-        for<'a> fn(&'a Db) -> futures_util::future::BoxFuture<'a, Result<(), Box<dyn std::error::Error + Send + Sync>>>,
+    pub run: for<'a> fn(&'a Db) -> futures_util::future::BoxFuture<'a, Result<(), HookError>>,
 }
+
+/// Whatever a [`PostMigrate`] hook fails with.
+pub type HookError = Box<dyn std::error::Error + Send + Sync>;
 
 inventory::collect!(PostMigrate);
 

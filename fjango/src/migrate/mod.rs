@@ -28,7 +28,7 @@ mod tests;
 
 pub use diff::{MakeOptions, detect};
 pub use error::{Error, Result};
-pub use executor::{Migrator, Options, PostMigrate, Report, Step};
+pub use executor::{HookError, Migrator, Options, PostMigrate, Report, Step};
 pub use files::{Migration, MigrationId};
 pub use graph::Graph;
 pub use operations::{Constraint, Operation};
