@@ -1,5 +1,6 @@
-//! The example: a blog with authors, tags and comments, from four structs.
+//! The example: a blog with authors, tags and comments, from three structs.
 
+mod endpoints;
 mod models;
 mod seed;
 

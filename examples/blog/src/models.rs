@@ -1,3 +1,5 @@
+//! What the blog is made of.
+
 use fjango::prelude::*;
 
 /// Where a post stands.
@@ -9,19 +11,9 @@ pub enum Status {
     Published,
 }
 
-/// Who writes.
-#[model(app = "blog", ordering = "name")]
-pub struct Author {
-    pub id: i64,
-    #[field(max_length = 80, unique)]
-    pub name: String,
-    pub email: Option<Email>,
-    #[field(default = "")]
-    pub bio: Text,
-}
-
 /// What posts are about.
-#[model(app = "blog", ordering = "name")]
+#[model(ordering = "name")]
+#[api(path = "/tags", search(name), order(name), read = "anyone", write = "staff")]
 pub struct Tag {
     pub id: i64,
     #[field(max_length = 40, unique)]
@@ -29,7 +21,17 @@ pub struct Tag {
 }
 
 /// A post of the blog.
-#[model(app = "blog", ordering = "-created", index(status, created), unique(author, slug))]
+#[model(ordering = "-created", index(status, created), unique(author, slug))]
+#[api(
+    path = "/posts",
+    filter(status, author, tags, created, title),
+    search(title, body),
+    order(created, title),
+    paginate = "cursor",
+    read = "anyone",
+    write = "authenticated",
+    owner = "author"
+)]
 pub struct Post {
     pub id: i64,
     #[field(max_length = 200)]
@@ -40,7 +42,7 @@ pub struct Post {
     #[field(default = Status::Draft)]
     pub status: Status,
     #[field(on_delete = "cascade", related_name = "posts")]
-    pub author: ForeignKey<Author>,
+    pub author: ForeignKey<User>,
     #[field(related_name = "posts")]
     pub tags: ManyToMany<Tag>,
     pub comments: ReverseForeignKey<Comment>,
@@ -49,7 +51,14 @@ pub struct Post {
 }
 
 /// What a reader says to a post.
-#[model(app = "blog", ordering = "created")]
+#[model(ordering = "created")]
+#[api(
+    path = "/comments",
+    filter(post, created),
+    order(created),
+    read = "anyone",
+    write = "authenticated"
+)]
 pub struct Comment {
     pub id: i64,
     #[field(on_delete = "cascade", related_name = "comments")]

@@ -1,8 +1,9 @@
 //! The first rows: 200 posts with authors, tags and comments.
 
+use fjango::auth::{self, UserCreate};
 use fjango::prelude::*;
 
-use crate::models::*;
+use crate::models::{Comment, CommentCreate, Post, PostCreate, Status, Tag, TagCreate};
 
 const AUTHORS: [&str; 8] = [
     "Ada", "Barbara", "Claude", "Donald", "Edsger", "Frances", "Grace", "Hedy",
@@ -21,17 +22,25 @@ const SUBJECTS: [&str; 10] = [
     "Types",
 ];
 
-/// Fills an empty blog; a blog with authors is left as it is.
+/// Fills an empty blog and makes its superuser, whose password is printed this once; a blog with users is left as it
+/// is.
+#[expect(
+    clippy::print_stdout,
+    reason = "the password is shown once, to whoever started the blog"
+)]
 pub async fn seed(db: Db) -> fjango::Result {
-    if Author::objects().exists(&db).await? {
+    if User::objects().exists(&db).await? {
         return Ok(());
     }
+    let password = auth::random_password();
+    auth::create_superuser(&db, "admin", "admin@example.com", &password).await?;
     db.transaction(async |tx| {
-        let authors = AUTHORS.map(|name| AuthorCreate {
-            email: Some(format!("{}@example.com", name.to_lowercase()).into()),
-            ..AuthorCreate::new(name)
+        let authors = AUTHORS.map(|name| UserCreate {
+            first_name: Some(name.to_owned()),
+            email: Some(format!("{}@example.com", name.to_lowercase())),
+            ..UserCreate::new(auth::unusable_password(), name.to_lowercase())
         });
-        let authors = Author::objects().bulk_create(tx, authors).await?;
+        let authors = User::objects().bulk_create(tx, authors).await?;
         let tags = Tag::objects().bulk_create(tx, TAGS.map(TagCreate::new)).await?;
         for number in 0..200_usize {
             let author = &authors[number % authors.len()];
@@ -48,7 +57,7 @@ pub async fn seed(db: Db) -> fjango::Result {
                 ],
                 ..PostCreate::new(
                     format!("{subject}, part {}", number / SUBJECTS.len() + 1),
-                    format!("What {} learned about {}.", author.name, subject.to_lowercase()),
+                    format!("What {} learned about {}.", author.first_name, subject.to_lowercase()),
                     author.id,
                 )
             };
@@ -62,7 +71,9 @@ pub async fn seed(db: Db) -> fjango::Result {
             });
             Comment::objects().bulk_create(tx, comments).await?;
         }
-        Ok(())
+        fjango::Result::Ok(())
     })
-    .await
+    .await?;
+    println!("created superuser admin with password {password}");
+    Ok(())
 }
