@@ -34,46 +34,48 @@ pub async fn seed(db: Db) -> fjango::Result {
     }
     let password = auth::random_password();
     auth::create_superuser(&db, "admin", "admin@example.com", &password).await?;
-    db.transaction(async |tx| {
-        let authors = AUTHORS.map(|name| UserCreate {
-            first_name: Some(name.to_owned()),
-            email: Some(format!("{}@example.com", name.to_lowercase())),
-            ..UserCreate::new(auth::unusable_password(), name.to_lowercase())
-        });
-        let authors = User::objects().bulk_create(tx, authors).await?;
-        let tags = Tag::objects().bulk_create(tx, TAGS.map(TagCreate::new)).await?;
-        for number in 0..200_usize {
-            let author = &authors[number % authors.len()];
-            let subject = SUBJECTS[number % SUBJECTS.len()];
-            let post = PostCreate {
-                status: Some(if number % 5 == 0 {
-                    Status::Draft
-                } else {
-                    Status::Published
-                }),
-                tags: vec![
-                    tags[number % tags.len()].id,
-                    tags[(number / 7 + 1 + number % tags.len()) % tags.len()].id,
-                ],
-                ..PostCreate::new(
-                    format!("{subject}, part {}", number / SUBJECTS.len() + 1),
-                    format!("What {} learned about {}.", author.first_name, subject.to_lowercase()),
-                    author.id,
-                )
-            };
-            let post = Post::objects().create(tx, post).await?;
-            let comments = (0..number % 4).map(|n| {
-                CommentCreate::new(
-                    post.id,
-                    AUTHORS[(number + n + 1) % AUTHORS.len()],
-                    format!("Thought {} on this.", n + 1),
-                )
+    let filled: fjango::orm::Result<()> = db
+        .transaction(async |tx| {
+            let authors = AUTHORS.map(|name| UserCreate {
+                first_name: Some(name.to_owned()),
+                email: Some(format!("{}@example.com", name.to_lowercase())),
+                ..UserCreate::new(auth::unusable_password(), name.to_lowercase())
             });
-            Comment::objects().bulk_create(tx, comments).await?;
-        }
-        fjango::Result::Ok(())
-    })
-    .await?;
+            let authors = User::objects().bulk_create(tx, authors).await?;
+            let tags = Tag::objects().bulk_create(tx, TAGS.map(TagCreate::new)).await?;
+            for number in 0..200_usize {
+                let author = &authors[number % authors.len()];
+                let subject = SUBJECTS[number % SUBJECTS.len()];
+                let post = PostCreate {
+                    status: Some(if number % 5 == 0 {
+                        Status::Draft
+                    } else {
+                        Status::Published
+                    }),
+                    tags: vec![
+                        tags[number % tags.len()].id,
+                        tags[(number / 7 + 1 + number % tags.len()) % tags.len()].id,
+                    ],
+                    ..PostCreate::new(
+                        format!("{subject}, part {}", number / SUBJECTS.len() + 1),
+                        format!("What {} learned about {}.", author.first_name, subject.to_lowercase()),
+                        author.id,
+                    )
+                };
+                let post = Post::objects().create(tx, post).await?;
+                let comments = (0..number % 4).map(|n| {
+                    CommentCreate::new(
+                        post.id,
+                        AUTHORS[(number + n + 1) % AUTHORS.len()],
+                        format!("Thought {} on this.", n + 1),
+                    )
+                });
+                Comment::objects().bulk_create(tx, comments).await?;
+            }
+            Ok(())
+        })
+        .await;
+    filled?;
     println!("created superuser admin with password {password}");
     Ok(())
 }

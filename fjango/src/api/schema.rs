@@ -125,7 +125,7 @@ fn many(meta: &'static ModelMeta) -> impl Iterator<Item = (&'static str, JsonVal
 }
 
 /// A row as it is answered.
-pub(super) fn row(meta: &'static ModelMeta) -> JsonValue {
+pub(crate) fn row(meta: &'static ModelMeta) -> JsonValue {
     let columns = meta
         .fields
         .iter()

@@ -28,7 +28,7 @@ pub fn related(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         };
         output.extend(quote! {
             #[doc = #doc]
-            #visibility trait #name {
+            #visibility trait #name<Via> {
                 /// Columns inside a query, a query of its own on a row.
                 type Output;
                 #[doc = #method_doc]
@@ -36,7 +36,7 @@ pub fn related(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                 fn #method(&self) -> Self::Output;
             }
 
-            impl #name for <#target as ::fjango::__private::Model>::Columns {
+            impl #name<::fjango::__private::InQuery> for <#target as ::fjango::__private::Model>::Columns {
                 type Output = ::fjango::__private::ManyColumn<#target, #model>;
 
                 fn #method(&self) -> Self::Output {
@@ -48,7 +48,7 @@ pub fn related(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                 }
             }
 
-            impl #name for #target {
+            impl #name<::fjango::__private::OnRow> for #target {
                 type Output = ::fjango::__private::QuerySet<#model>;
 
                 fn #method(&self) -> Self::Output {

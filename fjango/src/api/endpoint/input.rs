@@ -6,8 +6,9 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::OperationBuilder;
+use crate::auth::{self, CurrentUser};
 use crate::db::Db;
-use crate::http::{FromHeader, Header, Json, Problem, Query, State};
+use crate::http::{FromHeader, Header, Json, Problem, Query, State, ToProblem as _};
 use crate::value::{self, DbValue};
 
 /// A type that a part of the path can be: every type that a model's field can have.
@@ -52,11 +53,12 @@ pub fn path_parameter<T: PathParameter>(request: &HttpRequest, name: &str) -> Re
 /// | [`Query<T>`](Query) | the query string |
 /// | [`Header<T>`](Header) | a header |
 /// | [`State<T>`](State), [`Db`] | what the application shares |
+/// | [`CurrentUser`] | who is logged in; 401 without a login, `Option` of it allows none |
 /// | [`HttpRequest`] | the request itself |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a parameter of an endpoint",
     label = "fjango does not know how to read this from a request",
-    note = "use `Json<T>`, `Query<T>`, `Header<T>`, `State<T>`, `Db` or `HttpRequest`, or put the parameter's name into the path as `{{name}}`",
+    note = "use `Json<T>`, `Query<T>`, `Header<T>`, `State<T>`, `Db`, `CurrentUser` or `HttpRequest`, or put the parameter's name into the path as `{{name}}`",
     note = "`Json<T>` and `Query<T>` need `T` to derive `serde::Deserialize` and `schemars::JsonSchema`"
 )]
 pub trait EndpointInput: Sized {
@@ -130,5 +132,19 @@ impl EndpointInput for Db {
 impl EndpointInput for HttpRequest {
     async fn extract(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
         Ok(request.clone())
+    }
+}
+
+impl EndpointInput for CurrentUser {
+    async fn extract(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
+        auth::user_of(request)
+            .await?
+            .ok_or_else(|| auth::Error::NotAuthenticated.to_problem())
+    }
+}
+
+impl EndpointInput for Option<CurrentUser> {
+    fn extract(request: &HttpRequest, _: &mut Payload) -> impl Future<Output = Result<Self, Problem>> {
+        auth::user_of(request)
     }
 }
