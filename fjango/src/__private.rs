@@ -78,11 +78,6 @@ macro_rules! __register_model {
 }
 pub use crate::__register_model as register_model;
 
-/// The JSON Schema of a model's rows.
-pub fn model_schema(meta: &'static ModelMeta) -> schemars::Schema {
-    crate::api::row_schema(meta).try_into().unwrap_or_default()
-}
-
 /// Marks the way back that columns have, so that it cannot overlap with a row's.
 pub struct InQuery;
 

@@ -21,7 +21,6 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let model = model_impl(args, spec);
     let serialize = serialize(spec);
     let related = related::related(args, spec);
-    let name = &spec.name;
     let ident = &spec.ident;
     let (create, patch) = (inputs::create_ident(spec), inputs::patch_ident(spec));
     quote! {
@@ -32,18 +31,6 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         #model
         #serialize
         #related
-        impl ::fjango::__private::schemars::JsonSchema for #ident {
-            fn schema_name() -> ::fjango::__private::CowStr {
-                ::fjango::__private::CowStr::Borrowed(#name)
-            }
-
-            fn json_schema(
-                _: &mut ::fjango::__private::schemars::SchemaGenerator,
-            ) -> ::fjango::__private::schemars::Schema {
-                ::fjango::__private::model_schema(<Self as ::fjango::__private::Model>::META)
-            }
-        }
-
         ::fjango::__private::register_model!(#ident);
         ::fjango::__private::model_schema_impl!(#ident);
         ::fjango::__private::input_impls!(#create, #patch);

@@ -41,4 +41,3 @@ pub use endpoint::{
 };
 pub use registration::{Guard, ModelApi, Paginate};
 pub use routes::Api;
-pub(crate) use schema::row as row_schema;

@@ -32,6 +32,3 @@ pub use password_hash::PasswordHash;
 pub use password_rules::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordIssue, check_password};
 pub use permissions::{ACTIONS, sync_permissions};
 pub use token::{Claims, TokenConfig, TokenKind, Tokens};
-
-// The tables above, as reviewed SQL.
-crate::embed_migrations!();
