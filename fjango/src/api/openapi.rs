@@ -1,12 +1,10 @@
 //! The OpenAPI 3.1 document of an API.
 
-use schemars::SchemaGenerator;
-use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::body::Purpose;
 use super::paginate::MAX_POSITION;
-use super::{Api, Endpoint, Guard, ModelApi, OperationBuilder, Paginate, filter, schema};
+use super::{Api, Guard, ModelApi, Paginate, filter, schema};
 use crate::http::ProblemType;
 use crate::schema::ModelMeta;
 
@@ -23,7 +21,6 @@ impl Api {
             paths.insert(base.clone(), collection(api, &name));
             paths.insert(format!("{base}/{{id}}"), item(api, &name));
         }
-        self.add_endpoints(&mut paths, &mut schemas);
         let mut document = json!({
             "openapi": "3.1.0",
             "info": { "title": self.title, "version": self.version },
@@ -51,27 +48,6 @@ impl Api {
         document
     }
 
-    fn add_endpoints(&self, paths: &mut Map<String, JsonValue>, schemas: &mut Map<String, JsonValue>) {
-        let settings = SchemaSettings::draft2020_12().with(|settings| {
-            settings.definitions_path = "/components/schemas".into();
-        });
-        let mut generator = settings.into_generator();
-        for endpoint in &self.endpoints {
-            let operation = endpoint_operation(endpoint, &mut generator);
-            let path = paths
-                .entry(format!("{}{}", self.prefix, endpoint.path))
-                .or_insert_with(|| json!({}));
-            let method = endpoint.method.as_str().to_ascii_lowercase();
-            if let Some(path) = path.as_object_mut() {
-                path.entry(method).or_insert(operation);
-            }
-        }
-        // A model is described by its metadata already.
-        for (name, schema) in generator.take_definitions(true) {
-            schemas.entry(name).or_insert(schema);
-        }
-    }
-
     /// The field set to the caller on every way to this model; a body can leave it out.
     fn set_owner(&self, api: &ModelApi) -> Option<&'static str> {
         let meta = (api.meta)();
@@ -92,43 +68,6 @@ impl Api {
             meta.name.to_owned()
         }
     }
-}
-
-fn endpoint_operation(endpoint: &Endpoint, generator: &mut SchemaGenerator) -> JsonValue {
-    let mut builder = OperationBuilder::new(generator, endpoint.status);
-    (endpoint.describe)(&mut builder);
-    for status in endpoint.errors {
-        builder.error(*status);
-    }
-    // What aide's types hold always serialises, so the fallback is never taken.
-    let mut operation = serde_json::to_value(builder.finish()).unwrap_or_default();
-    let words = endpoint.name.replace('_', " ");
-    operation["operationId"] = format!("{}_{}", endpoint.module.replace("::", "_"), endpoint.name).into();
-    operation["summary"] = endpoint.summary.unwrap_or(&words).into();
-    let access = match (endpoint.guard, endpoint.permission) {
-        (Guard::Permission, Some(permission)) => format!("{} `{permission}`.", who(endpoint.guard)),
-        (guard, _) => who(guard).to_owned(),
-    };
-    operation["description"] = format!("{}\n\n{access}", endpoint.doc.trim()).trim().into();
-    if !endpoint.tags.is_empty() {
-        operation["tags"] = endpoint.tags.into();
-    }
-    if endpoint.deprecated {
-        operation["deprecated"] = true.into();
-    }
-    let open = endpoint.guard == Guard::Anyone;
-    operation["security"] = if open { json!([]) } else { json!([{ "bearer": [] }]) };
-    let mut usual = vec![ProblemType::BadRequest, ProblemType::Internal];
-    if !open {
-        usual.extend([ProblemType::Unauthorized, ProblemType::Forbidden]);
-    }
-    for kind in usual {
-        let status = kind.status().as_u16().to_string();
-        if operation["responses"].get(&status).is_none() {
-            operation["responses"][status] = json!({ "$ref": format!("#/components/responses/{}", kind.code()) });
-        }
-    }
-    operation
 }
 
 /// Adds what `extra` says to `document`; what is there stays, objects are joined.
