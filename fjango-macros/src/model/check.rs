@@ -4,14 +4,13 @@ use syn::Ident;
 use syn::spanned::Spanned as _;
 
 use super::parse::{FieldArgs, ModelArgs, OnDelete};
-use super::spec::{FieldSpec, Kind, ModelSpec, argument_of, last_name};
+use super::spec::{FieldSpec, INTEGERS, Kind, ModelSpec, argument_of, last_name};
 use crate::errors::Errors;
 use crate::names;
 
 /// PostgreSQL cuts identifiers after this many bytes.
 const MAX_NAME: usize = 63;
 
-const INTEGERS: &[&str] = &["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
 const FLOATS: &[&str] = &["f32", "f64", "Decimal"];
 const TEXTS: &[&str] = &["String", "Text", "Slug", "Email", "Url"];
 const OTHERS: &[&str] = &[
@@ -29,16 +28,33 @@ const OTHERS: &[&str] = &[
 /// Names that are methods of a foreign key's columns.
 const RESERVED: &[&str] = &["pk", "eq", "ne", "in_", "is_null", "is_not_null", "key", "path", "at"];
 
-/// Checks every rule.
+/// Checks the rules without which a field cannot be expanded, and gives the positions of the fields that break one.
+pub fn shapes(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) -> Vec<usize> {
+    let mut broken = Vec::new();
+    for (i, (args, field)) in args.fields.iter().zip(&spec.fields).enumerate() {
+        let before = errors.len();
+        field_type(args, field, errors);
+        key_type(args, field, errors);
+        many_is_plain(args, field, errors);
+        related_name_is_rust(args, field, errors);
+        cfg_is_absent(args, errors);
+        if errors.len() > before {
+            broken.push(i);
+        }
+    }
+    broken
+}
+
+/// Checks every other rule.
 pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
     primary_key(args, spec, errors);
+    serialize_is_left(args, errors);
     unique_columns(args, spec, errors);
     related_names(args, spec, errors);
     named_fields(args, spec, errors);
     table_name(args, spec, errors);
     for (args, field) in args.fields.iter().zip(&spec.fields) {
         name(field, errors);
-        field_type(args, field, errors);
         relation(args, field, errors);
         many(args, field, errors);
         length(args, field, errors);
@@ -70,14 +86,50 @@ fn primary_key(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
             ),
         );
     }
-    if first.optional {
+}
+
+fn key_type(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    if !field.primary_key {
+        return;
+    }
+    let name = field.type_name();
+    if field.optional {
         errors.add(
-            &first.ty,
+            &args.ty,
             "a primary key cannot be `NULL`; write the type without `Option`",
         );
+    } else if field.target.is_some() || ["bool", "f32", "f64", "Json", "Vec"].contains(&name.as_str()) {
+        errors.add(
+            &args.ty,
+            format!("a primary key must be an exact value of its own, not `{name}`; use `i64`, `Uuid` or text"),
+        );
     }
-    if !first.is_column() {
-        errors.add(&first.ty, "a primary key must be a column; use `i64` or `Uuid`");
+}
+
+/// What holds no column is read by nobody while it is compiled out, but a column would be missing in the table.
+fn cfg_is_absent(args: &FieldArgs, errors: &mut Errors) {
+    for attr in &args.cfgs {
+        errors.add(
+            attr,
+            "a table has the same columns in every build; remove the `cfg`, or move the field to a model of its own",
+        );
+    }
+}
+
+fn serialize_is_left(args: &ModelArgs, errors: &mut Errors) {
+    for attr in args.item.attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+        // What does not parse is the compiler's to report.
+        let _ = attr.parse_nested_meta(|meta| {
+            if let Some(name) = meta.path.segments.last().map(|segment| segment.ident.to_string())
+                && matches!(name.as_str(), "Serialize" | "JsonSchema")
+            {
+                errors.add(
+                    &meta.path,
+                    format!("`#[model]` implements `{name}` already; remove it here"),
+                );
+            }
+            Ok(())
+        });
     }
 }
 
@@ -124,13 +176,19 @@ fn related_names(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
                 ),
             );
         }
-        if syn::parse_str::<Ident>(&related.value()).is_err() || related.value().contains("__") {
-            errors.add(
-                related,
-                "`related_name` must be a Rust name without `__`, such as `posts`",
-            );
-        }
         seen.push(entry);
+    }
+}
+
+fn related_name_is_rust(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    let Some(related) = args.related_name.as_ref().filter(|_| field.target.is_some()) else {
+        return;
+    };
+    if syn::parse_str::<Ident>(&related.value()).is_err() || related.value().contains("__") {
+        errors.add(
+            related,
+            "`related_name` must be a Rust name without `__`, such as `posts`",
+        );
     }
 }
 
@@ -147,13 +205,29 @@ fn named_fields(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
     args.unique.iter().flatten().for_each(|ident| known(ident, "unique"));
     for path in &args.ordering {
         let value = path.value();
-        let first = value.trim_start_matches('-').split("__").next().unwrap_or_default();
+        let first = value
+            .strip_prefix('-')
+            .unwrap_or(&value)
+            .split("__")
+            .next()
+            .unwrap_or_default();
         if !columns.contains(&first) && first != "pk" {
             let hint = names::suggestion(first, &columns);
             errors.add(path, format!("`ordering` names the unknown field `{first}`; {hint}"));
         }
     }
-    for (name, sql) in &args.checks {
+    for (option, lists) in [("index", &args.indexes), ("unique", &args.unique)] {
+        for list in lists {
+            let twice = |(i, ident): &(usize, &Ident)| list[..*i].contains(ident);
+            for (_, ident) in list.iter().enumerate().filter(twice) {
+                errors.add(ident, format!("`{ident}` is twice in one `{option}`; keep one"));
+            }
+        }
+    }
+    for (i, (name, sql)) in args.checks.iter().enumerate() {
+        if args.checks[..i].iter().any(|(other, _)| other == name) {
+            errors.add(name, format!("two checks are called `{name}`; rename one"));
+        }
         if sql.value().trim().is_empty() {
             errors.add(
                 sql,
@@ -183,6 +257,11 @@ fn name(field: &FieldSpec, errors: &mut Errors) {
         errors.add(
             &field.ident,
             "lookups are split at `__`; rename the field with single underscores",
+        );
+    } else if field.name.ends_with('_') || field.name.starts_with('_') {
+        errors.add(
+            &field.ident,
+            "lookups join names with `__`, which an underscore at an end would shift; remove it (a keyword is written `r#type`)",
         );
     }
 }
@@ -273,6 +352,15 @@ fn relation(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     }
 }
 
+fn many_is_plain(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    if field.optional && !field.is_column() {
+        errors.add(
+            &args.ty,
+            format!("`{}` may be empty already; write it without `Option`", field.name),
+        );
+    }
+}
+
 fn many(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     if let Some(table) = args.table.as_ref().filter(|_| field.kind != Kind::ManyToMany) {
         errors.add(
@@ -285,12 +373,6 @@ fn many(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     }
     if field.is_column() {
         return;
-    }
-    if field.optional {
-        errors.add(
-            &args.ty,
-            format!("`{}` may be empty already; write it without `Option`", field.name),
-        );
     }
     let column_options = [
         ("unique", args.unique),
@@ -345,6 +427,20 @@ fn bounds(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
             errors.add_at(
                 bound.span,
                 format!("`{option}` is for numbers, and `{}` is `{name}`; remove it", field.name),
+            );
+        }
+    }
+    for (option, bound) in [("min", &args.min), ("max", &args.max)] {
+        if let Some(bound) = bound
+            && INTEGERS.contains(&name.as_str())
+            && matches!(bound.value, crate::options::Number::Float(_))
+        {
+            errors.add_at(
+                bound.span,
+                format!(
+                    "`{}` holds whole numbers; write `{option}` without a fraction",
+                    field.name
+                ),
             );
         }
     }

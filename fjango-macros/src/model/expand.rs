@@ -60,19 +60,22 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         inputs::create_ident(spec),
         inputs::patch_ident(spec),
     );
-    let key = spec
-        .fields
-        .iter()
-        .find(|field| field.primary_key)
-        .map(|field| (&field.ident, &field.ty));
-    // Invariant: the checks saw exactly one primary key.
-    let (key_field, key_type) = key.expect("a model has a primary key");
+    // Without a key there is an error already, and these only have to compile.
+    let (key_type, key) = match spec.key() {
+        Some(key) => {
+            let (name, ty) = (&key.ident, &key.ty);
+            (quote! { #ty }, quote! { ::core::clone::Clone::clone(&self.#name) })
+        }
+        None => (quote! { i64 }, quote! { ::core::unreachable!() }),
+    };
     let reads = spec.fields.iter().scan(0_usize, |position, field| {
         let name = &field.ident;
         Some(if field.is_column() {
             let index = *position;
             *position += 1;
             quote! { #name: row.get(#index)? }
+        } else if field.kind == Kind::Broken {
+            quote! { #name: ::core::unreachable!() }
         } else {
             quote! { #name: ::core::default::Default::default() }
         })
@@ -88,7 +91,7 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let relations = spec
         .fields
         .iter()
-        .filter(|field| field.kind != Kind::Plain)
+        .filter(|field| !matches!(field.kind, Kind::Plain | Kind::Broken))
         .map(|field| {
             let (name, text) = (&field.ident, &field.name);
             quote! { #text => ::fjango::__private::Option::Some(&mut self.#name) }
@@ -102,7 +105,7 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             type Patch = #patch;
 
             fn key(&self) -> Self::Key {
-                ::core::clone::Clone::clone(&self.#key_field)
+                #key
             }
 
             fn from_row(
@@ -145,7 +148,8 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
 
 fn serialize(spec: &ModelSpec) -> TokenStream {
     let ident = &spec.ident;
-    let entries = spec.fields.iter().map(|field| {
+    let fields = spec.fields.iter().filter(|field| field.kind != Kind::Broken);
+    let entries = fields.map(|field| {
         let (name, text) = (&field.ident, &field.name);
         if field.kind == Kind::Plain {
             quote! { map.serialize_entry(#text, &::fjango::__private::json_of(&self.#name))?; }

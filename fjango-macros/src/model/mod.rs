@@ -8,7 +8,6 @@ pub mod spec;
 mod tests;
 
 use proc_macro2::TokenStream;
-use quote::quote;
 
 use crate::errors::Errors;
 
@@ -16,18 +15,18 @@ use crate::errors::Errors;
 pub fn model(arguments: TokenStream, item: TokenStream, app: &str) -> TokenStream {
     let mut errors = Errors::default();
     let Some(args) = parse::ModelArgs::parse(arguments, item.clone(), &mut errors) else {
-        let errors = errors.into_compile_errors();
-        return quote! { #errors };
+        return errors.into_compile_errors();
     };
-    let spec = spec::ModelSpec::resolve(&args, app);
+    let mut spec = spec::ModelSpec::resolve(&args, app);
+    let read = errors.is_empty();
+    let broken = check::shapes(&args, &spec, &mut errors);
     // What was misread would look like a second mistake here.
-    if errors.is_empty() {
+    if read {
         check::model(&args, &spec, &mut errors);
     }
-    if errors.is_empty() {
-        return expand::model(&args, &spec);
-    }
-    // The struct stays, so that its other uses do not fail as well.
-    let (item, errors) = (&args.item, errors.into_compile_errors());
-    quote! { #item #errors }
+    // The impls follow also after an error, without the fields that are wrong, so that one mistake shows as one error.
+    spec.leave_out(&broken);
+    let mut expansion = expand::model(&args, &spec);
+    expansion.extend(errors.into_compile_errors());
+    expansion
 }

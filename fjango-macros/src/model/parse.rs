@@ -27,6 +27,8 @@ pub struct FieldArgs {
     pub ident: Ident,
     pub ty: Type,
     pub doc: String,
+    /// Its `cfg` attributes.
+    pub cfgs: Vec<syn::Attribute>,
     pub primary_key: Option<Span>,
     pub unique: Option<Span>,
     pub index: Option<Span>,
@@ -120,6 +122,12 @@ fn field_args(field: &mut syn::Field, errors: &mut Errors) -> FieldArgs {
         ident: field.ident.clone().expect("fields are named"),
         ty: field.ty.clone(),
         doc: doc(&field.attrs),
+        cfgs: field
+            .attrs
+            .iter()
+            .filter(|attr| attr.path().is_ident("cfg"))
+            .cloned()
+            .collect(),
         primary_key: options.flag("primary_key"),
         unique: options.flag("unique"),
         index: options.flag("index"),

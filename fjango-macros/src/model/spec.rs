@@ -3,6 +3,9 @@ use syn::{GenericArgument, Ident, PathArguments, Type};
 use super::parse::{FieldArgs, ModelArgs};
 use crate::names;
 
+/// Whole numbers that fit a column.
+pub const INTEGERS: &[&str] = &["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
+
 /// What kind of field a type makes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -11,6 +14,8 @@ pub enum Kind {
     OneToOne,
     ManyToMany,
     Reverse,
+    /// A mistake is reported for it, and the expansion goes on without it.
+    Broken,
 }
 
 /// A field with its names and relation resolved.
@@ -88,6 +93,20 @@ impl ModelSpec {
         }
     }
 
+    /// Leaves these fields out of everything but the struct.
+    pub fn leave_out(&mut self, broken: &[usize]) {
+        for i in broken {
+            self.fields[*i].kind = Kind::Broken;
+            self.fields[*i].primary_key = false;
+        }
+        self.fields = positioned(std::mem::take(&mut self.fields).into_iter());
+    }
+
+    /// The primary key, unless it is what is wrong.
+    pub fn key(&self) -> Option<&FieldSpec> {
+        self.fields.iter().find(|field| field.primary_key)
+    }
+
     /// The fields that are columns, in order.
     pub fn columns(&self) -> impl Iterator<Item = &FieldSpec> {
         self.fields.iter().filter(|field| field.is_column())
@@ -141,7 +160,7 @@ fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
     FieldSpec {
         ident: args.ident.clone(),
         column,
-        auto: primary_key && matches!(type_name.as_str(), "i16" | "i32" | "i64"),
+        auto: primary_key && INTEGERS.contains(&type_name.as_str()),
         uuid_key: primary_key && type_name == "Uuid",
         verbose_name: args
             .verbose_name

@@ -6,8 +6,11 @@ use crate::errors::Errors;
 fn messages(arguments: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> Vec<String> {
     let mut errors = Errors::default();
     if let Some(args) = parse::ModelArgs::parse(arguments, item, &mut errors) {
-        if errors.is_empty() {
-            check::model(&args, &spec::ModelSpec::resolve(&args, "blog"), &mut errors);
+        let spec = spec::ModelSpec::resolve(&args, "blog");
+        let read = errors.is_empty();
+        check::shapes(&args, &spec, &mut errors);
+        if read {
+            check::model(&args, &spec, &mut errors);
         }
     }
     errors.messages()
@@ -75,6 +78,13 @@ fn each_broken_rule_is_one_message_that_names_the_fix() {
     );
     field_error(quote!(#[field(column = "")] s: String), "1 to 63 bytes");
     field_error(quote!(#[field] s: String), "says nothing");
+    field_error(quote!(#[cfg(unix)] s: String), "the same columns in every build");
+    field_error(quote!(type_: String), "`r#type`");
+    field_error(quote!(#[field(min = 0.5)] n: i32), "without a fraction");
+    field_error(
+        quote!(#[field(on_delete = "cascade", related_name = "my posts")] author: ForeignKey<User>),
+        "must be a Rust name",
+    );
 }
 
 #[test]
@@ -130,5 +140,76 @@ fn the_model_itself_is_checked() {
         quote! { struct Post { id: i64 } },
         "did you mean `table`",
     );
+    one(
+        quote!(index(id, id)),
+        quote! { struct Post { id: i64 } },
+        "twice in one `index`",
+    );
+    one(
+        quote!(check(a = "x"), check(a = "y")),
+        quote! { struct Post { id: i64 } },
+        "two checks",
+    );
+    one(
+        quote!(),
+        quote! { #[derive(Serialize)] struct Post { id: i64 } },
+        "implements `Serialize` already",
+    );
+    one(quote!(), quote! { struct Post { id: f64 } }, "exact value");
     one(quote!(table = 3), quote! { struct Post { id: i64 } }, "text in quotes");
+}
+
+/// A blog's post with every kind of field.
+fn post() -> proc_macro2::TokenStream {
+    quote! {
+        /// A post of the blog.
+        pub struct Post {
+            pub id: i64,
+            #[field(max_length = 200, validators(check::title))]
+            pub title: String,
+            #[field(slug_from = "title", unique)]
+            pub slug: Slug,
+            pub subtitle: Option<String>,
+            #[field(default = Status::Draft, index)]
+            pub status: Status,
+            #[field(min = 0, max = 5, default = 3)]
+            pub stars: u8,
+            #[field(db_default = "0.5", help = "Between 0 and 1.", verbose_name = "weight in lists")]
+            pub weight: f64,
+            /// Who wrote it.
+            #[field(on_delete = "cascade", related_name = "posts")]
+            pub author: ForeignKey<User>,
+            #[field(on_delete = "set_null", column = "cover_picture")]
+            pub cover: Option<OneToOne<Picture>>,
+            #[field(related_name = "posts", table = "post_tags")]
+            pub tags: ManyToMany<Tag>,
+            #[field(auto_now_add)]
+            pub created: DateTime<Utc>,
+            pub comments: ReverseForeignKey<Comment>,
+            pub r#type: String,
+        }
+    }
+}
+
+#[test]
+fn a_model_expands_to_facts_and_accessors() {
+    let arguments = quote! {
+        ordering = ("-created", "title"), index(status, created), unique(author, slug), check(rated = "stars < 6")
+    };
+    let file = syn::parse2(super::model(arguments, post(), "my-blog")).expect("the expansion parses");
+    insta::assert_snapshot!(prettyplease::unparse(&file));
+}
+
+#[test]
+fn after_a_mistake_the_impls_stand_without_the_field() {
+    let expansion = super::model(
+        quote!(),
+        quote! { struct Post { id: i64, size: usize, title: String } },
+        "blog",
+    );
+    let text = expansion.to_string();
+    assert_eq!(text.matches("compile_error").count(), 1);
+    assert!(text.contains("fn title") && !text.contains("fn size"), "{text}");
+    let keyless = super::model(quote!(), quote! { struct Post { title: String } }, "blog");
+    syn::parse2::<syn::File>(keyless).expect("the expansion parses");
 }

@@ -14,7 +14,8 @@ pub fn ident(spec: &ModelSpec) -> Ident {
 pub fn columns(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let (model, ident, visibility) = (&spec.ident, ident(spec), &args.item.vis);
     let doc = format!("The columns of [`{}`], as closures of a query see them.", spec.name);
-    let methods = spec.fields.iter().zip(&args.item.fields).map(|(field, written)| {
+    let fields = spec.fields.iter().zip(&args.item.fields);
+    let methods = fields.filter_map(|(field, written)| {
         let (name, ty, visibility) = (&field.ident, &field.ty, &written.vis);
         let (target, index) = (field.target.as_ref(), field.position);
         let doc = if written.attrs.iter().any(|attr| attr.path().is_ident("doc")) {
@@ -41,14 +42,15 @@ pub fn columns(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                 quote! { ManyColumn<#model, #target> },
                 quote! { ManyColumn::declared(&self.path, #index) },
             ),
+            Kind::Broken => return None,
         };
-        quote! {
+        Some(quote! {
             #doc
             #[must_use]
             #visibility fn #name(&self) -> ::fjango::__private::#output {
                 ::fjango::__private::#body
             }
-        }
+        })
     });
     quote! {
         #[doc = #doc]

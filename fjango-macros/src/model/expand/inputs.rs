@@ -32,7 +32,8 @@ struct Entry<'a> {
 fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     for (args, field) in args.fields.iter().zip(&spec.fields) {
-        if field.kind == Kind::Reverse || field.auto || args.auto_now.is_some() || args.auto_now_add.is_some() {
+        let set_by_fjango = field.auto || args.auto_now.is_some() || args.auto_now_add.is_some();
+        if set_by_fjango || matches!(field.kind, Kind::Reverse | Kind::Broken) {
             continue;
         }
         entries.push(Entry {
@@ -112,7 +113,7 @@ fn create(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStr
     let initial = entries.iter().map(|entry| {
         let name = entry.ident;
         if entry.required() {
-            quote! { #name: #name.into() }
+            quote! { #name: ::core::convert::Into::into(#name) }
         } else {
             quote! { #name: ::core::default::Default::default() }
         }

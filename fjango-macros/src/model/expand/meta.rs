@@ -3,9 +3,9 @@ use quote::quote;
 use syn::Ident;
 
 use crate::model::parse::{FieldArgs, ModelArgs, OnDelete};
-use crate::model::spec::{FieldSpec, Kind, ModelSpec};
-use crate::names;
+use crate::model::spec::{FieldSpec, INTEGERS, Kind, ModelSpec};
 use crate::options::{At, Number};
+use crate::{names, options};
 
 /// The `&ModelMeta { … }` of a model.
 pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
@@ -102,9 +102,10 @@ fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
         }
     }
     if let Some(default) = &args.default {
+        let value = default_value(default, field);
         set.push(quote! {
             default: ::fjango::__private::Option::Some(|| {
-                let value: #ty = (#default).into();
+                #value
                 ::fjango::__private::DbValue::to_value(&value)
             })
         });
@@ -142,6 +143,25 @@ fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
             #(#set,)*
             ..::fjango::__private::FieldMeta::new(#name, #column, &<#ty as ::fjango::__private::DbValue>::TYPE)
         }
+    }
+}
+
+/// A literal is converted, so that `"x"` is a `String` or a `Slug`, but a number on a number is left to inference:
+/// `3` would be an `i32` first, which is no `u64`. A foreign key's default is a key.
+fn default_value(default: &syn::Expr, field: &FieldSpec) -> TokenStream {
+    let inner = &field.inner;
+    let ty = match &field.target {
+        Some(target) => quote! { <#target as ::fjango::__private::Model>::Key },
+        None => quote! { #inner },
+    };
+    let name = field.type_name();
+    let text = matches!(options::literal(default), Some(syn::Lit::Str(_)));
+    let number = options::number(default).is_some() && field.target.is_none();
+    let primitive = INTEGERS.contains(&name.as_str()) || matches!(name.as_str(), "f32" | "f64");
+    if text || (number && !primitive) {
+        quote! { let value: #ty = ::core::convert::Into::into(#default); }
+    } else {
+        quote! { let value: #ty = #default; }
     }
 }
 
