@@ -98,13 +98,13 @@ pub(super) struct MakeArgs {
 
 #[derive(Debug, Args)]
 pub(super) struct SuperuserArgs {
-    /// The name to log in with.
-    #[arg(long, env = "FJANGO_SUPERUSER_USERNAME", default_value = "admin")]
-    pub(super) username: String,
-    /// The email address.
-    #[arg(long, env = "FJANGO_SUPERUSER_EMAIL", default_value = "")]
-    pub(super) email: String,
-    /// The password. Without it a random one is made and printed once.
-    #[arg(long, env = "FJANGO_SUPERUSER_PASSWORD", hide_env_values = true)]
+    /// The name to log in with; else `FJANGO_SUPERUSER_USERNAME`, else `admin`.
+    #[arg(long)]
+    pub(super) username: Option<String>,
+    /// The email address; else `FJANGO_SUPERUSER_EMAIL`.
+    #[arg(long)]
+    pub(super) email: Option<String>,
+    /// The password; else `FJANGO_SUPERUSER_PASSWORD`, else a random one that is printed once.
+    #[arg(long)]
     pub(super) password: Option<String>,
 }

@@ -46,13 +46,17 @@ pub(super) fn shell(settings: &Settings, arguments: &[String]) -> Result {
 /// Creates a user who may do everything, and prints the password when it made one.
 #[expect(clippy::print_stdout, reason = "this is the command's result, shown once")]
 pub(super) async fn create_superuser(settings: &Settings, args: SuperuserArgs) -> Result {
+    let given = |argument: Option<String>, name: &str| argument.or_else(|| settings.variable(name).map(str::to_owned));
+    let username = given(args.username, "FJANGO_SUPERUSER_USERNAME").unwrap_or_else(|| "admin".to_owned());
+    let email = given(args.email, "FJANGO_SUPERUSER_EMAIL").unwrap_or_default();
+    let password = given(args.password, "FJANGO_SUPERUSER_PASSWORD");
+    let made = password.is_none();
+    let password = password.unwrap_or_else(auth::random_password);
     let db = connect(settings).await?;
-    let made = args.password.is_none();
-    let password = args.password.unwrap_or_else(auth::random_password);
-    auth::create_superuser(&db, &args.username, &args.email, &password).await?;
+    auth::create_superuser(&db, &username, &email, &password).await?;
     match made {
-        true => println!("created superuser {} with password {password}", args.username),
-        false => println!("created superuser {}", args.username),
+        true => println!("created superuser {} with password {password}", username),
+        false => println!("created superuser {}", username),
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ pub enum Error {
     Orm(#[from] orm::Error),
     /// Migrations could not be made or applied.
     #[error(transparent)]
-    Migrate(#[from] migrate::Error),
+    Migrate(Box<migrate::Error>),
     /// The server could not start.
     #[error(transparent)]
     Http(#[from] http::Error),
@@ -79,5 +79,11 @@ impl Error {
             Self::Pending { .. } => ExitCode::Pending,
             _ => ExitCode::Failure,
         }
+    }
+}
+
+impl From<migrate::Error> for Error {
+    fn from(error: migrate::Error) -> Self {
+        Self::Migrate(Box::new(error))
     }
 }
