@@ -9,13 +9,13 @@ pub enum Error {
     Settings(#[from] conf::Error),
     /// The database did not do its part.
     #[error(transparent)]
-    Database(#[from] db::Error),
+    Database(Box<db::Error>),
     /// An account could not be made.
     #[error(transparent)]
-    Auth(#[from] auth::Error),
+    Auth(Box<auth::Error>),
     /// A query or a write failed.
     #[error(transparent)]
-    Orm(#[from] orm::Error),
+    Orm(Box<orm::Error>),
     /// Migrations could not be made or applied.
     #[error(transparent)]
     Migrate(Box<migrate::Error>),
@@ -82,8 +82,20 @@ impl Error {
     }
 }
 
-impl From<migrate::Error> for Error {
-    fn from(error: migrate::Error) -> Self {
-        Self::Migrate(Box::new(error))
-    }
+/// The errors of capabilities are boxed, so that a `Result` of a command stays small.
+macro_rules! boxed {
+    ($($variant:ident($error:ty);)*) => {$(
+        impl From<$error> for Error {
+            fn from(error: $error) -> Self {
+                Self::$variant(Box::new(error))
+            }
+        }
+    )*};
+}
+
+boxed! {
+    Database(db::Error);
+    Auth(auth::Error);
+    Orm(orm::Error);
+    Migrate(migrate::Error);
 }
