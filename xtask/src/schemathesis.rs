@@ -72,6 +72,10 @@ fn check(venv: &Venv, blog: &Path, directory: &Path, database_url: &str) -> anyh
     let token = access_token(&server)?;
     let mut command = Command::new(venv.program("schemathesis"));
     environment::clean(&mut command)
+        .args([
+            "--config-file",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/schemathesis.toml"),
+        ])
         .arg("run")
         .arg(format!("{}/api/openapi.json", server.base()))
         .args([

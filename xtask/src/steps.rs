@@ -33,8 +33,6 @@ pub enum StepName {
     Book,
     /// The examples in the library's docs and in the book.
     Doctests,
-    /// Tests marked `#[ignore]` because they take minutes: a new project, built and served.
-    SlowTests,
     /// Schemathesis against the running blog, on both databases.
     Schemathesis,
 }
@@ -49,15 +47,12 @@ impl StepName {
 
     /// Whether `--quick` runs it.
     fn is_quick(self) -> bool {
-        !matches!(self, Self::Clippy | Self::SlowTests | Self::Schemathesis)
+        !matches!(self, Self::Clippy | Self::Schemathesis)
     }
 
     /// Whether it runs tests that have names.
     fn has_tests(self) -> bool {
-        matches!(
-            self,
-            Self::Tests | Self::Ui | Self::Book | Self::Doctests | Self::SlowTests
-        )
+        matches!(self, Self::Tests | Self::Ui | Self::Book | Self::Doctests)
     }
 }
 
@@ -122,10 +117,6 @@ pub fn run(step: StepName, context: &Context) -> anyhow::Result<Counts> {
         StepName::Ui => package_tests(context, UI_PACKAGE),
         StepName::Book => package_tests(context, BOOK_PACKAGE),
         StepName::Doctests => tests(context, &["--doc"], &[]),
-        StepName::SlowTests => {
-            let targets = context.test_targets(|package| package != UI_PACKAGE && package != BOOK_PACKAGE);
-            tests(context, &targets, &["--ignored"])
-        }
         StepName::Schemathesis => schemathesis::run(context),
     }
 }
@@ -172,16 +163,7 @@ mod tests {
 
     #[test]
     fn everything_runs_by_default() {
-        let all = [
-            "format",
-            "clippy",
-            "tests",
-            "ui",
-            "book",
-            "doctests",
-            "slow-tests",
-            "schemathesis",
-        ];
+        let all = ["format", "clippy", "tests", "ui", "book", "doctests", "schemathesis"];
         assert_eq!(names(&TestOptions::default()), all);
     }
 
@@ -200,7 +182,7 @@ mod tests {
             filter: Some("orm".into()),
             ..TestOptions::default()
         };
-        assert_eq!(names(&options), ["tests", "ui", "book", "doctests", "slow-tests"]);
+        assert_eq!(names(&options), ["tests", "ui", "book", "doctests"]);
     }
 
     #[test]

@@ -59,8 +59,9 @@ pub(super) fn read(api: &ModelApi, meta: &'static ModelMeta, text: Option<&str>)
                     let names = api.order.join("`, `");
                     return Err(wrong("ordering", format!("takes `{names}`, each with or without `-`")));
                 };
+                // The first place decides; a second one cannot change the order any more.
                 if order.iter().any(|known| known.name == name) {
-                    return Err(wrong("ordering", format!("names `{name}` more than once")));
+                    continue;
                 }
                 order.push(part);
             }

@@ -9,7 +9,7 @@ use super::{Cell, DbValue, Invalid, SqlType, Value, json};
 
 /// A newtype around `String` with a rule on its content.
 macro_rules! text_type {
-    ($(#[$doc:meta])* $name:ident, $format:expr, $max:expr, $check:expr) => {
+    ($(#[$doc:meta])* $name:ident, $format:expr, $max:expr, $pattern:expr, $check:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(transparent)]
@@ -135,6 +135,10 @@ macro_rules! text_type {
                 if let Some(max) = max {
                     schema["maxLength"] = max.into();
                 }
+                let pattern: Option<&'static str> = $pattern;
+                if let Some(pattern) = pattern {
+                    schema["pattern"] = pattern.into();
+                }
                 schema
             }
         }
@@ -143,24 +147,24 @@ macro_rules! text_type {
 
 text_type! {
     /// Long text, edited in a large box. Stored as `text`, like a `String` without `max_length`.
-    Text, None, None, |_| Ok(())
+    Text, None, None, None, |_| Ok(())
 }
 
 text_type! {
     /// A short name for URLs: ASCII letters, digits, `-` and `_`, at least one.
     ///
     /// With `#[field(slug_from = "title")]` an empty slug is made from the title.
-    Slug, None, Some(SLUG_MAX), check_slug
+    Slug, None, Some(SLUG_MAX), Some("^[-a-zA-Z0-9_]+$"), check_slug
 }
 
 text_type! {
     /// An email address (RFC 5321, without quoted local parts or address literals), at most 254 bytes.
-    Email, Some("email"), Some(EMAIL_MAX), check_email
+    Email, Some("email"), Some(EMAIL_MAX), None, check_email
 }
 
 text_type! {
     /// An absolute `http`, `https`, `ftp` or `ftps` URL, at most 2,000 bytes.
-    Url, Some("uri"), Some(URL_MAX), check_url
+    Url, Some("uri"), Some(URL_MAX), None, check_url
 }
 
 const SLUG_MAX: usize = 200;
