@@ -1,0 +1,10 @@
+// Options are known.
+#[fjango::admin(list_dispaly(title))]
+#[fjango::model]
+pub struct Post {
+    pub id: i64,
+    pub title: String,
+    pub created: fjango::prelude::DateTime<fjango::prelude::Utc>,
+}
+
+fn main() {}

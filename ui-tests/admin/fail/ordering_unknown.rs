@@ -1,0 +1,10 @@
+// `ordering` names fields.
+#[fjango::admin(ordering = "-creatd")]
+#[fjango::model]
+pub struct Post {
+    pub id: i64,
+    pub title: String,
+    pub created: fjango::prelude::DateTime<fjango::prelude::Utc>,
+}
+
+fn main() {}

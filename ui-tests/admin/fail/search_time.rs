@@ -1,0 +1,10 @@
+// `search` looks through text.
+#[fjango::admin(search(created))]
+#[fjango::model]
+pub struct Post {
+    pub id: i64,
+    pub title: String,
+    pub created: fjango::prelude::DateTime<fjango::prelude::Utc>,
+}
+
+fn main() {}

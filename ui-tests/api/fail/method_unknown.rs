@@ -1,0 +1,5 @@
+// Methods are known.
+#[fjango::api(fetch, path = "/posts")]
+pub async fn posts() {}
+
+fn main() {}

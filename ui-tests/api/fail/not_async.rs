@@ -1,0 +1,5 @@
+// An endpoint is async.
+#[fjango::api(get, path = "/posts")]
+pub fn posts() {}
+
+fn main() {}

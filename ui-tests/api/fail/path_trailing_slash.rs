@@ -1,0 +1,9 @@
+// A path does not end with `/`.
+#[fjango::api(path = "/posts/")]
+#[fjango::model]
+pub struct Post {
+    pub id: i64,
+    pub title: String,
+}
+
+fn main() {}

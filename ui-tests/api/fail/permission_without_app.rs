@@ -1,0 +1,5 @@
+// A permission has an app.
+#[fjango::api(get, path = "/posts", permission = "change")]
+pub async fn posts() {}
+
+fn main() {}

@@ -1,0 +1,8 @@
+// A stored value is visible.
+#[derive(fjango::Choices)]
+pub enum Status {
+    #[choice(value = "")]
+    Draft,
+}
+
+fn main() {}

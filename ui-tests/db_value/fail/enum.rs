@@ -1,0 +1,7 @@
+// An enum derives `Choices`.
+#[derive(fjango::DbValue)]
+pub enum Status {
+    Draft,
+}
+
+fn main() {}

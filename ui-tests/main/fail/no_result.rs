@@ -1,0 +1,3 @@
+// `main` says what went wrong.
+#[fjango::main]
+async fn main() {}

@@ -1,0 +1,5 @@
+// `main` is async.
+#[fjango::main]
+fn main() -> fjango::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,5 @@
+// `#[fjango::main]` takes no options.
+#[fjango::main(workers = 4)]
+async fn main() -> fjango::Result<()> {
+    Ok(())
+}

@@ -1,0 +1,7 @@
+// The function that starts the program is `main`.
+#[fjango::main]
+async fn start() -> fjango::Result<()> {
+    Ok(())
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+// `main` takes no parameters.
+#[fjango::main]
+async fn main(name: String) -> fjango::Result<()> {
+    Ok(())
+}

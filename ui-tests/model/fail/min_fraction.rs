@@ -1,0 +1,14 @@
+// Whole numbers have whole limits.
+#[fjango::model]
+pub struct Post {
+    pub id: i64,
+    #[field(min = 0.5)]
+    pub number: i32,
+}
+
+// What uses the model elsewhere is no further error.
+pub fn all() -> fjango::orm::QuerySet<Post> {
+    fjango::orm::Model::objects()
+}
+
+fn main() {}

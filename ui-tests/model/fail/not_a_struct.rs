@@ -1,0 +1,7 @@
+// A model is a struct.
+#[fjango::model]
+pub enum Post {
+    A,
+}
+
+fn main() {}

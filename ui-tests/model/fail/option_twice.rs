@@ -1,0 +1,14 @@
+// An option is given once.
+#[fjango::model]
+pub struct Post {
+    pub id: i64,
+    #[field(max_length = 3, max_length = 4)]
+    pub title: String,
+}
+
+// What uses the model elsewhere is no further error.
+pub fn all() -> fjango::orm::QuerySet<Post> {
+    fjango::orm::Model::objects()
+}
+
+fn main() {}

@@ -1,0 +1,13 @@
+// `#[model]` implements `Serialize`.
+#[fjango::model]
+#[derive(serde::Serialize)]
+pub struct Post {
+    pub id: i64,
+}
+
+// What uses the model elsewhere is no further error.
+pub fn all() -> fjango::orm::QuerySet<Post> {
+    fjango::orm::Model::objects()
+}
+
+fn main() {}

@@ -1,0 +1,21 @@
+// What cannot be NULL cannot be set to NULL.
+use fjango::prelude::*;
+
+#[fjango::model]
+pub struct User {
+    pub id: i64,
+}
+
+#[fjango::model]
+pub struct Post {
+    pub id: i64,
+    #[field(on_delete = "set_null")]
+    pub author: ForeignKey<User>,
+}
+
+// What uses the model elsewhere is no further error.
+pub fn all() -> fjango::orm::QuerySet<Post> {
+    fjango::orm::Model::objects()
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+// A model has named fields.
+#[fjango::model]
+pub struct Post(i64);
+
+fn main() {}

@@ -1,0 +1,13 @@
+// `unique` names fields.
+#[fjango::model(unique(titel))]
+pub struct Post {
+    pub id: i64,
+    pub title: String,
+}
+
+// What uses the model elsewhere is no further error.
+pub fn all() -> fjango::orm::QuerySet<Post> {
+    fjango::orm::Model::objects()
+}
+
+fn main() {}

@@ -1,0 +1,5 @@
+// A model has named fields.
+#[fjango::model]
+pub struct Post;
+
+fn main() {}
