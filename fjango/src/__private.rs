@@ -25,7 +25,7 @@ pub use futures_util::future::LocalBoxFuture;
 pub use crate::admin::ModelAdmin;
 pub use crate::api::{
     Endpoint, EndpointInput, EndpointOutput, EndpointResult, Guard, ModelApi, OperationBuilder, Paginate,
-    path_parameter,
+    PathParameter, path_parameter,
 };
 pub use crate::commands::run_main;
 pub use crate::migrate::{EmbeddedFile, EmbeddedMigrations};
@@ -57,11 +57,6 @@ pub fn new_uuid() -> Value {
 /// What the validator says, or that the value is of another type.
 pub fn run_validator<T: DbValue>(value: &Value, validator: fn(&T) -> Result<(), Invalid>) -> Result<(), Invalid> {
     validator(&T::from_value(value.clone())?)
-}
-
-/// A column in a serialised model: its JSON form.
-pub fn json_of<T: DbValue>(value: &T) -> serde_json::Value {
-    value.to_json()
 }
 
 /// Adds a model to the registry.

@@ -40,7 +40,11 @@ pub fn endpoint(args: &EndpointArgs, spec: &EndpointSpec, item: &ItemFn) -> Toke
         let ty = &parameter.ty;
         match &parameter.source {
             Source::Path(name) => quote_spanned! { ty.span() =>
-                let #local = ::fjango::__private::path_parameter::<#ty>(&request, #name)?;
+                let #local = ::fjango::__private::path_parameter(
+                    &request,
+                    #name,
+                    <#ty as ::fjango::__private::PathParameter>::from_segment,
+                )?;
             },
             Source::Request => quote_spanned! { ty.span() =>
                 let #local = <#ty as ::fjango::__private::EndpointInput>::extract(&request, &mut payload).await?;
@@ -50,7 +54,9 @@ pub fn endpoint(args: &EndpointArgs, spec: &EndpointSpec, item: &ItemFn) -> Toke
     let descriptions = spec.parameters.iter().map(|parameter| {
         let ty = &parameter.ty;
         match &parameter.source {
-            Source::Path(name) => quote_spanned! { ty.span() => operation.path_parameter::<#ty>(#name); },
+            Source::Path(name) => quote_spanned! { ty.span() =>
+                operation.path_parameter(#name, <#ty as ::fjango::__private::PathParameter>::schema());
+            },
             Source::Request => quote_spanned! { ty.span() =>
                 <#ty as ::fjango::__private::EndpointInput>::describe(operation);
             },
@@ -60,9 +66,7 @@ pub fn endpoint(args: &EndpointArgs, spec: &EndpointSpec, item: &ItemFn) -> Toke
         ReturnType::Default => quote! { () },
         ReturnType::Type(_, ty) => quote! { #ty },
     };
-    let describe_output = quote_spanned! { output.span() =>
-        <#output as ::fjango::__private::EndpointOutput>::describe(operation);
-    };
+    let output = quote_spanned! { output.span() => <#output as ::fjango::__private::EndpointOutput> };
     quote! {
         const _: () = {
             fn handler(
@@ -74,13 +78,13 @@ pub fn endpoint(args: &EndpointArgs, spec: &EndpointSpec, item: &ItemFn) -> Toke
                     let _ = &payload;
                     #(#extractions)*
                     let output = #function(#(#locals),*).await;
-                    ::fjango::__private::EndpointOutput::into_response(output, &request)
+                    #output::into_response(output, &request)
                 })
             }
 
             fn describe(operation: &mut ::fjango::__private::OperationBuilder<'_>) {
                 #(#descriptions)*
-                #describe_output
+                #output::describe(operation);
             }
 
             ::fjango::__private::inventory::submit! {

@@ -4,29 +4,15 @@ use syn::Ident;
 use syn::spanned::Spanned as _;
 
 use super::parse::{FieldArgs, ModelArgs, OnDelete};
-use super::spec::{FieldSpec, INTEGERS, Kind, ModelSpec, argument_of, last_name};
+use super::spec::{FLOATS, FieldSpec, INTEGERS, Kind, ModelSpec, OTHERS, TEXTS, argument_of, last_name};
 use crate::errors::Errors;
 use crate::names;
 
 /// PostgreSQL cuts identifiers after this many bytes.
 const MAX_NAME: usize = 63;
 
-const FLOATS: &[&str] = &["f32", "f64", "Decimal"];
-const TEXTS: &[&str] = &["String", "Text", "Slug", "Email", "Url"];
-const OTHERS: &[&str] = &[
-    "bool",
-    "Uuid",
-    "DateTime",
-    "NaiveDate",
-    "NaiveTime",
-    "Duration",
-    "TimeDelta",
-    "Json",
-    "Vec",
-];
-
 /// Names that are methods of a foreign key's columns.
-const RESERVED: &[&str] = &["pk", "eq", "ne", "in_", "is_null", "is_not_null", "key", "path", "at"];
+const RESERVED: &[&str] = &["pk", "eq", "ne", "in_", "is_null", "is_not_null", "key"];
 
 /// Checks the rules without which a field cannot be expanded, and gives the positions of the fields that break one.
 pub fn shapes(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) -> Vec<usize> {
@@ -48,7 +34,6 @@ pub fn shapes(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) -> Vec<us
 /// Checks every other rule.
 pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
     primary_key(args, spec, errors);
-    serialize_is_left(args, errors);
     unique_columns(args, spec, errors);
     related_names(args, spec, errors);
     named_fields(args, spec, errors);
@@ -113,23 +98,6 @@ fn cfg_is_absent(args: &FieldArgs, errors: &mut Errors) {
             attr,
             "a table has the same columns in every build; remove the `cfg`, or move the field to a model of its own",
         );
-    }
-}
-
-fn serialize_is_left(args: &ModelArgs, errors: &mut Errors) {
-    for attr in args.item.attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
-        // What does not parse is the compiler's to report.
-        let _ = attr.parse_nested_meta(|meta| {
-            if let Some(name) = meta.path.segments.last().map(|segment| segment.ident.to_string())
-                && matches!(name.as_str(), "Serialize" | "JsonSchema")
-            {
-                errors.add(
-                    &meta.path,
-                    format!("`#[model]` implements `{name}` already; remove it here"),
-                );
-            }
-            Ok(())
-        });
     }
 }
 

@@ -6,8 +6,9 @@ mod meta;
 mod related;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Attribute;
+use syn::spanned::Spanned as _;
 
 use super::parse::ModelArgs;
 use super::spec::{Kind, ModelSpec};
@@ -15,16 +16,25 @@ use super::spec::{Kind, ModelSpec};
 /// The whole expansion.
 pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let item = &args.item;
-    let derives = derives(&item.attrs);
+    let derived = derived(&item.attrs);
+    let unless_derived =
+        |name: &str, tokens: TokenStream| (!derived.iter().any(|known| known == name)).then_some(tokens);
+    let clone = unless_derived("Clone", quote! { #[derive(::core::clone::Clone)] });
+    let debug = unless_derived("Debug", quote! { #[derive(::core::fmt::Debug)] });
     let columns = columns::columns(args, spec);
     let inputs = inputs::inputs(args, spec);
     let model = model_impl(args, spec);
-    let serialize = serialize(spec);
+    let serialize = unless_derived("Serialize", serialize(spec));
     let related = related::related(args, spec);
     let ident = &spec.ident;
     let (create, patch) = (inputs::create_ident(spec), inputs::patch_ident(spec));
+    let schema = unless_derived(
+        "JsonSchema",
+        quote! { ::fjango::__private::model_schema_impl!(#ident); },
+    );
     quote! {
-        #derives
+        #clone
+        #debug
         #item
         #columns
         #inputs
@@ -32,24 +42,28 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         #serialize
         #related
         ::fjango::__private::register_model!(#ident);
-        ::fjango::__private::model_schema_impl!(#ident);
+        #schema
         ::fjango::__private::input_impls!(#create, #patch);
     }
 }
 
-/// `Clone` and `Debug`, unless the user derives them.
-fn derives(attrs: &[Attribute]) -> TokenStream {
+/// The last names of the traits that the user derives below `#[model]`.
+fn derived(attrs: &[Attribute]) -> Vec<String> {
     let mut present = Vec::new();
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+        // What does not parse is the compiler's to report.
         let _ = attr.parse_nested_meta(|meta| {
             present.extend(meta.path.segments.last().map(|segment| segment.ident.to_string()));
             Ok(())
         });
     }
-    let missing = |name: &str| !present.iter().any(|known| known == name);
-    let clone = missing("Clone").then(|| quote! { #[derive(::core::clone::Clone)] });
-    let debug = missing("Debug").then(|| quote! { #[derive(::core::fmt::Debug)] });
-    quote! { #clone #debug }
+    present
+}
+
+/// `<T as DbValue>`, underlined where the type is written. A type that cannot be stored then gives one and the same
+/// message wherever it is used, and the compiler shows that once.
+fn stored(ty: &syn::Type) -> TokenStream {
+    quote_spanned! { ty.span() => <#ty as ::fjango::__private::DbValue> }
 }
 
 fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
@@ -73,7 +87,12 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         Some(if field.is_column() {
             let index = *position;
             *position += 1;
-            quote! { #name: row.get(#index)? }
+            if field.is_custom() {
+                let stored = stored(&field.ty);
+                quote! { #name: row.get_with(#index, #stored::decode)? }
+            } else {
+                quote! { #name: row.get(#index)? }
+            }
         } else if field.kind == Kind::Broken {
             quote! { #name: ::core::unreachable!() }
         } else {
@@ -81,12 +100,12 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         })
     });
     let values = spec.columns().enumerate().map(|(index, field)| {
-        let name = &field.ident;
-        quote! { #index => ::fjango::__private::DbValue::to_value(&self.#name) }
+        let (name, stored) = (&field.ident, stored(&field.ty));
+        quote! { #index => #stored::to_value(&self.#name) }
     });
     let sets = spec.columns().enumerate().map(|(index, field)| {
-        let name = &field.ident;
-        quote! { #index => self.#name = ::fjango::__private::DbValue::from_value(value)? }
+        let (name, stored) = (&field.ident, stored(&field.ty));
+        quote! { #index => self.#name = #stored::from_value(value)? }
     });
     let relations = spec
         .fields
@@ -152,7 +171,8 @@ fn serialize(spec: &ModelSpec) -> TokenStream {
     let entries = fields.map(|field| {
         let (name, text) = (&field.ident, &field.name);
         if field.kind == Kind::Plain {
-            quote! { map.serialize_entry(#text, &::fjango::__private::json_of(&self.#name))?; }
+            let stored = stored(&field.ty);
+            quote! { map.serialize_entry(#text, &#stored::to_value(&self.#name).to_json())?; }
         } else if field.is_column() {
             quote! { map.serialize_entry(#text, &self.#name)?; }
         } else {

@@ -6,6 +6,23 @@ use crate::names;
 /// Whole numbers that fit a column.
 pub const INTEGERS: &[&str] = &["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];
 
+/// Other numbers.
+pub const FLOATS: &[&str] = &["f32", "f64", "Decimal"];
+/// Text.
+pub const TEXTS: &[&str] = &["String", "Text", "Slug", "Email", "Url"];
+/// The other types of fields that are known by name.
+pub const OTHERS: &[&str] = &[
+    "bool",
+    "Uuid",
+    "DateTime",
+    "NaiveDate",
+    "NaiveTime",
+    "Duration",
+    "TimeDelta",
+    "Json",
+    "Vec",
+];
+
 /// What kind of field a type makes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -45,6 +62,13 @@ impl FieldSpec {
     /// Whether the field is a column of the table.
     pub fn is_column(&self) -> bool {
         matches!(self.kind, Kind::Plain | Kind::ForeignKey | Kind::OneToOne)
+    }
+
+    /// Whether only the compiler knows if the type can be stored.
+    pub fn is_custom(&self) -> bool {
+        let name = self.type_name();
+        let known = [INTEGERS, FLOATS, TEXTS, OTHERS];
+        self.kind == Kind::Plain && !known.iter().any(|list| list.contains(&name.as_str()))
     }
 
     /// The last name of the type without its `Option`: `i64`, `Slug`.

@@ -150,11 +150,6 @@ fn the_model_itself_is_checked() {
         quote! { struct Post { id: i64 } },
         "two checks",
     );
-    one(
-        quote!(),
-        quote! { #[derive(Serialize)] struct Post { id: i64 } },
-        "implements `Serialize` already",
-    );
     one(quote!(), quote! { struct Post { id: f64 } }, "exact value");
     one(quote!(table = 3), quote! { struct Post { id: i64 } }, "text in quotes");
 }

@@ -72,7 +72,8 @@ pub trait TextValue: DbValue {}
 
 text_operands!(String, Text, Slug, Email, Url);
 
-impl<M, T: DbValue> Column<M, T> {
+// Without a bound on `T`: a type that cannot be stored is reported where it is written, not at each of its uses.
+impl<M, T> Column<M, T> {
     #[doc(hidden)]
     pub fn new(path: &Path, field: usize) -> Self
     where
@@ -84,7 +85,9 @@ impl<M, T: DbValue> Column<M, T> {
             marker: PhantomData,
         }
     }
+}
 
+impl<M, T: DbValue> Column<M, T> {
     /// The tree for this column.
     pub fn expr(&self) -> Expr {
         Expr::Column(self.path.clone(), self.field)

@@ -1,6 +1,6 @@
 use super::Model;
 use crate::schema::ModelMeta;
-use crate::value::{DbValue, Invalid, ValidationErrors, Value};
+use crate::value::{DbValue, Invalid, SqlType, ValidationErrors, Value};
 
 /// What creating (`PostCreate`) or changing (`PostPatch`) a row takes. `#[model]` makes both.
 pub trait Input: Sized + Send + 'static {
@@ -51,6 +51,29 @@ impl Values {
     pub fn put_some<T: DbValue>(&mut self, field: usize, value: &Option<T>) {
         if let Some(value) = value {
             self.put(field, value);
+        }
+    }
+
+    /// [`put_some`](Self::put_some) with the conversion given. Generated code names a type's own functions, so that a
+    /// type without them is one error at the type.
+    #[doc(hidden)]
+    pub fn put_some_with<T>(&mut self, field: usize, value: &Option<T>, to_value: fn(&T) -> Value) {
+        if let Some(value) = value {
+            self.set(field, to_value(value));
+        }
+    }
+
+    /// The same for a column that may be `NULL`.
+    #[doc(hidden)]
+    pub fn put_null_with<T>(
+        &mut self,
+        field: usize,
+        value: &Option<Option<T>>,
+        kind: SqlType,
+        to_value: fn(&T) -> Value,
+    ) {
+        if let Some(value) = value {
+            self.set(field, value.as_ref().map_or(Value::Null(kind), to_value));
         }
     }
 
@@ -111,12 +134,47 @@ impl Values {
     /// # Errors
     /// What its type says.
     pub fn take_some<T: DbValue>(&mut self, field: usize) -> Result<Option<T>, ValidationErrors> {
+        self.take_some_with(field, T::from_value)
+    }
+
+    /// [`take`](Self::take) with the conversion given.
+    #[doc(hidden)]
+    pub fn take_with<T>(
+        &mut self,
+        field: usize,
+        from_value: fn(Value) -> Result<T, Invalid>,
+    ) -> Result<T, ValidationErrors> {
+        self.take_some_with(field, from_value)?
+            .ok_or_else(|| self.error(field, Invalid::new("required", "is required")))
+    }
+
+    /// [`take_some`](Self::take_some) with the conversion given.
+    #[doc(hidden)]
+    pub fn take_some_with<T>(
+        &mut self,
+        field: usize,
+        from_value: fn(Value) -> Result<T, Invalid>,
+    ) -> Result<Option<T>, ValidationErrors> {
         match self.fields[field].take() {
             None => Ok(None),
-            Some(value) => T::from_value(value)
+            Some(value) => from_value(value)
                 .map(Some)
                 .map_err(|invalid| self.error(field, invalid)),
         }
+    }
+
+    /// The same for a column that may be `NULL`.
+    #[doc(hidden)]
+    pub fn take_null_with<T>(
+        &mut self,
+        field: usize,
+        from_value: fn(Value) -> Result<T, Invalid>,
+    ) -> Result<Option<Option<T>>, ValidationErrors> {
+        if self.fields[field].as_ref().is_some_and(Value::is_null) {
+            self.fields[field] = None;
+            return Ok(Some(None));
+        }
+        Ok(self.take_some_with(field, from_value)?.map(Some))
     }
 
     /// Takes the keys of a many-to-many field, none when it is missing.

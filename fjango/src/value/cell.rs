@@ -82,6 +82,16 @@ impl<'a> Row<'a> {
         self.read(index, std::any::type_name::<T>(), &mut |cell| T::decode(cell))
     }
 
+    /// [`get`](Self::get) with the decoder given. Generated code names a type's own decoder, so that a type without one
+    /// is one error at the type.
+    ///
+    /// # Errors
+    /// As [`get`](Self::get).
+    #[doc(hidden)]
+    pub fn get_with<T>(&self, index: usize, decode: fn(Cell<'_>) -> Result<T, BoxError>) -> Result<T, DecodeError> {
+        self.read(index, std::any::type_name::<T>(), &mut |cell| decode(cell))
+    }
+
     /// Hands the cell at `index` to `decode`.
     ///
     /// # Errors

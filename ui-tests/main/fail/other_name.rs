@@ -3,5 +3,3 @@
 async fn start() -> fjango::Result<()> {
     Ok(())
 }
-
-fn main() {}

@@ -27,6 +27,8 @@ struct Entry<'a> {
     defaulted: bool,
     optional: bool,
     key: bool,
+    /// `<T as DbValue>` of a type that only the compiler knows.
+    custom: Option<TokenStream>,
 }
 
 fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
@@ -49,6 +51,7 @@ fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
             defaulted: is_defaulted(args, field),
             optional: field.optional,
             key: field.primary_key,
+            custom: field.is_custom().then(|| super::stored(&field.inner)),
         });
     }
     entries
@@ -120,6 +123,16 @@ fn create(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStr
     });
     let puts = entries.iter().map(|entry| {
         let (name, position) = (entry.ident, entry.position);
+        if let Some(stored) = &entry.custom {
+            return match (entry.defaulted, entry.optional) {
+                (true, _) => quote! { values.put_some_with(#position, &self.#name, #stored::to_value); },
+                (false, true) => {
+                    let given = quote! { &::fjango::__private::Option::Some(self.#name) };
+                    quote! { values.put_null_with(#position, #given, #stored::SQL_TYPE, #stored::to_value); }
+                }
+                (false, false) => quote! { values.set(#position, #stored::to_value(&self.#name)); },
+            };
+        }
         match (entry.many, entry.defaulted) {
             (true, _) => quote! { values.put_many(#position, &self.#name); },
             (false, true) => quote! { values.put_some(#position, &self.#name); },
@@ -128,6 +141,13 @@ fn create(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStr
     });
     let takes = entries.iter().map(|entry| {
         let (name, position) = (entry.ident, entry.position);
+        if let Some(stored) = &entry.custom {
+            return match (entry.required(), entry.defaulted) {
+                (true, _) => quote! { #name: values.take_with(#position, #stored::from_value)? },
+                (false, true) => quote! { #name: values.take_some_with(#position, #stored::from_value)? },
+                (false, false) => quote! { #name: values.take_null_with(#position, #stored::from_value)?.flatten() },
+            };
+        }
         match (entry.many, entry.defaulted, entry.optional) {
             (true, ..) => quote! { #name: values.take_many(#position)? },
             (false, true, _) => quote! { #name: values.take_some(#position)? },
@@ -182,6 +202,13 @@ fn patch(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStre
     });
     let puts = entries.iter().map(|entry| {
         let (name, position) = (entry.ident, entry.position);
+        if let Some(stored) = &entry.custom {
+            return if entry.optional {
+                quote! { values.put_null_with(#position, &self.#name, #stored::SQL_TYPE, #stored::to_value); }
+            } else {
+                quote! { values.put_some_with(#position, &self.#name, #stored::to_value); }
+            };
+        }
         let put = if entry.many {
             quote! { put_many_some }
         } else {
@@ -191,6 +218,13 @@ fn patch(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStre
     });
     let takes = entries.iter().map(|entry| {
         let (name, position) = (entry.ident, entry.position);
+        if let Some(stored) = &entry.custom {
+            return if entry.optional {
+                quote! { #name: values.take_null_with(#position, #stored::from_value)? }
+            } else {
+                quote! { #name: values.take_some_with(#position, #stored::from_value)? }
+            };
+        }
         let take = if entry.many {
             quote! { take_many_some }
         } else {

@@ -74,7 +74,7 @@ pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
 }
 
 fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
-    let (name, column, ty) = (&field.name, &field.column, &field.ty);
+    let (name, column, stored) = (&field.name, &field.column, super::stored(&field.ty));
     let mut set = Vec::new();
     let mut flag = |on: bool, name: &str| {
         if on {
@@ -103,10 +103,14 @@ fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
     }
     if let Some(default) = &args.default {
         let value = default_value(default, field);
+        let stored_value = match &field.target {
+            Some(_) => quote! { ::fjango::__private::DbValue },
+            None => super::stored(&field.inner),
+        };
         set.push(quote! {
             default: ::fjango::__private::Option::Some(|| {
                 #value
-                ::fjango::__private::DbValue::to_value(&value)
+                #stored_value::to_value(&value)
             })
         });
     } else if field.uuid_key {
@@ -141,7 +145,7 @@ fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
     quote! {
         ::fjango::__private::FieldMeta {
             #(#set,)*
-            ..::fjango::__private::FieldMeta::new(#name, #column, &<#ty as ::fjango::__private::DbValue>::TYPE)
+            ..::fjango::__private::FieldMeta::new(#name, #column, &#stored::TYPE)
         }
     }
 }

@@ -37,12 +37,12 @@ impl<T: DbValue> PathParameter for T {
     }
 }
 
-/// Reads the part of the path called `name`.
+/// Reads the part of the path called `name` with [`PathParameter::from_segment`].
 ///
 /// # Errors
 /// 404 when it does not fit the type.
-pub fn path_parameter<T: PathParameter>(request: &HttpRequest, name: &str) -> Result<T, Problem> {
-    T::from_segment(request.match_info().query(name)).ok_or_else(Problem::not_found)
+pub fn path_parameter<T>(request: &HttpRequest, name: &str, from_segment: fn(&str) -> Option<T>) -> Result<T, Problem> {
+    from_segment(request.match_info().query(name)).ok_or_else(Problem::not_found)
 }
 
 /// A type that an endpoint's parameter can be, when its name is not in the path.

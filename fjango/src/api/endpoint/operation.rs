@@ -6,7 +6,6 @@ use aide::openapi::{
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value as JsonValue;
 
-use super::PathParameter;
 use crate::http::PROBLEM_JSON;
 
 /// Collects what OpenAPI says of one operation.
@@ -45,9 +44,9 @@ impl<'a> OperationBuilder<'a> {
         self.generator.subschema_for::<T>()
     }
 
-    /// A part of the path.
-    pub fn path_parameter<T: PathParameter>(&mut self, name: &str) {
-        let schema = T::schema().try_into().unwrap_or_default();
+    /// A part of the path, with its [schema](super::PathParameter::schema).
+    pub fn path_parameter(&mut self, name: &str, schema: JsonValue) {
+        let schema = schema.try_into().unwrap_or_default();
         self.parameter(Parameter::Path {
             parameter_data: data(name, true, schema),
             style: PathStyle::Simple,
