@@ -1,42 +1,46 @@
-//! Every case in one test, because trybuild then builds them as one project.
+//! The cases that must not compile, and the modules that must.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use fjango_ui_tests::{Compiler, Outcome, cases};
+
+#[path = "../pass/mod.rs"]
+mod pass;
 
 #[test]
-fn messages_are_as_written_and_right_input_compiles() {
-    let cases = trybuild::TestCases::new();
-    cases.pass("*/pass/*.rs");
-    cases.compile_fail("*/fail/*.rs");
-}
-
-/// Finds the `.rs` files of `kind` with their content.
-fn sources(kind: &str) -> Vec<(String, String)> {
+fn wrong_input_gives_one_error_that_names_the_fix() {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this crate stands outside of the library; this is its one switch"
+    )]
+    let bless = std::env::var_os("FJANGO_BLESS").is_some();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut found = Vec::new();
-    for folder in std::fs::read_dir(root).expect("the crate's folder").flatten() {
-        let Ok(files) = std::fs::read_dir(folder.path().join(kind)) else {
-            continue;
-        };
-        for file in files.flatten().map(|file| file.path()) {
-            if file.extension().is_some_and(|extension| extension == "rs") {
-                let text = std::fs::read_to_string(&file).expect("a case is readable");
-                found.push((file.display().to_string(), text));
+    let cases = cases(root).expect("the package's folders");
+    assert!(cases.len() >= 100, "only {} cases were found", cases.len());
+    let compiler = Compiler::of_this_test().expect("a built fjango");
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut wrong = Vec::new();
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            match case.check(&compiler, root, bless).expect("a compiler") {
+                Outcome::Same | Outcome::Blessed => {}
+                Outcome::Wrong(text) => wrong.push(text),
             }
         }
-    }
-    found
-}
-
-#[test]
-fn each_case_states_its_rule_and_has_one_error() {
-    let fail = sources("fail");
-    assert!(fail.len() >= 40, "{} cases", fail.len());
-    for (path, text) in fail.iter().chain(&sources("pass")) {
-        assert!(text.starts_with("// "), "{path} does not state its rule first");
-    }
-    for (path, _) in &fail {
-        let stderr = std::fs::read_to_string(Path::new(path).with_extension("stderr")).unwrap_or_default();
-        let errors = stderr.lines().filter(|line| line.starts_with("error")).count();
-        assert_eq!(errors, 1, "{path}:\n{stderr}");
-    }
+        wrong
+    };
+    let threads = std::thread::available_parallelism().map_or(2, usize::from);
+    let wrong: Vec<String> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let results = workers.into_iter().map(|worker| worker.join().expect("no panic"));
+        results.flatten().collect()
+    });
+    assert!(
+        wrong.is_empty(),
+        "{} of {}:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n\n")
+    );
 }

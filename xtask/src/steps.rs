@@ -13,6 +13,8 @@ use crate::postgres::Cluster;
 use crate::report::Counts;
 use crate::{cargo, process, schemathesis};
 
+/// The package whose integration tests are the macros' messages.
+const UI_PACKAGE: &str = "fjango-ui-tests";
 /// The package whose integration tests are the book's chapters.
 const BOOK_PACKAGE: &str = "fjango-book";
 
@@ -25,6 +27,8 @@ pub enum StepName {
     Clippy,
     /// Unit and integration tests, on SQLite and PostgreSQL.
     Tests,
+    /// What the macros say to wrong input.
+    Ui,
     /// The book's chapters, executed.
     Book,
     /// The examples in the library's docs and in the book.
@@ -48,7 +52,7 @@ impl StepName {
 
     /// Whether it runs tests that have names.
     fn has_tests(self) -> bool {
-        matches!(self, Self::Tests | Self::Book | Self::Doctests)
+        matches!(self, Self::Tests | Self::Ui | Self::Book | Self::Doctests)
     }
 }
 
@@ -107,9 +111,10 @@ pub fn run(step: StepName, context: &Context) -> anyhow::Result<Counts> {
         StepName::Format => plain(&mut cargo::fmt(true)),
         StepName::Clippy => plain(&mut cargo::clippy()),
         StepName::Tests => {
-            let targets = context.test_targets(|package| package != BOOK_PACKAGE);
+            let targets = context.test_targets(|package| package != UI_PACKAGE && package != BOOK_PACKAGE);
             tests(context, &[&["--lib", "--bins"], targets.as_slice()].concat(), &[])
         }
+        StepName::Ui => package_tests(context, UI_PACKAGE),
         StepName::Book => package_tests(context, BOOK_PACKAGE),
         StepName::Doctests => tests(context, &["--doc"], &[]),
         StepName::Schemathesis => schemathesis::run(context),
@@ -158,7 +163,7 @@ mod tests {
 
     #[test]
     fn everything_runs_by_default() {
-        let all = ["format", "clippy", "tests", "book", "doctests", "schemathesis"];
+        let all = ["format", "clippy", "tests", "ui", "book", "doctests", "schemathesis"];
         assert_eq!(names(&TestOptions::default()), all);
     }
 
@@ -168,7 +173,7 @@ mod tests {
             quick: true,
             ..TestOptions::default()
         };
-        assert_eq!(names(&options), ["format", "tests", "book", "doctests"]);
+        assert_eq!(names(&options), ["format", "tests", "ui", "book", "doctests"]);
     }
 
     #[test]
@@ -177,7 +182,7 @@ mod tests {
             filter: Some("orm".into()),
             ..TestOptions::default()
         };
-        assert_eq!(names(&options), ["tests", "book", "doctests"]);
+        assert_eq!(names(&options), ["tests", "ui", "book", "doctests"]);
     }
 
     #[test]
@@ -195,7 +200,7 @@ mod tests {
             package: package.into(),
             name: name.into(),
         };
-        let tests = vec![test("fjango-tests", "suite"), test(BOOK_PACKAGE, "messages")];
+        let tests = vec![test("fjango-tests", "suite"), test(UI_PACKAGE, "messages")];
         let context = Context::new(
             Metadata {
                 target_directory: "/t".into(),
@@ -204,11 +209,11 @@ mod tests {
             None,
         );
         assert_eq!(
-            context.test_targets(|package| package == BOOK_PACKAGE),
+            context.test_targets(|package| package == UI_PACKAGE),
             ["--test", "messages"]
         );
         assert_eq!(
-            context.test_targets(|package| package != BOOK_PACKAGE),
+            context.test_targets(|package| package != UI_PACKAGE),
             ["--test", "suite"]
         );
     }

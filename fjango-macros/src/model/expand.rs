@@ -99,6 +99,9 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             quote! { #name: ::core::default::Default::default() }
         })
     });
+    // A field that is wrong already must not add a warning.
+    let broken = spec.fields.iter().any(|field| field.kind == Kind::Broken);
+    let quiet = broken.then(|| quote! { #[allow(unreachable_code)] });
     let values = spec.columns().enumerate().map(|(index, field)| {
         let (name, stored) = (&field.ident, stored(&field.ty));
         quote! { #index => #stored::to_value(&self.#name) }
@@ -127,6 +130,7 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                 #key
             }
 
+            #quiet
             fn from_row(
                 row: ::fjango::__private::Row<'_>,
             ) -> ::fjango::__private::Result<Self, ::fjango::__private::DecodeError> {

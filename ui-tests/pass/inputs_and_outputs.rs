@@ -13,10 +13,28 @@ pub struct Post {
     pub title: String,
 }
 
-#[api(post, path = "/a/{color}/{id}", login = "anyone", summary = "All", tags("x", "y"), status = 201, errors(404, 409), deprecated)]
-async fn all(color: Color, id: Uuid, db: Db, Json(post): Json<PostCreate>, shared: State<str>) -> Result<Json<Post>, Problem> {
+#[api(
+    post,
+    path = "/a/{color}/{id}",
+    login = "anyone",
+    summary = "All",
+    tags("x", "y"),
+    status = 201,
+    errors(404, 409),
+    deprecated
+)]
+async fn all(
+    color: Color,
+    id: Uuid,
+    db: Db,
+    Json(post): Json<PostCreate>,
+    shared: State<str>,
+) -> Result<Json<Post>, Problem> {
     let _ = (color, id, db, shared);
-    Ok(Json(Post { id: 1, title: post.title }))
+    Ok(Json(Post {
+        id: 1,
+        title: post.title,
+    }))
 }
 
 #[api(get, path = "/b", permission = "blog.view_post")]
@@ -29,6 +47,7 @@ async fn nothing(id: i64) {
     let _ = id;
 }
 
-fn main() {
+#[test]
+fn every_input_is_registered() {
     assert_eq!(fjango::api::Endpoint::registered().len(), 3);
 }

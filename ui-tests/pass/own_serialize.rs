@@ -6,4 +6,8 @@ pub struct Post {
     pub id: i64,
 }
 
-fn main() {}
+#[test]
+fn a_derived_serialize_is_used() {
+    let json = serde_json::to_string(&Post { id: 7 }).expect("a number");
+    assert_eq!(json, r#"{"ID":7}"#);
+}

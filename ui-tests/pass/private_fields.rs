@@ -25,7 +25,8 @@ mod blog {
     }
 }
 
-fn main() {
+#[test]
+fn private_models_work() {
     let _ = blog::Post::named("a");
     assert_eq!(blog::hidden(), "Hidden");
 }

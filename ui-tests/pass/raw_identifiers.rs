@@ -9,7 +9,8 @@ pub struct Item {
     pub r#move: u64,
 }
 
-fn main() {
+#[test]
+fn keywords_are_fields() {
     let create = ItemCreate::new("a");
     assert_eq!(create.r#type, "a");
     assert_eq!(Item::META.fields[1].name, "type");

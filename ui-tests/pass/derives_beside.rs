@@ -11,9 +11,7 @@ pub enum B {
     Y,
 }
 
-#[derive(Clone, Copy, Debug)]
-#[derive(fjango::Choices)]
-#[derive(PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, fjango::Choices, PartialEq, Eq, Hash)]
 pub enum C {
     X,
     Y,
@@ -28,7 +26,8 @@ mod inner {
     }
 }
 
-fn main() {
+#[test]
+fn choices_beside_derives() {
     use fjango::value::Choices as _;
     assert_eq!(A::X, A::X);
     assert_eq!(format!("{:?} {}", B::Y, B::Y), "Y y");

@@ -2,7 +2,11 @@
 use fjango::prelude::*;
 
 fn even(number: &i32) -> Result<(), fjango::value::Invalid> {
-    if number % 2 == 0 { Ok(()) } else { Err(fjango::value::Invalid::new("odd", "must be even")) }
+    if number % 2 == 0 {
+        Ok(())
+    } else {
+        Err(fjango::value::Invalid::new("odd", "must be even"))
+    }
 }
 
 #[derive(Choices)]
@@ -97,7 +101,8 @@ pub struct Book {
     pub updated: DateTime<Utc>,
 }
 
-fn main() {
+#[test]
+fn every_field_has_its_type() {
     let author = Uuid::now_v7();
     let book = BookCreate::new("Title", "978", Json(vec![]), author);
     assert_eq!(book.author, author);
