@@ -5,7 +5,7 @@ use serde_json::Value as JsonValue;
 use super::access::Caller;
 use super::body::{self, Purpose, Written};
 use super::filter::ListQuery;
-use super::paginate::{Links, Page};
+use super::paginate::{Links, Page, PageSizes};
 use super::render::{JsonRows, JsonSink, decode, many_keys};
 use super::{ModelApi, filter};
 use crate::db::{self, ConstraintKind, Db, Executor, first_value};
@@ -53,10 +53,10 @@ pub(super) fn key(meta: &'static ModelMeta, text: &str) -> Result<Value, Problem
     (meta.pk().value_type.parse_text)(text).map_err(|_| Problem::not_found())
 }
 
-pub(super) async fn list(api: &ModelApi, db: &Db, path: &str, query: &str) -> Result<List, Problem> {
+pub(super) async fn list(api: &ModelApi, sizes: PageSizes, db: &Db, path: &str, query: &str) -> Result<List, Problem> {
     let meta = (api.meta)();
     let list = filter::read(api, query)?;
-    let page = Page::read(api, &list)?;
+    let page = Page::read(api, sizes, &list)?;
     let mut select = Query::new(meta);
     select.filter.clone_from(&list.filter);
     let count = count(db, &select, page.is_counted());

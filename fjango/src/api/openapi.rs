@@ -3,8 +3,8 @@
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::body::Purpose;
-use super::paginate::MAX_POSITION;
-use super::{Api, Guard, ModelApi, Paginate, filter, schema};
+use super::paginate::{MAX_POSITION, PageSizes};
+use super::{Api, Endpoint, Guard, ModelApi, Paginate, filter, schema};
 use crate::http::ProblemType;
 use crate::schema::ModelMeta;
 
@@ -18,7 +18,7 @@ impl Api {
             let name = self.schema_name(api);
             add_schemas(&mut schemas, &name, api, self.set_owner(api));
             let base = format!("{}{}", self.prefix, api.path);
-            paths.insert(base.clone(), collection(api, &name));
+            paths.insert(base.clone(), collection(api, self.sizes.of(api), &name));
             paths.insert(format!("{base}/{{id}}"), item(api, &name));
         }
         let mut document = json!({
@@ -34,7 +34,7 @@ impl Api {
             },
         });
         // An endpoint at an address of a model takes that operation over, so it is described instead.
-        let endpoints = super::endpoint::document(&self.prefix, &self.endpoints);
+        let endpoints = super::endpoint::document(&self.prefix, &self.endpoints, |endpoint| self.tags(endpoint));
         for (path, operations) in endpoints["paths"].as_object().into_iter().flatten() {
             let taken = document["paths"].get_mut(path).and_then(JsonValue::as_object_mut);
             if let (Some(taken), Some(operations)) = (taken, operations.as_object()) {
@@ -46,6 +46,19 @@ impl Api {
             merge(&mut document, extra);
         }
         document
+    }
+
+    /// The groups an endpoint is shown under: its own, else those of the model whose address it lies below.
+    fn tags(&self, endpoint: &'static Endpoint) -> Vec<&'static str> {
+        if !endpoint.tags.is_empty() {
+            return endpoint.tags.to_vec();
+        }
+        let below = |api: &&&ModelApi| {
+            let rest = endpoint.path.strip_prefix(api.path);
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        let nearest = self.models.iter().filter(below).max_by_key(|api| api.path.len());
+        nearest.map(|api| tags(api)).unwrap_or_default()
     }
 
     /// The field set to the caller on every way to this model; a body can leave it out.
@@ -197,6 +210,14 @@ fn who(guard: Guard) -> &'static str {
     }
 }
 
+/// The groups that a model's operations are shown under.
+fn tags(api: &ModelApi) -> Vec<&'static str> {
+    match api.tags {
+        [] => vec![(api.meta)().verbose_name_plural],
+        tags => tags.to_vec(),
+    }
+}
+
 /// What all operations of a model share.
 fn operation(
     api: &ModelApi,
@@ -207,10 +228,7 @@ fn operation(
     problems: &[ProblemType],
 ) -> JsonValue {
     let meta = (api.meta)();
-    let tags: Vec<&str> = match api.tags {
-        [] => vec![meta.verbose_name_plural],
-        tags => tags.to_vec(),
-    };
+    let tags = tags(api);
     let slug: String = api
         .path
         .trim_matches('/')
@@ -263,10 +281,10 @@ const WRITE: [ProblemType; 4] = [
     ProblemType::Validation,
 ];
 
-fn collection(api: &ModelApi, name: &str) -> JsonValue {
+fn collection(api: &ModelApi, sizes: PageSizes, name: &str) -> JsonValue {
     let meta = (api.meta)();
     let mut list = operation(api, "list", "List", meta.verbose_name_plural, api.read, &[]);
-    list["parameters"] = list_parameters(api).into();
+    list["parameters"] = list_parameters(api, sizes).into();
     let links = json!({ "Link": {
         "description": "The pages beside this one (RFC 8288).", "schema": { "type": "string" },
     } });
@@ -325,7 +343,7 @@ fn parameter(name: &str, schema: JsonValue, description: impl Into<String>) -> J
     parameter
 }
 
-fn list_parameters(api: &ModelApi) -> Vec<JsonValue> {
+fn list_parameters(api: &ModelApi, sizes: PageSizes) -> Vec<JsonValue> {
     let meta = (api.meta)();
     let mut all = Vec::new();
     for entry in api.filter {
@@ -352,7 +370,7 @@ fn list_parameters(api: &ModelApi) -> Vec<JsonValue> {
         ));
     }
     let size = json!({
-        "type": "integer", "minimum": 1, "maximum": api.max_page_size(), "default": api.default_page_size(),
+        "type": "integer", "minimum": 1, "maximum": sizes.max, "default": sizes.default,
     });
     let place = |min: u64| json!({ "type": "integer", "minimum": min, "maximum": MAX_POSITION, "default": min });
     let (place, size_name) = match api.paginate {
@@ -422,10 +440,20 @@ fn filter_parameter(meta: &'static ModelMeta, entry: &str, how: &str) -> Option<
                 format!("`{entry}` {verb} this text{case}."),
             )
         }
-        part => (
-            json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX }),
-            format!("By `{}` of `{entry}` (UTC).", part.replace("__", "` `")),
-        ),
+        part => {
+            let (part, how) = part.split_once("__").unwrap_or((part, "exact"));
+            let verb = match how {
+                "exact" => "is this",
+                "lt" => "is less",
+                "lte" => "is less or equal",
+                "gt" => "is greater",
+                _ => "is greater or equal",
+            };
+            (
+                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX }),
+                format!("The {part} of `{entry}` (UTC) {verb}."),
+            )
+        }
     };
     Some(parameter(&name, schema, description))
 }

@@ -19,6 +19,30 @@ pub(super) const PAGE_PARAMETERS: [&[&str]; 3] =
 /// The largest page number and offset; beyond, a database would walk rows for minutes.
 pub(super) const MAX_POSITION: u64 = i32::MAX as u64;
 
+/// Rows of a page: when a request does not say, and the most it may ask for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct PageSizes {
+    pub(super) default: u64,
+    pub(super) max: u64,
+}
+
+impl Default for PageSizes {
+    fn default() -> Self {
+        Self { default: 20, max: 100 }
+    }
+}
+
+impl PageSizes {
+    /// Those of one model, which may have a default of its own.
+    pub(super) fn of(self, api: &ModelApi) -> Self {
+        let default = api.page_size.map_or(self.default, |size| u64::from(size.max(1)));
+        Self {
+            default,
+            max: self.max.max(default),
+        }
+    }
+}
+
 /// Which rows of a list are wanted.
 #[derive(Debug)]
 pub(super) struct Page {
@@ -134,9 +158,9 @@ fn number(name: &str, text: &str, min: u64, max: u64) -> Result<u64, Problem> {
 }
 
 impl Page {
-    pub(super) fn read(api: &ModelApi, list: &ListQuery) -> Result<Self, Problem> {
+    pub(super) fn read(api: &ModelApi, sizes: PageSizes, list: &ListQuery) -> Result<Self, Problem> {
         let mut page = Self {
-            size: api.default_page_size(),
+            size: sizes.default,
             at: match api.paginate {
                 Paginate::Page => At::Number(1),
                 Paginate::LimitOffset => At::Offset(0),
@@ -152,7 +176,7 @@ impl Page {
                     let cursor = cursor.ok_or_else(|| wrong(name, "is not one that this list gave out"))?;
                     page.at = At::Cursor(Some(cursor));
                 }
-                _ => page.size = number(name, value, 1, api.max_page_size())?,
+                _ => page.size = number(name, value, 1, sizes.max)?,
             }
         }
         Ok(page)

@@ -42,7 +42,7 @@ pub struct ModelApi {
     pub order: &'static [&'static str],
     /// How lists are cut into pages.
     pub paginate: Paginate,
-    /// Rows of a page when the request does not say; 20 when `None`.
+    /// Rows of a page when the request does not say; what [`Api::page_sizes`](super::Api::page_sizes) says when `None`.
     pub page_size: Option<u32>,
     /// Who may list and retrieve.
     pub read: Guard,
@@ -62,16 +62,6 @@ impl ModelApi {
         let mut all: Vec<_> = inventory::iter::<Self>.into_iter().collect();
         all.sort_by_key(|api| (api.path, (api.meta)().label()));
         all
-    }
-
-    /// Rows of a page when the request does not say.
-    pub fn default_page_size(&self) -> u64 {
-        self.page_size.map_or(20, |size| u64::from(size.max(1)))
-    }
-
-    /// The most rows of a page: 100, or the default when that is larger.
-    pub fn max_page_size(&self) -> u64 {
-        self.default_page_size().max(100)
     }
 
     /// The foreign key named by [`owner`](Self::owner), with its position.

@@ -7,6 +7,7 @@ use serde_json::Value as JsonValue;
 
 use super::access::{Access, Caller, authorize};
 use super::body::Purpose;
+use super::paginate::PageSizes;
 use super::{Endpoint, Guard, ModelApi, crud};
 use crate::db::Db;
 use crate::http::{Json, Problem, Routes, State};
@@ -22,6 +23,8 @@ pub struct Api {
     pub(super) version: String,
     pub(super) documents: Vec<JsonValue>,
     pub(super) endpoints: Vec<&'static Endpoint>,
+    pub(super) sizes: PageSizes,
+    docs: bool,
 }
 
 impl Api {
@@ -34,6 +37,8 @@ impl Api {
             version: "1".to_owned(),
             documents: Vec::new(),
             endpoints: Vec::new(),
+            sizes: PageSizes::default(),
+            docs: true,
         }
     }
 
@@ -72,6 +77,23 @@ impl Api {
         self
     }
 
+    /// Sets how many rows a page has when neither the request nor the model says, and the most that a request may ask
+    /// for; 20 and 100 otherwise.
+    pub fn page_sizes(mut self, default: u32, max: u32) -> Self {
+        let default = u64::from(default.max(1));
+        self.sizes = PageSizes {
+            default,
+            max: u64::from(max).max(default),
+        };
+        self
+    }
+
+    /// Serves neither the OpenAPI document nor the pages that show it.
+    pub fn without_docs(mut self) -> Self {
+        self.docs = false;
+        self
+    }
+
     /// The endpoints exposed.
     pub fn endpoints(&self) -> &[&'static Endpoint] {
         &self.endpoints
@@ -82,10 +104,13 @@ impl Api {
         &self.models
     }
 
-    /// Adds the routes, with the OpenAPI document at `openapi.json` and its page at `docs`. The server must share a [`Db`] as state, and an
-    /// [`Authorizer`](super::Authorizer) for anything that not everybody may do.
+    /// Adds the routes, with the OpenAPI document at `openapi.json` and its pages at `docs` (Swagger UI) and `redoc`. The
+    /// server must share a [`Db`] as state, and an [`Authorizer`](super::Authorizer) for anything that not everybody may do.
     pub fn mount(&self, routes: Routes) -> Routes {
-        let routes = super::docs::mount(self, routes);
+        let routes = match self.docs {
+            true => super::docs::mount(self, routes),
+            false => routes,
+        };
         // Endpoints first: one at an address of a model takes that operation over.
         let routes = self
             .endpoints
@@ -93,7 +118,12 @@ impl Api {
             .fold(routes, |routes, endpoint| endpoint.mount(&self.prefix, routes));
         self.models.iter().fold(routes, |routes, api| {
             let base = format!("{}{}", self.prefix, api.path);
-            Resource { api, base: base.into() }.mount(routes)
+            let resource = Resource {
+                api,
+                base: base.into(),
+                sizes: self.sizes.of(api),
+            };
+            resource.mount(routes)
         })
     }
 }
@@ -103,6 +133,7 @@ impl Api {
 struct Resource {
     api: &'static ModelApi,
     base: Arc<str>,
+    sizes: PageSizes,
 }
 
 impl Resource {
@@ -143,7 +174,7 @@ impl Resource {
     async fn list(self, request: HttpRequest) -> Result<HttpResponse, Problem> {
         self.allow(&request, self.api.read, "view").await?;
         let db = database(&request).await?;
-        let list = crud::list(self.api, &db, &self.base, request.query_string()).await?;
+        let list = crud::list(self.api, self.sizes, &db, &self.base, request.query_string()).await?;
         let mut response = json(StatusCode::OK, list.body);
         if let Some(link) = list.links.header().and_then(|link| link.parse().ok()) {
             response.headers_mut().insert(header::LINK, link);

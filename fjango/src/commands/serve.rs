@@ -22,7 +22,10 @@ pub(super) async fn run(app: App, settings: Settings) -> Result {
         async move { db.ping().await }
     });
     let prefix = settings.api.prefix.clone();
-    let api = Api::registered(&prefix);
+    let mut api = Api::registered(&prefix).page_sizes(settings.api.page_size, settings.api.max_page_size);
+    if !settings.api.docs {
+        api = api.without_docs();
+    }
     let authorizer: Arc<dyn Authorizer> = Arc::new(Accounts);
     let accounts = Auth::new(&TokenConfig::from_settings(&settings));
     let own = app.configure.clone();

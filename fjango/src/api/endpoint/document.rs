@@ -8,8 +8,13 @@ use super::{Endpoint, OperationBuilder};
 use crate::api::Guard;
 use crate::http::ProblemType;
 
-/// What the endpoints add to the document: `paths` and `components`.
-pub(in crate::api) fn document(prefix: &str, endpoints: &[&'static Endpoint]) -> JsonValue {
+/// What the endpoints add to the document: `paths` and `components`. An endpoint is shown under the groups that `tags`
+/// gives.
+pub(in crate::api) fn document<'a>(
+    prefix: &str,
+    endpoints: &[&'static Endpoint],
+    tags: impl Fn(&'static Endpoint) -> Vec<&'a str>,
+) -> JsonValue {
     let settings = SchemaSettings::draft2020_12().with(|settings| {
         settings.definitions_path = "/components/schemas".into();
         settings.meta_schema = None;
@@ -17,7 +22,11 @@ pub(in crate::api) fn document(prefix: &str, endpoints: &[&'static Endpoint]) ->
     let mut generator = settings.into_generator();
     let mut paths = Map::new();
     for endpoint in endpoints {
-        let operation = operation(endpoint, endpoints, &mut generator);
+        let mut operation = operation(endpoint, endpoints, &mut generator);
+        let tags = tags(endpoint);
+        if !tags.is_empty() {
+            operation["tags"] = tags.into();
+        }
         let path = paths
             .entry(format!("{prefix}{}", endpoint.path))
             .or_insert_with(|| json!({}));
@@ -42,9 +51,6 @@ fn operation(endpoint: &Endpoint, all: &[&'static Endpoint], generator: &mut Sch
     operation["summary"] = summary.into();
     let access = access(endpoint);
     operation["description"] = format!("{}\n\n{access}", endpoint.doc).trim().into();
-    if !endpoint.tags.is_empty() {
-        operation["tags"] = endpoint.tags.into();
-    }
     if endpoint.deprecated {
         operation["deprecated"] = true.into();
     }

@@ -1,0 +1,83 @@
+use fjango_tests::{FreshDatabase, each_database};
+use serde_json::{Value as JsonValue, json};
+
+use super::support::{Site, api};
+
+each_database! {
+    async fn documents_itself(database: &FreshDatabase) {
+        let site = Site::new(database, false).await;
+        let document = site.check_status("/api/openapi.json", 200).await;
+        assert_eq!(document.to_string(), api().openapi().to_string(), "the same each time");
+        // The types of aide are a second opinion on the document's shape.
+        let typed: aide::openapi::OpenApi = serde_json::from_str(&document.to_string()).unwrap();
+        assert_eq!(typed.paths.unwrap().paths.len(), 10);
+        let list = &document["paths"]["/api/books"]["get"];
+        let names: Vec<_> = list["parameters"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["name"])
+            .collect();
+        for name in [
+            "author",
+            "author__in",
+            "year__gte",
+            "title__icontains",
+            "created__year__lt",
+            "search",
+            "ordering",
+            "page",
+        ] {
+            assert!(names.contains(&&json!(name)), "{name}");
+        }
+        assert!(!names.contains(&&json!("author__secret")));
+        let schemas = &document["components"]["schemas"];
+        assert_eq!(schemas["BookCreate"]["required"], json!(["title", "author"]));
+        assert_eq!(schemas["BookCreate"]["properties"]["title"]["maxLength"], 30);
+        assert_eq!(schemas["BookCreate"]["properties"]["created"], JsonValue::Null);
+        assert_eq!(schemas["BookPatch"]["required"], JsonValue::Null);
+        assert_eq!(
+            schemas["Book"]["properties"]["year"]["type"],
+            json!(["integer", "null"])
+        );
+        assert_eq!(
+            document["paths"]["/api/owned"]["post"]["security"],
+            json!([{"bearer": []}])
+        );
+        let text = document.to_string();
+        for reference in text.split("\"$ref\":\"#").skip(1) {
+            let pointer = reference.split('"').next().unwrap();
+            assert!(document.pointer(pointer).is_some(), "{pointer}");
+        }
+    }
+}
+
+each_database! {
+    /// A list accepts each parameter that the document offers, with a value of the schema it gives.
+    async fn offers_only_parameters_that_work(database: &FreshDatabase) {
+        let site = Site::new(database, false).await;
+        let document = api().openapi();
+        fn example(schema: &JsonValue) -> String {
+            match (schema["type"].as_str(), schema["format"].as_str()) {
+                (Some("array"), _) => {
+                    let item = schema["items"]["enum"][0]
+                        .as_str()
+                        .map_or_else(|| example(&schema["items"]), str::to_owned);
+                    let items = schema["minItems"].as_u64().unwrap_or(1);
+                    vec![item; items as usize].join(",")
+                }
+                (Some("integer"), _) => "3".into(),
+                (Some("boolean"), _) => "true".into(),
+                (_, Some("date-time")) => "2026-01-01T00:00:00Z".into(),
+                _ => "a".into(),
+            }
+        }
+        let parameters = document["paths"]["/api/books"]["get"]["parameters"].as_array().unwrap();
+        for parameter in parameters {
+            let name = parameter["name"].as_str().unwrap();
+            site.check_status(&format!("/api/books?{name}={}", example(&parameter["schema"])), 200)
+                .await;
+        }
+        assert!(parameters.len() > 40, "{}", parameters.len());
+    }
+}
