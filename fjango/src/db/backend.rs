@@ -18,8 +18,25 @@ pub(super) trait Backend: Send + Sync {
     /// Takes a connection out of the pool; for `writes` one that may change data.
     fn session(&self, writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>>;
 
+    /// How it hands out the rows of one statement a few at a time.
+    fn streaming(&self) -> Streaming;
+
     /// The statement that begins a transaction.
     fn begin_sql(&self) -> &'static str;
+}
+
+/// How a backend hands out the rows of one statement a few at a time.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Streaming {
+    /// By a cursor in a transaction; other statements of the transaction run between the batches.
+    Cursor,
+    /// The statement stands still in its sink; its connection, one of so many that read, does nothing else meanwhile.
+    Pausing {
+        /// The connections that read.
+        connections: usize,
+    },
+    /// All at once: the only connection must be free for others, and the data is in memory anyway.
+    Together,
 }
 
 /// A connection held by one user.

@@ -13,6 +13,8 @@ pub struct Config {
     pub max_lifetime: Duration,
     /// A statement that runs longer is cancelled. Default none.
     pub statement_timeout: Option<Duration>,
+    /// A statement that takes longer is logged as a warning, with its text and time. Default 500 ms.
+    pub slow_query: Option<Duration>,
 }
 
 impl Default for Config {
@@ -23,6 +25,7 @@ impl Default for Config {
             idle_timeout: Duration::from_secs(600),
             max_lifetime: Duration::from_secs(1_800),
             statement_timeout: None,
+            slow_query: Some(Duration::from_millis(500)),
         }
     }
 }

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::backend::{Backend, BoxFuture, Ran};
 use super::executor::sealed;
@@ -25,6 +26,7 @@ pub struct Db {
 struct Inner {
     backend: Box<dyn Backend>,
     observer: Option<Box<dyn Observer>>,
+    slow_query: Option<Duration>,
 }
 
 impl Db {
@@ -46,6 +48,7 @@ impl Db {
             inner: Arc::new(Inner {
                 backend,
                 observer: None,
+                slow_query: config.slow_query,
             }),
         })
     }
@@ -122,6 +125,10 @@ impl sealed::Run for Db {
 
     fn sealed_db(&self) -> Option<&Db> {
         Some(self)
+    }
+
+    fn slow_query(&self) -> Option<Duration> {
+        self.inner.slow_query
     }
 
     fn observer(&self) -> Option<&dyn Observer> {

@@ -1,8 +1,9 @@
 use std::time::Instant;
 
 use super::backend::{BoxFuture, Ran};
-use super::observe::{self, Observation, Observer};
-use super::{Collect, Dialect, Result, Sink, Statement};
+use super::observe::{Observer, Watch};
+use super::stream::{self, RowStream};
+use super::{Collect, Db, Dialect, Result, Sink, Statement, Tx};
 use crate::value::{DecodeError, Row};
 
 /// Where a query runs: a [`Db`](super::Db), each statement by itself, or a [`Tx`](super::Tx).
@@ -48,6 +49,51 @@ pub trait Executor: sealed::Run {
         }
     }
 
+    /// Runs a statement that only reads and hands out its rows as they come, in bounded memory: a few hundred are read
+    /// ahead, and the database waits for its reader. Nothing is sent before the stream is polled; an error is its last
+    /// item; dropped early, it stops the statement and leaves a clean connection.
+    ///
+    /// On PostgreSQL this is a cursor, in a transaction of its own or in the given one. On SQLite the statement keeps a
+    /// reading connection until it ends; when another statement of the same *transaction* needs that connection, the
+    /// rest of the rows is read into memory first. A memory database reads them all at once.
+    ///
+    /// # Errors
+    /// See [`Error`](super::Error); they are items of the stream.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> fjango::db::Result<()> {
+    /// use fjango::db::{Db, Executor, Statement, first_value};
+    /// use fjango::prelude::TryStreamExt;
+    ///
+    /// let db = Db::connect("sqlite::memory:").await?;
+    /// let mut numbers = db.stream(Statement::sql("SELECT 1 UNION ALL SELECT 2"), first_value::<i64>);
+    /// let mut sum = 0;
+    /// while let Some(number) = numbers.try_next().await? {
+    ///     sum += number;
+    /// }
+    /// assert_eq!(sum, 3);
+    /// # Ok(()) }
+    /// ```
+    fn stream<T, F>(&self, statement: Statement, decode: F) -> RowStream<'_, T>
+    where
+        T: Send + 'static,
+        F: Fn(Row<'_>) -> Result<T, DecodeError> + Send + Sync + 'static,
+    {
+        stream::rows(self, statement, decode)
+    }
+
+    /// Where statements run, with its type told.
+    #[doc(hidden)]
+    #[expect(private_interfaces, reason = "for fjango's own generic code; the trait is sealed")]
+    fn on(&self) -> Option<On<'_>> {
+        match (self.sealed_db(), self.sealed_tx()) {
+            (Some(db), _) => Some(On::Db(db)),
+            (None, tx) => tx.map(On::Tx),
+        }
+    }
+
     /// Runs a statement with a sink of your own and gives the sink back.
     ///
     /// # Errors
@@ -62,30 +108,30 @@ pub trait Executor: sealed::Run {
 
 impl<T: sealed::Run> Executor for T {}
 
-async fn observed<R: sealed::Run + ?Sized>(runner: &R, statement: Statement, sink: Option<Box<dyn Sink>>) -> Ran {
-    observe::count_statement();
-    let logged = tracing::enabled!(target: "fjango::sql", tracing::Level::DEBUG);
-    let observer = runner.observer();
-    if !logged && observer.is_none() {
-        return runner.sealed_run(statement, sink).await;
+/// Where statements run, with its type told.
+#[derive(Clone, Copy)]
+pub(crate) enum On<'a> {
+    Db(&'a Db),
+    Tx(&'a Tx),
+}
+
+impl On<'_> {
+    /// The database, also of a transaction.
+    pub(super) fn db(&self) -> &Db {
+        match self {
+            Self::Db(db) => db,
+            Self::Tx(tx) => tx.db(),
+        }
     }
-    let sql = statement.to_sql(runner.sealed_dialect());
-    let binds = statement.bind_count();
+}
+
+async fn observed<R: sealed::Run + ?Sized>(runner: &R, statement: Statement, sink: Option<Box<dyn Sink>>) -> Ran {
+    let Some(watch) = Watch::start(runner, &statement) else {
+        return runner.sealed_run(statement, sink).await;
+    };
     let started = Instant::now();
     let result = runner.sealed_run(statement, sink).await;
-    let duration = started.elapsed();
-    let rows = result.as_ref().ok().map(|(rows, _)| *rows);
-    if logged {
-        tracing::debug!(target: "fjango::sql", elapsed_ms = duration.as_secs_f64() * 1e3, binds, rows, "{sql}");
-    }
-    if let Some(observer) = observer {
-        observer.statement(&Observation {
-            sql: &sql,
-            binds,
-            duration,
-            rows,
-        });
-    }
+    watch.end(runner, started.elapsed(), result.as_ref().ok().map(|(rows, _)| *rows));
     result
 }
 
@@ -104,6 +150,10 @@ pub(super) mod sealed {
         }
         #[doc(hidden)]
         fn sealed_tx(&self) -> Option<&crate::db::Tx> {
+            None
+        }
+        #[doc(hidden)]
+        fn slow_query(&self) -> Option<std::time::Duration> {
             None
         }
         #[doc(hidden)]

@@ -18,6 +18,7 @@ mod executor;
 mod observe;
 mod sink;
 mod statement;
+mod stream;
 mod transaction;
 
 pub use config::Config;
@@ -26,7 +27,10 @@ pub use connection::Connection;
 pub use dialect::{DatePart, Dialect};
 pub use error::{ConstraintKind, Error, Result};
 pub use executor::Executor;
+pub(crate) use executor::On;
 pub use observe::{Observation, Observer, QueryCount};
 pub use sink::{Collect, Sink, first_value};
 pub use statement::{Statement, StatementBuilder};
+pub use stream::RowStream;
+pub(crate) use stream::{BATCH, Batches};
 pub use transaction::Tx;

@@ -10,6 +10,9 @@ pub trait Sink: Send + 'static {
     /// Whatever the row does not decode to; the statement stops.
     fn row(&mut self, row: Row<'_>) -> Result<(), DecodeError>;
 
+    /// Called once after the last row, before the statement's result is known to its sender.
+    fn end(&mut self) {}
+
     /// The sink itself, to take its content out at the end.
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send>;
 }

@@ -5,14 +5,35 @@ use crate::value::{SqlType, Value};
 /// Values are never part of the text: each is bound at the place where it was pushed.
 #[derive(Clone, Debug, Default)]
 pub struct Statement {
-    pub(super) text: String,
-    /// Byte positions in `text` where the binds go, in order.
-    pub(super) marks: Vec<usize>,
+    pub(super) text: Text,
     pub(super) binds: Vec<Bind>,
     /// Whether the text differs from call to call, so that preparing it for later is a waste.
     pub(super) one_off: bool,
     /// Whether it changes data; SQLite sends these to its one writer.
     pub(super) writes: bool,
+}
+
+/// SQL, and where in it the values go.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Text {
+    pub(super) sql: String,
+    /// Byte positions in `sql` where the binds go, in order.
+    pub(super) marks: Vec<usize>,
+}
+
+impl Text {
+    /// The text with the database's placeholders.
+    pub(super) fn to_sql(&self, dialect: &dyn super::Dialect) -> String {
+        let mut out = String::with_capacity(self.sql.len() + self.marks.len() * 3);
+        let mut start = 0;
+        for (i, mark) in self.marks.iter().enumerate() {
+            out.push_str(&self.sql[start..*mark]);
+            out.push_str(&dialect.placeholder(i + 1));
+            start = *mark;
+        }
+        out.push_str(&self.sql[start..]);
+        out
+    }
 }
 
 /// One bound parameter.
@@ -32,23 +53,47 @@ impl Statement {
             .get(..6)
             .is_some_and(|verb| verb.eq_ignore_ascii_case("select"));
         Self {
-            text,
+            text: Text {
+                sql: text,
+                marks: Vec::new(),
+            },
             writes,
             ..Self::default()
         }
     }
 
+    /// Text that reads, and is not worth preparing for later.
+    pub(super) fn read_once(text: String) -> Self {
+        Self {
+            writes: false,
+            one_off: true,
+            ..Self::sql(text)
+        }
+    }
+
     /// The text with the database's placeholders, for logs.
     pub fn to_sql(&self, dialect: &dyn super::Dialect) -> String {
-        let mut out = String::with_capacity(self.text.len() + self.marks.len() * 3);
-        let mut start = 0;
-        for (i, mark) in self.marks.iter().enumerate() {
-            out.push_str(&self.text[start..*mark]);
-            out.push_str(&dialect.placeholder(i + 1));
-            start = *mark;
+        self.text.to_sql(dialect)
+    }
+
+    /// A value goes here.
+    fn mark(&mut self) {
+        self.text.marks.push(self.text.sql.len());
+    }
+
+    pub(super) fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// The statement as the query of a server's cursor.
+    pub(super) fn declare_cursor(mut self, name: &str) -> Self {
+        let head = format!("DECLARE {name} NO SCROLL CURSOR FOR ");
+        for mark in &mut self.text.marks {
+            *mark += head.len();
         }
-        out.push_str(&self.text[start..]);
-        out
+        self.text.sql.insert_str(0, &head);
+        self.one_off = true;
+        self
     }
 
     /// The number of bound values.
@@ -74,7 +119,10 @@ impl<'d> StatementBuilder<'d> {
         Self {
             dialect,
             statement: Statement {
-                text: String::with_capacity(256),
+                text: Text {
+                    sql: String::with_capacity(256),
+                    marks: Vec::new(),
+                },
                 ..Statement::default()
             },
         }
@@ -87,26 +135,26 @@ impl<'d> StatementBuilder<'d> {
 
     /// Adds SQL that is written in the program.
     pub fn push(&mut self, sql: &str) -> &mut Self {
-        self.statement.text.push_str(sql);
+        self.statement.text.sql.push_str(sql);
         self
     }
 
     /// Adds a quoted identifier.
     pub fn name(&mut self, identifier: &str) -> &mut Self {
-        self.statement.text.push('"');
+        self.statement.text.sql.push('"');
         for c in identifier.chars() {
             if c == '"' {
-                self.statement.text.push('"');
+                self.statement.text.sql.push('"');
             }
-            self.statement.text.push(c);
+            self.statement.text.sql.push(c);
         }
-        self.statement.text.push('"');
+        self.statement.text.sql.push('"');
         self
     }
 
     /// Binds a value here.
     pub fn bind(&mut self, value: Value) -> &mut Self {
-        self.statement.marks.push(self.statement.text.len());
+        self.statement.mark();
         self.statement.binds.push(Bind::One(value));
         self
     }
@@ -115,7 +163,7 @@ impl<'d> StatementBuilder<'d> {
     pub fn in_list(&mut self, kind: SqlType, values: Vec<Value>) -> &mut Self {
         if self.dialect.has_arrays() {
             self.push(" = ANY(");
-            self.statement.marks.push(self.statement.text.len());
+            self.statement.mark();
             self.statement.binds.push(Bind::Array(kind, values));
             return self.push(")");
         }
@@ -160,15 +208,15 @@ macro_rules! walk {
                     $out.unsafe_to_cache_prepared();
                 }
                 let mut start = 0;
-                for (mark, $bind) in self.marks.iter().zip(&self.binds) {
-                    $out.push_sql(&self.text[start..*mark]);
+                for (mark, $bind) in self.text.marks.iter().zip(&self.binds) {
+                    $out.push_sql(&self.text.sql[start..*mark]);
                     match $bind {
                         Bind::One(_) => $one,
                         Bind::Array(..) => $array,
                     }
                     start = *mark;
                 }
-                $out.push_sql(&self.text[start..]);
+                $out.push_sql(&self.text.sql[start..]);
                 Ok(())
             }
         }

@@ -1,18 +1,47 @@
+use std::future::pending;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Poll;
 
 use tokio::sync::Mutex;
 
 use super::backend::{BoxFuture, Ran, Session};
 use super::executor::sealed;
+use super::stream::Valve;
 use super::{Db, Dialect, Error, Executor, Observer, Result, Sink, Statement};
 
 /// A transaction in progress; pass it where you would pass the [`Db`].
 ///
 /// Made by [`Db::transaction`]. Statements of one transaction run one after the other, also when awaited together.
 pub struct Tx {
-    session: Mutex<Option<Box<dyn Session>>>,
+    session: Mutex<Held>,
     db: Db,
-    savepoints: AtomicU32,
+    names: AtomicU32,
+}
+
+/// The session of a transaction, or who has it.
+enum Held {
+    Free(Box<dyn Session>),
+    /// A stream's statement has it, and gives it back when it ends.
+    Lent(BoxFuture<'static, (Box<dyn Session>, Ran)>, Arc<Valve>),
+}
+
+impl Held {
+    /// The session; a stream that has it reads the rest of its rows into memory first.
+    async fn session(&mut self) -> &mut Box<dyn Session> {
+        if let Self::Lent(running, valve) = self {
+            valve.open();
+            let (session, ran) = running.await;
+            if let Err(error) = ran {
+                valve.fail(error);
+            }
+            *self = Self::Free(session);
+        }
+        match self {
+            Self::Free(session) => session,
+            Self::Lent(..) => unreachable!("the session was taken back above"),
+        }
+    }
 }
 
 impl Tx {
@@ -20,9 +49,9 @@ impl Tx {
         let mut session = db.backend().session(true).await?;
         session.batch(db.backend().begin_sql()).await?;
         Ok(Self {
-            session: Mutex::new(Some(session)),
+            session: Mutex::new(Held::Free(session)),
             db: db.clone(),
-            savepoints: AtomicU32::new(0),
+            names: AtomicU32::new(0),
         })
     }
 
@@ -35,18 +64,53 @@ impl Tx {
     }
 
     async fn end(self, sql: &str) -> Result<()> {
-        let Some(mut session) = self.session.into_inner() else {
-            return Ok(());
-        };
-        match session.batch(sql).await {
-            Ok(()) => {
-                session.release();
-                Ok(())
-            }
-            // A deferred constraint refuses at COMMIT; PostgreSQL has rolled back then, SQLite has not.
-            // Dropping the session undoes what is left.
-            Err(error) => Err(error),
+        let mut held = self.session.into_inner();
+        // A deferred constraint refuses at COMMIT; PostgreSQL has rolled back then, SQLite has not.
+        // Dropping the session undoes what is left.
+        held.session().await.batch(sql).await?;
+        if let Held::Free(session) = held {
+            session.release();
         }
+        Ok(())
+    }
+
+    /// A name that nothing else in this transaction has.
+    pub(super) fn unique(&self, prefix: &str) -> String {
+        format!("{prefix}_{}", self.names.fetch_add(1, Ordering::Relaxed))
+    }
+
+    pub(super) fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Starts a statement whose rows go through a valve; it keeps the session until it ends.
+    pub(super) async fn lend(&self, statement: Statement, sink: Box<dyn Sink>, valve: &Arc<Valve>) {
+        let mut held = self.session.lock().await;
+        held.session().await;
+        // A statement that cannot be sent in a moment is waited for below, as any other.
+        let Held::Free(session) = std::mem::replace(&mut *held, Held::Lent(Box::pin(pending()), Arc::clone(valve)))
+        else {
+            return;
+        };
+        let mut session = session;
+        let mut running: BoxFuture<'static, _> = Box::pin(async move {
+            let ran = session.run(statement, Some(sink)).await;
+            (session, ran)
+        });
+        *held = match futures_util::poll!(&mut running) {
+            Poll::Pending => Held::Lent(running, Arc::clone(valve)),
+            Poll::Ready((session, ran)) => {
+                if let Err(error) = ran {
+                    valve.fail(error);
+                }
+                Held::Free(session)
+            }
+        };
+    }
+
+    /// Takes the session back from a stream.
+    pub(super) async fn settle(&self) {
+        self.session.lock().await.session().await;
     }
 
     /// Runs `work` inside a savepoint: when it fails, what it did is undone and the outer transaction goes on.
@@ -58,7 +122,7 @@ impl Tx {
         F: AsyncFnOnce(&Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        let name = format!("fjango_{}", self.savepoints.fetch_add(1, Ordering::Relaxed));
+        let name = self.unique("fjango");
         self.batch(&format!("SAVEPOINT {name}")).await?;
         let result = work(self).await;
         let end = match &result {
@@ -74,8 +138,7 @@ impl Tx {
     /// # Errors
     /// See [`Error`].
     pub async fn batch(&self, sql: &str) -> Result<()> {
-        let mut session = self.session.lock().await;
-        session.as_mut().ok_or_else(closed)?.batch(sql).await
+        self.session.lock().await.session().await.batch(sql).await
     }
 
     /// Runs one statement from text without values.
@@ -87,26 +150,21 @@ impl Tx {
     }
 }
 
-fn closed() -> Error {
-    Error::Disconnected {
-        message: "the transaction has ended".into(),
-    }
-}
-
 impl sealed::Run for Tx {
     fn sealed_dialect(&self) -> &'static dyn Dialect {
         self.db.backend().dialect()
     }
 
     fn sealed_run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
-        Box::pin(async move {
-            let mut session = self.session.lock().await;
-            session.as_mut().ok_or_else(closed)?.run(statement, sink).await
-        })
+        Box::pin(async move { self.session.lock().await.session().await.run(statement, sink).await })
     }
 
     fn sealed_tx(&self) -> Option<&Tx> {
         Some(self)
+    }
+
+    fn slow_query(&self) -> Option<std::time::Duration> {
+        self.db.slow_query()
     }
 
     fn observer(&self) -> Option<&dyn Observer> {

@@ -42,6 +42,16 @@ pub enum Error {
         /// What is wrong with it.
         reason: String,
     },
+    /// Rows were to be prefetched that the struct has no field for.
+    #[error(
+        "`{model}` has no field to hold the `{related}` rows; declare a `ReverseForeignKey<{related}>` in `{model}`, or query them by themselves"
+    )]
+    NoPlace {
+        /// The model that should hold them.
+        model: &'static str,
+        /// The model of the rows.
+        related: &'static str,
+    },
     /// Everything else that the database can say.
     #[error(transparent)]
     Database(db::Error),

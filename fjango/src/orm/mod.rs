@@ -29,7 +29,7 @@ pub use expr::{Comparison, Expr, Many, OrderExpr, TextMatch};
 pub use input::{Input, Values};
 pub use model::Model;
 pub use path::{Columns, Path};
-pub use prefetch::Prefetchable;
+pub use prefetch::{PrefetchWith, Prefetchable};
 pub use query::Query;
 pub use queryset::{OrderBy, QuerySet, Selectable, Valued};
 pub use relations::{ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseOneToOne};

@@ -1,21 +1,16 @@
 use std::collections::HashMap;
 use std::pin::Pin;
+use std::sync::Arc;
 
-use super::{ManyColumn, Model, Query, Result};
-use crate::db::{Executor, Tx};
-use crate::value::{Value, ValueKey};
+use super::queryset::decode_related;
+use super::{Error, ManyColumn, Model, Path, QuerySet, Result};
+use crate::db::{Executor, On};
+use crate::value::{Row, Value, ValueKey};
 
-type LocalFuture<'a> = Pin<Box<dyn Future<Output = Result<()>> + 'a>>;
-
-/// Where a prefetch runs: the query's own executor.
-#[derive(Clone, Copy)]
-pub(super) enum On<'a> {
-    Db(&'a crate::db::Db),
-    Tx(&'a Tx),
-}
+type BoxFuture<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 
 /// Loads the related rows of many rows with one statement.
-pub(super) type Prefetch<M> = Box<dyn for<'a> Fn(On<'a>, &'a mut [M]) -> LocalFuture<'a> + Send + Sync>;
+pub(super) type Prefetch<M> = Box<dyn for<'a> Fn(On<'a>, &'a mut [M]) -> BoxFuture<'a> + Send + Sync>;
 
 /// A relation whose rows have a struct field to go to.
 #[diagnostic::on_unimplemented(
@@ -32,26 +27,88 @@ pub struct PrefetchOf<M>(pub(super) Prefetch<M>);
 
 impl<M: Model, T: Model> Prefetchable<M> for ManyColumn<M, T> {
     fn prefetch(self) -> PrefetchOf<M> {
-        let (many, slot) = (self.many, self.slot);
+        self.with(|rows| rows).prefetch()
+    }
+}
+
+/// A relation to be prefetched by a query of the caller's; made by [`ManyColumn::with`].
+pub struct PrefetchWith<M, T: Model> {
+    relation: ManyColumn<M, T>,
+    query: QuerySet<T>,
+}
+
+impl<M, T: Model> ManyColumn<M, T> {
+    /// Prefetches with a query of its own: which of the related rows, in which order, at most how many for each row,
+    /// and what is loaded along with them. Each relation inside is one more statement.
+    ///
+    /// # Examples
+    /// ```
+    /// use fjango::prelude::*;
+    ///
+    /// #[model(app = "library")]
+    /// pub struct Author {
+    ///     pub id: i64,
+    ///     pub books: ReverseForeignKey<Book>,
+    /// }
+    ///
+    /// #[model(app = "library")]
+    /// pub struct Book {
+    ///     pub id: i64,
+    ///     pub pages: i32,
+    ///     #[field(on_delete = "cascade", related_name = "books")]
+    ///     pub author: ForeignKey<Author>,
+    /// }
+    ///
+    /// let longest = Author::objects()
+    ///     .prefetch_related(|a| a.books().with(|books| books.order_by(|b| b.pages().desc()).limit(3)));
+    /// ```
+    pub fn with(self, query: impl FnOnce(QuerySet<T>) -> QuerySet<T>) -> PrefetchWith<M, T> {
+        PrefetchWith {
+            relation: self,
+            query: query(QuerySet::new()),
+        }
+    }
+}
+
+impl<M: Model, T: Model> Prefetchable<M> for PrefetchWith<M, T> {
+    fn prefetch(self) -> PrefetchOf<M> {
+        let (many, slot) = (self.relation.many, self.relation.slot);
+        let (query, nested) = self.query.into_parts();
         PrefetchOf(Box::new(move |on, rows| {
+            let (query, nested) = (query.clone(), nested.clone());
             Box::pin(async move {
-                let Some(slot) = slot.filter(|_| !rows.is_empty()) else {
-                    return Ok(());
-                };
+                let slot = slot.ok_or_else(|| Error::NoPlace {
+                    model: M::META.name,
+                    related: T::META.name,
+                })?;
                 let pk = M::META.primary_key;
                 let keys: Vec<Value> = rows.iter().map(|row| row.value(pk)).collect();
-                let width = T::META.fields.len();
-                let decode = move |row: crate::value::Row<'_>| {
+                let related: Arc<[Path]> = query.related.clone().into();
+                let width = query.width();
+                let decode = move |row: Row<'_>| {
                     let near = row.read(width, "key", &mut |cell| Value::decode(M::META.pk().sql_type(), cell))?;
-                    Ok((near.key(), T::from_row(row)?))
+                    Ok((near.key(), decode_related::<T>(row, &related)?))
                 };
-                let query = Query::new(T::META);
-                let found: Vec<(ValueKey, T)> = match on {
-                    On::Db(db) => db.fetch(query.select_many(db.dialect(), many, keys), decode).await?,
-                    On::Tx(tx) => tx.fetch(query.select_many(tx.dialect(), many, keys), decode).await?,
-                };
+                let (mut near, mut found): (Vec<ValueKey>, Vec<T>) = (Vec::new(), Vec::new());
+                for keys in keys.chunks(keys_at_once(on)) {
+                    let rows = match on {
+                        On::Db(db) => {
+                            let statement = query.select_many(db.dialect(), many, keys.to_vec());
+                            db.fetch(statement, decode.clone()).await?
+                        }
+                        On::Tx(tx) => {
+                            let statement = query.select_many(tx.dialect(), many, keys.to_vec());
+                            tx.fetch(statement, decode.clone()).await?
+                        }
+                    };
+                    for (key, row) in rows {
+                        near.push(key);
+                        found.push(row);
+                    }
+                }
+                run_all(&nested, on, &mut found).await?;
                 let mut groups: HashMap<ValueKey, Vec<T>> = HashMap::new();
-                for (key, row) in found {
+                for (key, row) in near.into_iter().zip(found) {
                     groups.entry(key).or_default().push(row);
                 }
                 for row in rows {
@@ -63,5 +120,27 @@ impl<M: Model, T: Model> Prefetchable<M> for ManyColumn<M, T> {
                 Ok(())
             })
         }))
+    }
+}
+
+/// Runs the prefetches of a query on its rows; of no rows there is nothing to ask.
+pub(super) async fn run_all<M>(prefetches: &[Arc<Prefetch<M>>], on: On<'_>, rows: &mut [M]) -> Result<()> {
+    if !rows.is_empty() {
+        for prefetch in prefetches {
+            prefetch(on, rows).await?;
+        }
+    }
+    Ok(())
+}
+
+/// How many keys fit in one statement, with room for the query's own values.
+fn keys_at_once(on: On<'_>) -> usize {
+    let dialect = match on {
+        On::Db(db) => db.dialect(),
+        On::Tx(tx) => tx.dialect(),
+    };
+    match dialect.has_arrays() {
+        true => usize::MAX,
+        false => dialect.max_binds().saturating_sub(1_000).max(1),
     }
 }

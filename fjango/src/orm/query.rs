@@ -108,6 +108,14 @@ impl Query {
         let order = self.ordering();
         let mut sql = self.renderer(dialect, &order, &[]);
         sql.out.push(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        self.columns(&mut sql);
+        self.from(&mut sql);
+        self.conditions(&mut sql);
+        self.tail(&mut sql, &order);
+        sql.out.finish()
+    }
+
+    fn columns(&self, sql: &mut Renderer<'_>) {
         let root = Path::default();
         for (i, field) in self.meta.fields.iter().enumerate() {
             if i > 0 {
@@ -116,16 +124,11 @@ impl Query {
             sql.column(&root, field);
         }
         for path in &self.related {
-            let target = path.step.as_ref().map_or(self.meta, |step| step.target);
-            for field in target.fields {
+            for field in target(self.meta, path).fields {
                 sql.out.push(", ");
                 sql.column(path, field);
             }
         }
-        self.from(&mut sql);
-        self.conditions(&mut sql);
-        self.tail(&mut sql, &order);
-        sql.out.finish()
     }
 
     fn from(&self, sql: &mut Renderer<'_>) {
@@ -191,47 +194,62 @@ impl Query {
         sql.out.finish()
     }
 
-    /// The related rows of many rows at once: the related model's columns, then the near row's key.
+    /// The number of columns that [`select`](Self::select) reads.
+    pub(super) fn width(&self) -> usize {
+        let related = self.related.iter().map(|path| target(self.meta, path).fields.len());
+        self.meta.fields.len() + related.sum::<usize>()
+    }
+
+    /// The related rows of many rows at once: what [`select`](Self::select) reads, then the near row's key. A limit
+    /// and an offset hold for the rows of each near row.
     pub(super) fn select_many(&self, dialect: &dyn Dialect, many: Many, keys: Vec<Value>) -> Statement {
         let order = self.ordering();
         let mut sql = self.renderer(dialect, &order, &[]);
         let root = Path::default();
-        sql.out.push("SELECT ");
-        for field in self.meta.fields {
-            sql.column(&root, field);
-            sql.out.push(", ");
+        let sliced = self.limit.is_some() || self.offset > 0;
+        if sliced {
+            sql.out.push("SELECT * FROM (");
         }
-        match many {
-            Many::Reverse { field, .. } => {
-                sql.column(&root, field);
-                self.from(&mut sql);
-                sql.out.push(" WHERE ");
-                sql.column(&root, field);
-                sql.out.in_list(field.sql_type(), keys);
-            }
+        sql.out.push(if self.distinct { "SELECT DISTINCT " } else { "SELECT " });
+        self.columns(&mut sql);
+        sql.out.push(", ");
+        near_key(&mut sql, many);
+        if sliced {
+            sql.out.push(", ROW_NUMBER() OVER (PARTITION BY ");
+            near_key(&mut sql, many);
+            sql.order(&order);
+            sql.out.push(") AS ").name("position");
+        }
+        self.from(&mut sql);
+        let key_type = match many {
+            Many::Reverse { field, .. } => field.sql_type(),
             Many::Through { owner, field, reversed } => {
-                let near_model = if reversed { (field.target)() } else { owner };
-                let (table, near, far) = many.through().unwrap_or_default();
-                sql.out.name("through").push(".").name(&near);
-                self.from(&mut sql);
-                sql.out
-                    .push(" INNER JOIN ")
-                    .name(&table)
-                    .push(" AS ")
-                    .name("through")
-                    .push(" ON ");
-                sql.out.name("through").push(".").name(&far).push(" = ");
+                let (table, _, far) = many.through().unwrap_or_default();
+                sql.out.push(" INNER JOIN ").name(&table).push(" AS ").name("through");
+                sql.out.push(" ON ").name("through").push(".").name(&far).push(" = ");
                 sql.column(&root, self.meta.pk());
-                sql.out.push(" WHERE ").name("through").push(".").name(&near);
-                sql.out.in_list(key_type(near_model), keys);
+                key_type(if reversed { (field.target)() } else { owner })
             }
-        }
+        };
+        sql.out.push(" WHERE ");
+        near_key(&mut sql, many);
+        sql.out.in_list(key_type, keys);
         for condition in &self.filter {
             sql.out.push(" AND (");
             sql.expr(condition);
             sql.out.push(")");
         }
-        sql.order(&order);
+        if sliced {
+            sql.out.push(") AS ").name("sliced").push(" WHERE ").name("position");
+            sql.out.push(&format!(" > {}", self.offset));
+            if let Some(limit) = self.limit {
+                let last = self.offset.saturating_add(limit).min(i64::MAX as u64);
+                sql.out.push(" AND ").name("position").push(&format!(" <= {last}"));
+            }
+            sql.out.push(" ORDER BY ").name("position");
+        } else {
+            sql.order(&order);
+        }
         sql.out.finish()
     }
 
@@ -276,5 +294,21 @@ impl Query {
         self.conditions(sql);
         self.tail(sql, if self.limit.is_some() { &order } else { &[] });
         sql.out.push(")");
+    }
+}
+
+/// The model at the end of a path from `meta`.
+fn target(meta: &'static ModelMeta, path: &Path) -> &'static ModelMeta {
+    path.step.as_ref().map_or(meta, |step| step.target)
+}
+
+/// The key of the row that related rows are asked for.
+fn near_key(sql: &mut Renderer<'_>, many: Many) {
+    match many {
+        Many::Reverse { field, .. } => sql.column(&Path::default(), field),
+        Many::Through { .. } => {
+            let (_, near, _) = many.through().unwrap_or_default();
+            sql.out.name("through").push(".").name(&near);
+        }
     }
 }

@@ -1,12 +1,14 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::prefetch::{On, Prefetch, Prefetchable};
+use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
+
+use super::prefetch::{self, Prefetch, Prefetchable};
 use super::{
     Column, Columns, Comparison, Condition, Error, Expr, ForeignColumn, Input, ManyColumn, Model, OrderExpr, Path,
     Query, Result, lookup, write,
 };
-use crate::db::{Executor, first_value};
+use crate::db::{BATCH, Batches, Dialect, Executor, Statement, first_value};
 use crate::value::{DbValue, DecodeError, Row, Value};
 
 /// A query on model `M`, built step by step; nothing runs before a method that takes a database is awaited.
@@ -149,7 +151,8 @@ impl<M: Model> QuerySet<M> {
         self
     }
 
-    /// Reads the rows of a many-valued relation with one further statement, whatever the number of rows.
+    /// Reads the rows of a many-valued relation with one further statement, whatever the number of rows. Narrow it, or
+    /// load more along with its rows, by [`ManyColumn::with`].
     #[must_use]
     pub fn prefetch_related<P: Prefetchable<M>>(mut self, relation: impl FnOnce(M::Columns) -> P) -> Self {
         self.prefetch.push(Arc::new(relation(columns::<M>()).prefetch().0));
@@ -161,24 +164,95 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn all(&self, db: &impl Executor) -> Result<Vec<M>> {
-        let statement = self.query.select(db.dialect());
-        let related: Arc<[Path]> = self.query.related.clone().into();
-        let mut rows = match related.is_empty() {
-            true => db.fetch(statement, M::from_row).await?,
-            false => {
-                db.fetch(statement, move |row| decode_related::<M>(row, &related))
-                    .await?
-            }
-        };
-        for prefetch in &self.prefetch {
-            let on = match (db.as_db(), db.as_tx()) {
-                (Some(db), _) => On::Db(db),
-                (None, Some(tx)) => On::Tx(tx),
-                (None, None) => continue,
-            };
-            prefetch(on, &mut rows).await?;
+        let (statement, decode) = self.select(db.dialect());
+        let mut rows = db.fetch(statement, decode).await?;
+        if let Some(on) = db.on().filter(|_| !self.prefetch.is_empty()) {
+            prefetch::run_all(&self.prefetch, on, &mut rows).await?;
         }
         Ok(rows)
+    }
+
+    /// The rows as they come, in bounded memory: a few hundred are read ahead, and the database waits for the reader.
+    ///
+    /// `prefetch_related` sends its statements for each batch of 256 rows. See [`Executor::stream`] for how each
+    /// database does it, and [`stream_batches`](Self::stream_batches) for another size.
+    ///
+    /// # Errors
+    /// [`Error::Database`], as the stream's last item.
+    ///
+    /// # Examples
+    /// ```
+    /// use fjango::prelude::*;
+    ///
+    /// #[model(app = "library")]
+    /// pub struct Book {
+    ///     pub id: i64,
+    ///     pub pages: i32,
+    /// }
+    ///
+    /// async fn pages(db: &Db) -> fjango::orm::Result<i64> {
+    ///     let mut books = Book::objects().stream(db);
+    ///     let mut pages = 0;
+    ///     while let Some(book) = books.try_next().await? {
+    ///         pages += i64::from(book.pages);
+    ///     }
+    ///     Ok(pages)
+    /// }
+    /// ```
+    pub fn stream<'a>(&self, db: &'a impl Executor) -> BoxStream<'a, Result<M>> {
+        self.stream_batches(db, BATCH)
+            .map_ok(|rows| stream::iter(rows.into_iter().map(Ok)))
+            .try_flatten()
+            .fuse()
+            .boxed()
+    }
+
+    /// [`stream`](Self::stream) in batches of at most `rows` rows, for work that is done on many at once.
+    ///
+    /// # Errors
+    /// [`Error::Database`], as the stream's last item.
+    pub fn stream_batches<'a>(&self, db: &'a impl Executor, rows: usize) -> BoxStream<'a, Result<Vec<M>>> {
+        let Some(on) = db.on() else {
+            return stream::empty().boxed();
+        };
+        let (statement, decode) = self.select(db.dialect());
+        let mut batches = Batches::new(on, statement, rows, decode);
+        let prefetch = self.prefetch.clone();
+        if !prefetch.is_empty() {
+            batches = batches.alongside();
+        }
+        stream::unfold(Some((batches, prefetch)), |state| async move {
+            let (mut batches, prefetch) = state?;
+            let batch = match batches.next().await? {
+                Ok(mut rows) => prefetch::run_all(&prefetch, batches.on(), &mut rows)
+                    .await
+                    .map(|()| rows),
+                Err(error) => Err(error.into()),
+            };
+            let state = batch.is_ok().then_some((batches, prefetch));
+            Some((batch, state))
+        })
+        .fuse()
+        .boxed()
+    }
+
+    /// The statement, and what reads its rows.
+    fn select(
+        &self,
+        dialect: &dyn Dialect,
+    ) -> (
+        Statement,
+        impl Fn(Row<'_>) -> Result<M, DecodeError> + Send + Sync + use<M>,
+    ) {
+        let related: Arc<[Path]> = self.query.related.clone().into();
+        (self.query.select(dialect), move |row: Row<'_>| {
+            decode_related(row, &related)
+        })
+    }
+
+    /// The tree, and what is loaded for its rows.
+    pub(super) fn into_parts(self) -> (Query, Vec<Arc<Prefetch<M>>>) {
+        (self.query, self.prefetch)
     }
 
     /// The first row, if there is one; without an order, the one with the smallest key.
@@ -323,7 +397,7 @@ impl<M: Model> QuerySet<M> {
 }
 
 /// Reads a row and the joined rows behind it into its relations.
-fn decode_related<M: Model>(row: Row<'_>, related: &[Path]) -> Result<M, DecodeError> {
+pub(super) fn decode_related<M: Model>(row: Row<'_>, related: &[Path]) -> Result<M, DecodeError> {
     let mut model = M::from_row(row)?;
     let mut start = M::META.fields.len();
     for path in related {

@@ -4,4 +4,5 @@ mod connections;
 mod models;
 mod queries;
 mod relations;
+mod streams;
 mod writes;

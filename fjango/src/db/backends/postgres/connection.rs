@@ -154,6 +154,7 @@ async fn read(conn: &mut AsyncPgConnection, statement: Statement, mut sink: Box<
         sink.row(Row::new(&PgRow(&row)))?;
         count += 1;
     }
+    sink.end();
     Ok((count, Some(sink)))
 }
 

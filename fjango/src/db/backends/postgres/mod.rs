@@ -14,7 +14,7 @@ use std::time::Duration;
 use deadpool::managed::{Object, Pool, PoolError, Timeouts};
 
 use self::connection::{Manager, Running};
-use crate::db::backend::{Backend, BoxFuture, Ran, Session};
+use crate::db::backend::{Backend, BoxFuture, Ran, Session, Streaming};
 use crate::db::{Config, Dialect, Error, Result, Sink, Statement};
 
 pub(super) struct Postgres {
@@ -81,6 +81,10 @@ impl Backend for Postgres {
                 transaction: true,
             }) as Box<dyn Session>)
         })
+    }
+
+    fn streaming(&self) -> Streaming {
+        Streaming::Cursor
     }
 
     fn begin_sql(&self) -> &'static str {

@@ -35,6 +35,11 @@ impl Lane {
         }))
     }
 
+    /// The number of threads.
+    pub(super) fn size(&self) -> usize {
+        self.workers.len()
+    }
+
     /// Waits for a thread, first come first served.
     pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease> {
         let waiting = Arc::clone(&self.permits).acquire_owned();

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use self::lane::{Lane, Lease};
 use self::worker::Job;
-use crate::db::backend::{Backend, BoxFuture, Ran, Session};
+use crate::db::backend::{Backend, BoxFuture, Ran, Session, Streaming};
 use crate::db::{Config, Dialect, Error, Result, Sink, Statement};
 
 /// More readers than this only wait for each other in the page cache.
@@ -94,6 +94,15 @@ impl Backend for Sqlite {
             lease.transaction = true;
             Ok(Box::new(Held { lease: Some(lease) }) as Box<dyn Session>)
         })
+    }
+
+    fn streaming(&self) -> Streaming {
+        match Arc::ptr_eq(&self.writer, &self.readers) {
+            true => Streaming::Together,
+            false => Streaming::Pausing {
+                connections: self.readers.size(),
+            },
+        }
     }
 
     fn begin_sql(&self) -> &'static str {

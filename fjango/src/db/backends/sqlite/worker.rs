@@ -162,6 +162,7 @@ fn run(connection: &mut SqliteConnection, job: Job) -> Ran {
                 sink.row(Row::new(&SqliteRow(&row)))?;
                 count += 1;
             }
+            sink.end();
             Ok((count, Some(sink)))
         }
     }
