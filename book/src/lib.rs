@@ -17,6 +17,7 @@ chapters! {
     api: "guides/api.md";
     login: "guides/login.md";
     settings: "guides/settings.md";
+    model_reference: "reference/model.md";
     settings_reference: "reference/settings.md";
     problems: "reference/problems.md";
 }

@@ -14,7 +14,8 @@ pub enum OnDelete {
     DoNothing,
 }
 
-const ON_DELETE: &[(&str, OnDelete)] = &[
+/// What `on_delete` may be.
+pub const ON_DELETE: &[(&str, OnDelete)] = &[
     ("cascade", OnDelete::Cascade),
     ("restrict", OnDelete::Restrict),
     ("set_null", OnDelete::SetNull),

@@ -208,3 +208,47 @@ fn after_a_mistake_the_impls_stand_without_the_field() {
     let keyless = super::model(quote!(), quote! { struct Post { title: String } }, "blog");
     syn::parse2::<syn::File>(keyless).expect("the expansion parses");
 }
+
+/// What the parser reads, from its source: `options.string("table", …)`.
+fn options_read(by: &str, source: &str) -> Vec<String> {
+    let calls = source.split(by).skip(1);
+    let names = calls.filter_map(|call| call.split_once('(')?.1.strip_prefix('"')?.split_once('"'));
+    names.map(|(name, _)| name.to_owned()).collect()
+}
+
+#[test]
+fn the_reference_describes_every_option_and_type() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../book/src/reference/model.md");
+    let chapter = std::fs::read_to_string(path).expect("the chapter");
+    let section = |title: &str| {
+        let start = chapter.find(&format!("\n## {title}\n")).expect(title) + 4;
+        let rest = &chapter[start..];
+        &rest[..rest.find("\n## ").unwrap_or(rest.len())]
+    };
+    let described = |section: &str, name: &str| {
+        let rows = section
+            .lines()
+            .filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+        let mut spans = rows.flat_map(|(first, _)| first.split('`').skip(1).step_by(2));
+        spans.any(|span| span.split([' ', '(', '<']).next() == Some(name))
+    };
+    let source = include_str!("parse.rs");
+    let (model, field) = source.split_once("fn field_args").expect("both parsers");
+    let (model, field) = (options_read("options.", model), options_read("options.", field));
+    assert!(model.len() >= 8 && field.len() >= 18, "{model:?} {field:?}");
+    for name in &model {
+        assert!(
+            described(section("Options of the model"), name),
+            "`{name}` of the model"
+        );
+    }
+    for name in &field {
+        assert!(described(section("Options of a field"), name), "`{name}` of a field");
+    }
+    for name in [spec::INTEGERS, spec::FLOATS, spec::TEXTS, spec::OTHERS].concat() {
+        assert!(described(section("Types of fields"), name), "type `{name}`");
+    }
+    for (name, _) in parse::ON_DELETE {
+        assert!(described(section("Relations"), name), "`on_delete` `{name}`");
+    }
+}
