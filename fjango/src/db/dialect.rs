@@ -17,6 +17,11 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// A function that folds case beyond ASCII: `UPPER`.
     fn upper(&self) -> &'static str;
 
+    /// The longest pattern that `LIKE` takes, in bytes. Longer text is looked for with `instr` and `substr`.
+    fn max_pattern(&self) -> usize {
+        usize::MAX
+    }
+
     /// SQL around a pattern match by regular expression, as (before, between, after).
     fn regex(&self, ignore_case: bool) -> (&'static str, &'static str, &'static str);
 

@@ -36,6 +36,9 @@ impl Text {
     }
 }
 
+/// Why no database gets a NUL character.
+pub(super) const NUL: &str = "text with a NUL character can be neither stored nor compared";
+
 /// One bound parameter.
 #[derive(Clone, Debug)]
 pub(super) enum Bind {

@@ -197,12 +197,40 @@ impl<'d> Renderer<'d> {
                 renderer.out.push(")");
             }
         };
+        let bind = |renderer: &mut Self| {
+            fold(renderer, &mut |renderer| {
+                renderer.out.bind(Value::Text(text.to_owned()));
+            });
+        };
+        // Each character of the pattern takes four bytes at most when its case is folded, and may be escaped.
+        if how != TextMatch::Exact && text.len().saturating_mul(5) > self.out.dialect().max_pattern() {
+            self.out.push(if how == TextMatch::EndsWith {
+                "substr("
+            } else {
+                "instr("
+            });
+            fold(self, &mut |renderer| renderer.expr(expr));
+            self.out
+                .push(if how == TextMatch::EndsWith { ", -length(" } else { ", " });
+            bind(self);
+            match how {
+                TextMatch::StartsWith => {
+                    self.out.push(") = 1");
+                }
+                TextMatch::EndsWith => {
+                    self.out.push(")) = ");
+                    bind(self);
+                }
+                TextMatch::Contains | TextMatch::Exact => {
+                    self.out.push(") > 0");
+                }
+            }
+            return;
+        }
         fold(self, &mut |renderer| renderer.expr(expr));
         if how == TextMatch::Exact {
             self.out.push(" = ");
-            return fold(self, &mut |renderer| {
-                renderer.out.bind(Value::Text(text.to_owned()));
-            });
+            return bind(self);
         }
         let mut pattern = String::with_capacity(text.len() + 2);
         if matches!(how, TextMatch::Contains | TextMatch::EndsWith) {

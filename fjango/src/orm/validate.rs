@@ -19,25 +19,19 @@ pub fn validate(field: &FieldMeta, value: &Value) -> Result<(), Invalid> {
         let (expected, given) = (field.sql_type().name(), value.sql_type().name());
         return Err(Invalid::new("type", format!("must be {expected}, not {given}")));
     }
-    match value {
-        Value::Text(text) => text_rules(field, text)?,
-        Value::Json(json) if holds_nul(json) => return Err(nul()),
-        _ => {}
+    // PostgreSQL cannot store it, and what one database refuses the other must not accept.
+    if value.holds_nul() {
+        return Err(Invalid::new("null_character", "must not contain a NUL character"));
+    }
+    if let Value::Text(text) = value {
+        text_rules(field, text)?;
     }
     (field.value_type.check)(value)?;
     bounds(field, value)?;
     field.validators.iter().try_for_each(|validator| validator(value))
 }
 
-fn nul() -> Invalid {
-    Invalid::new("null_character", "must not contain a NUL character")
-}
-
 fn text_rules(field: &FieldMeta, text: &str) -> Result<(), Invalid> {
-    // PostgreSQL cannot store it, and what one database refuses the other must not accept.
-    if text.contains('\0') {
-        return Err(nul());
-    }
     if let Some(max) = field.max_length
         && text.chars().count() > max as usize
     {
@@ -47,15 +41,6 @@ fn text_rules(field: &FieldMeta, text: &str) -> Result<(), Invalid> {
         ));
     }
     Ok(())
-}
-
-fn holds_nul(json: &serde_json::Value) -> bool {
-    match json {
-        serde_json::Value::String(text) => text.contains('\0'),
-        serde_json::Value::Array(items) => items.iter().any(holds_nul),
-        serde_json::Value::Object(entries) => entries.iter().any(|(key, item)| key.contains('\0') || holds_nul(item)),
-        _ => false,
-    }
 }
 
 fn bounds(field: &FieldMeta, value: &Value) -> Result<(), Invalid> {

@@ -141,6 +141,23 @@ impl Value {
         }
     }
 
+    /// Whether it is text or JSON with a NUL character somewhere, which PostgreSQL cannot hold and fjango never sends.
+    pub fn holds_nul(&self) -> bool {
+        fn in_json(json: &serde_json::Value) -> bool {
+            match json {
+                serde_json::Value::String(text) => text.contains('\0'),
+                serde_json::Value::Array(items) => items.iter().any(in_json),
+                serde_json::Value::Object(map) => map.iter().any(|(key, item)| key.contains('\0') || in_json(item)),
+                _ => false,
+            }
+        }
+        match self {
+            Self::Text(text) => text.contains('\0'),
+            Self::Json(json) => in_json(json),
+            _ => false,
+        }
+    }
+
     /// Whether this is SQL `NULL`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null(_))

@@ -4,7 +4,7 @@ use diesel::result::QueryResult;
 use diesel::serialize::{IsNull, Output, ToSql};
 use diesel::sql_types as st;
 
-use crate::db::statement::{Bind, Statement, walk};
+use crate::db::statement::{Bind, NUL, Statement, walk};
 use crate::value::{SqlType, Value, decimal_to_numeric};
 
 /// One value may stand for several SQL types only as itself, so each kind has its own door.
@@ -14,9 +14,7 @@ macro_rules! kinds {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> diesel::serialize::Result {
                 match self {
                     Self::Null(_) => Ok(IsNull::Yes),
-                    Self::Text(text) if text.contains('\0') => {
-                        Err("PostgreSQL cannot store text with a NUL character".into())
-                    }
+                    Self::Text(_) | Self::Json(_) if self.holds_nul() => Err(NUL.into()),
                     Self::$kind(x) => ToSql::<$sql, Pg>::to_sql(x, out),
                     other => Err(format!("a {} cannot be sent as {}", other.sql_type().name(), stringify!($kind)).into()),
                 }

@@ -3,11 +3,13 @@ use diesel::result::{Error as DieselError, QueryResult};
 use diesel::sql_types as st;
 use diesel::sqlite::Sqlite;
 
-use crate::db::statement::{Bind, Statement, walk};
+use crate::db::statement::{Bind, NUL, Statement, walk};
 use crate::value::Value;
 
 fn push<'b>(out: &mut AstPass<'_, 'b, Sqlite>, value: &'b Value) -> QueryResult<()> {
     match value {
+        // What one database refuses the other must not accept.
+        Value::Text(_) | Value::Json(_) if value.holds_nul() => Err(DieselError::SerializationError(NUL.into())),
         Value::Null(_) => out.push_bind_param::<st::Nullable<st::Integer>, Option<i32>>(&None),
         Value::Bool(x) => out.push_bind_param::<st::Bool, _>(x),
         Value::SmallInt(x) => out.push_bind_param::<st::SmallInt, _>(x),

@@ -62,6 +62,10 @@ impl Dialect for SqliteDialect {
         32_766
     }
 
+    fn max_pattern(&self) -> usize {
+        50_000
+    }
+
     fn upper(&self) -> &'static str {
         "fjango_upper"
     }
