@@ -1,1 +1,23 @@
-//! Placeholder.
+//! fjango beside servers written by hand.
+//!
+//! `cargo xtask bench` builds everything, starts a throwaway PostgreSQL and runs the program `http`, which starts each
+//! server as a process of its own, checks that all of them answer the same, puts load on one after the other in
+//! rounds, and prints medians and ratios. The book's chapter on performance tells how to read them.
+//!
+//! - [`contender`]: the servers measured, and how each is started.
+//! - [`database`]: a database for each of them, all with the same rows.
+//! - [`scenario`]: what is asked of them.
+//! - [`load`]: the clients.
+//! - [`server`] and [`process`]: a running server, its memory and processor time.
+//! - [`measure`], [`statistics`] and [`report`]: rounds, medians, tables.
+
+pub mod answer;
+pub mod contender;
+pub mod database;
+pub mod load;
+pub mod measure;
+pub mod process;
+pub mod report;
+pub mod scenario;
+pub mod server;
+pub mod statistics;

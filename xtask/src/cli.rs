@@ -18,6 +18,8 @@ pub struct Cli {
 pub enum Verb {
     /// Run everything CI runs, against SQLite and a throwaway PostgreSQL.
     Test(TestOptions),
+    /// Measure fjango beside servers written by hand: a release build, a throwaway PostgreSQL, some minutes of load.
+    Bench(BenchOptions),
     /// Keep a throwaway PostgreSQL in the foreground, print its URL, remove it on Ctrl-C.
     Postgres,
     /// Format the whole workspace.
@@ -28,6 +30,14 @@ pub enum Verb {
     },
     /// Run clippy over the whole workspace with warnings denied.
     Lint,
+}
+
+/// What to measure.
+#[derive(Debug, Default, Args)]
+pub struct BenchOptions {
+    /// Options of the program that measures, such as `--quick`; `cargo xtask bench -- --help` lists them.
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    pub options: Vec<String>,
 }
 
 /// What part of the tests to run.
@@ -52,6 +62,15 @@ mod tests {
     #[test]
     fn the_command_line_is_consistent() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn bench_hands_its_options_on() {
+        let cli = Cli::parse_from(["xtask", "bench", "--quick", "--database", "sqlite"]);
+        let Verb::Bench(bench) = cli.verb else {
+            panic!("not the verb `bench`: {:?}", cli.verb)
+        };
+        assert_eq!(bench.options, ["--quick", "--database", "sqlite"]);
     }
 
     #[test]

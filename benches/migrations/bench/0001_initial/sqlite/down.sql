@@ -1,0 +1,2 @@
+DROP TABLE "bench_author";
+DROP TABLE "bench_post";
