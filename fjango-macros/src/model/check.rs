@@ -425,6 +425,61 @@ fn bounds(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     }
 }
 
+/// Checks that literals are of their field's kind. A wrong one would else be an error about a conversion that nobody
+/// wrote; in its place goes an expression of any type, which is compiled and never run.
+pub fn default_literals(args: &mut ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    for (args, field) in args.fields.iter_mut().zip(&spec.fields) {
+        let before = errors.len();
+        default_literal(args, field, errors);
+        if errors.len() > before {
+            args.default = Some(syn::parse_quote! { ::core::option::Option::unwrap(::core::option::Option::None) });
+        }
+    }
+}
+
+fn default_literal(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    let Some(default) = args.default.as_ref().filter(|_| field.kind == Kind::Plain) else {
+        return;
+    };
+    let bare = match default {
+        syn::Expr::Unary(negative) => &negative.expr,
+        other => other,
+    };
+    let Some(literal) = crate::options::literal(bare) else {
+        return;
+    };
+    let (text, integer, float, truth) = match literal {
+        syn::Lit::Str(_) => (true, false, false, false),
+        syn::Lit::Int(_) => (false, true, false, false),
+        syn::Lit::Float(_) => (false, false, true, false),
+        syn::Lit::Bool(_) => (false, false, false, true),
+        _ => return,
+    };
+    let name = field.type_name();
+    let (fits, example) = match name.as_str() {
+        name if INTEGERS.contains(&name) => (integer, "default = 0"),
+        "f32" | "f64" => (float, "default = 0.5"),
+        "Decimal" => (integer, "default = 0` or `default = Decimal::new(995, 2)"),
+        name if TEXTS.contains(&name) => (text, "default = \"…\""),
+        "bool" => (truth, "default = true"),
+        "Uuid" => (false, "default = Uuid::now_v7()"),
+        "DateTime" => (false, "default = Utc::now()"),
+        "NaiveDate" => (false, "default = NaiveDate::MIN"),
+        "NaiveTime" => (false, "default = NaiveTime::MIN"),
+        "Duration" | "TimeDelta" => (false, "default = Duration::hours(1)"),
+        _ => return,
+    };
+    if !fits {
+        errors.add(
+            default,
+            format!(
+                "`{}` is `{name}`, which this is not; write such as `{example}`",
+                field.name
+            ),
+        );
+    }
+}
+
 fn times(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     let set = [("auto_now", args.auto_now), ("auto_now_add", args.auto_now_add)];
     let given: Vec<_> = set

@@ -14,7 +14,7 @@ use crate::errors::Errors;
 /// The expansion of `#[model(arguments)] item`.
 pub fn model(arguments: TokenStream, item: TokenStream, app: &str) -> TokenStream {
     let mut errors = Errors::default();
-    let Some(args) = parse::ModelArgs::parse(arguments, item.clone(), &mut errors) else {
+    let Some(mut args) = parse::ModelArgs::parse(arguments, item.clone(), &mut errors) else {
         return errors.into_compile_errors();
     };
     let mut spec = spec::ModelSpec::resolve(&args, app);
@@ -24,6 +24,7 @@ pub fn model(arguments: TokenStream, item: TokenStream, app: &str) -> TokenStrea
     if read {
         check::model(&args, &spec, &mut errors);
     }
+    check::default_literals(&mut args, &spec, &mut errors);
     // The impls follow also after an error, without the fields that are wrong, so that one mistake shows as one error.
     spec.leave_out(&broken);
     let mut expansion = expand::model(&args, &spec);

@@ -5,13 +5,14 @@ use crate::errors::Errors;
 
 fn messages(arguments: proc_macro2::TokenStream, item: proc_macro2::TokenStream) -> Vec<String> {
     let mut errors = Errors::default();
-    if let Some(args) = parse::ModelArgs::parse(arguments, item, &mut errors) {
+    if let Some(mut args) = parse::ModelArgs::parse(arguments, item, &mut errors) {
         let spec = spec::ModelSpec::resolve(&args, "blog");
         let read = errors.is_empty();
         check::shapes(&args, &spec, &mut errors);
         if read {
             check::model(&args, &spec, &mut errors);
         }
+        check::default_literals(&mut args, &spec, &mut errors);
     }
     errors.messages()
 }
@@ -47,6 +48,14 @@ fn each_broken_rule_is_one_message_that_names_the_fix() {
     field_error(quote!(#[field(max_length = "x")] s: String), "takes a whole number");
     field_error(quote!(#[field(max_lenght = 3)] s: String), "did you mean `max_length`");
     field_error(quote!(#[field(min = 3, max = 2)] n: i32), "swap them");
+    field_error(quote!(#[field(default = "x")] n: i32), "`default = 0`");
+    field_error(quote!(#[field(default = 1)] s: String), "`default = \"…\"`");
+    field_error(quote!(#[field(default = -1)] x: f64), "`default = 0.5`");
+    field_error(quote!(#[field(default = 1)] b: bool), "`default = true`");
+    field_error(
+        quote!(#[field(default = "now")] t: DateTime<Utc>),
+        "`default = Utc::now()`",
+    );
     field_error(quote!(#[field(min = 3)] s: String), "`min` is for numbers");
     field_error(quote!(#[field(auto_now)] n: i32), "`DateTime<Utc>`");
     field_error(

@@ -1,0 +1,8 @@
+// A primary key has an index.
+#[fjango::model]
+pub struct Post {
+    #[field(index)]
+    pub id: i64,
+}
+
+fn main() {}
