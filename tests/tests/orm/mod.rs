@@ -1,6 +1,7 @@
 //! Models, queries and transactions on both databases.
 
 mod connections;
+mod edge;
 mod hostile;
 mod models;
 mod queries;
