@@ -77,6 +77,7 @@ pub fn choices(args: &ChoicesArgs, derived: &[String]) -> TokenStream {
 
             impl ::fjango::__private::DbValue for #ident {
                 type Plain = Self;
+                type Like<Other: ::fjango::__private::DbValue> = Other;
 
                 const SQL_TYPE: ::fjango::__private::SqlType = ::fjango::__private::SqlType::Text;
                 const NAME: &'static str = #name;

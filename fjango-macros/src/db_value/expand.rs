@@ -18,6 +18,7 @@ pub fn db_value(args: &DbValueArgs) -> TokenStream {
         const _: () = {
             impl ::fjango::__private::DbValue for #ident {
                 type Plain = Self;
+                type Like<Other: ::fjango::__private::DbValue> = Other;
 
                 const SQL_TYPE: ::fjango::__private::SqlType = #inner::SQL_TYPE;
                 const NAME: &'static str = #name;

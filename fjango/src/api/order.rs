@@ -37,10 +37,7 @@ impl OrderPart {
     }
 
     pub(super) fn expr(&self, reversed: bool) -> OrderExpr {
-        OrderExpr {
-            expr: self.column(),
-            descending: self.descending != reversed,
-        }
+        OrderExpr::new(self.column(), self.descending != reversed)
     }
 }
 

@@ -44,7 +44,7 @@ impl ToProblem for orm::Error {
             Self::Integrity { kind, fields, .. } => integrity(*kind, fields),
             Self::Lookup { .. } => Problem::new(ProblemType::InvalidQuery).with_detail(format!("{self}.")),
             Self::Database(error) => error.to_problem(),
-            Self::MultipleObjectsReturned { .. } | Self::NoPlace { .. } => Problem::internal(self),
+            Self::MultipleObjectsReturned { .. } | Self::NoPlace { .. } | Self::Query { .. } => Problem::internal(self),
         }
     }
 }

@@ -47,6 +47,7 @@ impl fmt::Debug for PasswordHash {
 
 impl DbValue for PasswordHash {
     type Plain = Self;
+    type Like<U: DbValue> = U;
     const SQL_TYPE: SqlType = <String as DbValue>::SQL_TYPE;
     const NAME: &'static str = <String as DbValue>::NAME;
 

@@ -1,3 +1,4 @@
+use super::{AggregateFunction, Function};
 use crate::value::SqlType;
 
 /// How one database writes what the two write differently. Nothing else in fjango asks which database it is.
@@ -10,6 +11,9 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// Whether a list travels as one array parameter.
     fn has_arrays(&self) -> bool;
+
+    /// Whether `SELECT DISTINCT ON (…)` exists.
+    fn has_distinct_on(&self) -> bool;
 
     /// The most parameters in one statement.
     fn max_binds(&self) -> usize;
@@ -27,6 +31,26 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// SQL around a column of kind `kind` that gives the date part, as (before, after): an integer.
     fn date_part(&self, part: DatePart, kind: SqlType) -> (String, String);
+
+    /// How the function is written: text with `{0}` for its first argument and `{*}` for all, separated by commas.
+    fn function(&self, function: Function) -> &'static str {
+        function.template()
+    }
+
+    /// The name of the aggregate function.
+    fn aggregate(&self, function: AggregateFunction) -> &'static str {
+        function.name()
+    }
+
+    /// The kind's name in `CAST(… AS …)`.
+    fn cast_type(&self, kind: SqlType) -> &'static str;
+
+    /// Whether what a function gives must be cast to the kind that is read; a database that sends whole numbers of any
+    /// width alike needs no cast.
+    fn casts_results(&self) -> bool;
+
+    /// The clause that locks the rows of `table` that a query reads, where there are such locks.
+    fn row_lock(&self, lock: RowLock, table: &str) -> String;
 
     /// The clause that lets an insert of a duplicate pass silently.
     fn on_conflict_do_nothing(&self) -> &'static str;
@@ -51,6 +75,12 @@ pub enum DatePart {
     WeekDay,
     /// From 1 to 4.
     Quarter,
+    /// ISO 8601: from 1 to 53.
+    Week,
+    /// ISO 8601: the year that the week belongs to.
+    IsoYear,
+    /// ISO 8601: 1 is Monday and 7 is Sunday.
+    IsoWeekDay,
 }
 
 impl DatePart {
@@ -65,7 +95,22 @@ impl DatePart {
             "second" => Self::Second,
             "week_day" => Self::WeekDay,
             "quarter" => Self::Quarter,
+            "week" => Self::Week,
+            "iso_year" => Self::IsoYear,
+            "iso_week_day" => Self::IsoWeekDay,
             _ => return None,
         })
     }
+}
+
+/// A lock on the rows that a query reads, until its transaction ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RowLock {
+    /// Waits for rows that another transaction has locked.
+    #[default]
+    Wait,
+    /// Fails at once when a row is locked.
+    NoWait,
+    /// Leaves locked rows out.
+    SkipLocked,
 }

@@ -1,6 +1,6 @@
-use std::ops::{BitAnd, BitOr, Not};
+use std::ops::{BitAnd, BitOr, BitXor, Not};
 
-use super::{Column, Expr};
+use super::{Column, Expr, Expression};
 
 /// What `filter` and `exclude` take: a typed comparison, joined with `&`, `|` and `!`.
 #[derive(Clone, Debug)]
@@ -17,6 +17,12 @@ impl Condition {
 impl From<Expr> for Condition {
     fn from(expr: Expr) -> Self {
         Self(expr)
+    }
+}
+
+impl From<Expression<bool>> for Condition {
+    fn from(expression: Expression<bool>) -> Self {
+        expression.is_true()
     }
 }
 
@@ -58,5 +64,14 @@ impl Not for Condition {
     type Output = Condition;
     fn not(self) -> Self {
         Self(Expr::Not(Box::new(self.0)))
+    }
+}
+
+impl<R: Into<Condition>> BitXor<R> for Condition {
+    type Output = Condition;
+    /// Whether exactly one of the two holds.
+    fn bitxor(self, right: R) -> Self {
+        let right = right.into();
+        (self.clone() & !right.clone()) | (!self & right)
     }
 }

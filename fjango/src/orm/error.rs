@@ -52,6 +52,14 @@ pub enum Error {
         /// The model of the rows.
         related: &'static str,
     },
+    /// The parts of a query do not go together.
+    #[error("a query on `{model}` {reason}")]
+    Query {
+        /// The model's name.
+        model: &'static str,
+        /// What is wrong, and what to write in its place.
+        reason: &'static str,
+    },
     /// Everything else that the database can say.
     #[error(transparent)]
     Database(db::Error),

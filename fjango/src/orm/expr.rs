@@ -1,5 +1,8 @@
-use super::Path;
-use crate::db::DatePart;
+use std::sync::Arc;
+
+use super::path::Origin;
+use super::{Path, Query};
+use crate::db::{AggregateFunction, DatePart, Function};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta};
 use crate::value::{SqlType, Value};
 
@@ -24,6 +27,7 @@ pub enum Expr {
         pattern: String,
     },
     In(Box<Expr>, SqlType, Vec<Value>),
+    InSubquery(Box<Expr>, Arc<Select>),
     Between(Box<Expr>, Box<Expr>, Box<Expr>),
     IsNull(Box<Expr>),
     DatePart(DatePart, SqlType, Box<Expr>),
@@ -35,12 +39,53 @@ pub enum Expr {
     Exists {
         from: Path,
         many: Many,
+        inner: Inner,
         condition: Option<Box<Expr>>,
     },
+    /// Whether a query finds any row.
+    ExistsSubquery(Arc<Select>),
     Bool(bool),
+    Function {
+        function: Function,
+        arguments: Vec<Expr>,
+        output: SqlType,
+    },
+    Cast(Box<Expr>, SqlType),
+    Aggregate(Box<AggregateExpr>),
+    Case {
+        branches: Vec<(Expr, Expr)>,
+        otherwise: Option<Box<Expr>>,
+    },
+    Subquery(Arc<Select>),
 }
 
-/// `=`, `<>`, `<`, `<=`, `>`, `>=`.
+/// A query inside another, and what it gives for each of its rows.
+#[derive(Clone, Debug)]
+pub struct Select {
+    pub(super) query: Query,
+    pub(super) values: Vec<Expr>,
+}
+
+/// The identity of the rows that an [`Expr::Exists`] goes through.
+#[derive(Clone, Copy, Debug)]
+pub struct Inner(pub(super) Origin);
+
+/// A function over the rows of a group.
+#[derive(Clone, Debug)]
+pub struct AggregateExpr {
+    pub(super) function: AggregateFunction,
+    /// `None` counts rows.
+    pub(super) argument: Option<Expr>,
+    /// What stands behind the argument: the separator of joined texts.
+    pub(super) extra: Option<Expr>,
+    pub(super) distinct: bool,
+    /// The rows it is about.
+    pub(super) filter: Option<Expr>,
+    pub(super) order: Vec<OrderExpr>,
+    pub(super) output: SqlType,
+}
+
+/// `=`, `<`, `<=`, `>`, `>=`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Comparison {
@@ -106,6 +151,17 @@ impl Many {
         }
     }
 
+    /// The model at the near end.
+    pub(super) fn near(&self) -> Option<&'static ModelMeta> {
+        match self {
+            Self::Reverse { field, .. } => field.target(),
+            Self::Through {
+                owner, reversed: false, ..
+            } => Some(owner),
+            Self::Through { field, .. } => Some((field.target)()),
+        }
+    }
+
     /// The table between: its name, the column of this end, the column of the other.
     pub(super) fn through(&self) -> Option<(String, String, String)> {
         match self {
@@ -136,32 +192,117 @@ pub struct OrderExpr {
     pub expr: Expr,
     /// Largest first.
     pub descending: bool,
+    /// Where `NULL` goes; otherwise it is smaller than everything.
+    pub nulls: Option<Nulls>,
+}
+
+impl OrderExpr {
+    /// Smallest first, or largest first.
+    pub fn new(expr: Expr, descending: bool) -> Self {
+        Self {
+            expr,
+            descending,
+            nulls: None,
+        }
+    }
+
+    /// Puts rows without a value at the beginning.
+    #[must_use]
+    pub fn nulls_first(mut self) -> Self {
+        self.nulls = Some(Nulls::First);
+        self
+    }
+
+    /// Puts rows without a value at the end.
+    #[must_use]
+    pub fn nulls_last(mut self) -> Self {
+        self.nulls = Some(Nulls::Last);
+        self
+    }
+
+    /// The opposite order.
+    #[must_use]
+    pub fn reversed(mut self) -> Self {
+        self.descending = !self.descending;
+        self.nulls = self.nulls.map(|nulls| match nulls {
+            Nulls::First => Nulls::Last,
+            Nulls::Last => Nulls::First,
+        });
+        self
+    }
+}
+
+/// Where rows without a value go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// To the beginning.
+    First,
+    /// To the end.
+    Last,
 }
 
 impl Expr {
-    /// Calls `visit` for every column in this tree, those of inner queries included, and for the paths that inner
-    /// queries start from.
+    /// `left = right`.
+    pub fn equal(left: Self, right: Self) -> Self {
+        Self::Compare(Box::new(left), Comparison::Eq, Box::new(right))
+    }
+
+    /// `column = value` for a column of the query around.
+    pub fn own(field: &'static FieldMeta, value: Value) -> Self {
+        Self::equal(Self::Column(Path::default(), field), Self::Value(value))
+    }
+
+    /// Calls `visit` for each direct part of this node. Inner queries are no parts.
+    fn parts<'e>(&'e self, visit: &mut dyn FnMut(&'e Self)) {
+        match self {
+            Self::Column(..) | Self::Value(_) | Self::Bool(_) | Self::ExistsSubquery(_) | Self::Subquery(_) => {}
+            Self::Compare(a, _, b) => {
+                visit(a);
+                visit(b);
+            }
+            Self::Match { expr, .. } | Self::Regex { expr, .. } => visit(expr),
+            Self::In(expr, ..)
+            | Self::InSubquery(expr, _)
+            | Self::IsNull(expr)
+            | Self::DatePart(_, _, expr)
+            | Self::Cast(expr, _)
+            | Self::Not(expr) => visit(expr),
+            Self::Between(a, b, c) => [a, b, c].into_iter().for_each(|expr| visit(expr)),
+            Self::And(all) | Self::Or(all) | Self::Function { arguments: all, .. } => all.iter().for_each(visit),
+            Self::Exists { condition, .. } => condition.iter().for_each(|expr| visit(expr)),
+            Self::Aggregate(aggregate) => {
+                let AggregateExpr {
+                    argument,
+                    extra,
+                    filter,
+                    order,
+                    ..
+                } = &**aggregate;
+                [argument, extra, filter].into_iter().flatten().for_each(&mut *visit);
+                order.iter().for_each(|part| visit(&part.expr));
+            }
+            Self::Case { branches, otherwise } => {
+                for (condition, value) in branches {
+                    visit(condition);
+                    visit(value);
+                }
+                otherwise.iter().for_each(|expr| visit(expr));
+            }
+        }
+    }
+
+    /// Calls `visit` for every column in this tree and for the paths that relations start from; of inner queries, for
+    /// what they name of the queries around them.
     pub(super) fn visit_paths(&self, visit: &mut dyn FnMut(&Path)) {
         match self {
             Self::Column(path, _) => visit(path),
-            Self::Value(_) | Self::Bool(_) => {}
-            Self::Compare(a, _, b) => {
-                a.visit_paths(visit);
-                b.visit_paths(visit);
+            Self::Exists { from, .. } => visit(from),
+            Self::ExistsSubquery(select) | Self::Subquery(select) | Self::InSubquery(_, select) => {
+                select.visit_outer_paths(visit);
             }
-            Self::Match { expr, .. } | Self::Regex { expr, .. } => expr.visit_paths(visit),
-            Self::In(expr, ..) | Self::IsNull(expr) | Self::DatePart(_, _, expr) | Self::Not(expr) => {
-                expr.visit_paths(visit);
-            }
-            Self::Between(a, b, c) => [a, b, c].into_iter().for_each(|expr| expr.visit_paths(visit)),
-            Self::And(all) | Self::Or(all) => all.iter().for_each(|expr| expr.visit_paths(visit)),
-            Self::Exists { from, condition, .. } => {
-                visit(from);
-                if let Some(condition) = condition {
-                    condition.visit_paths(visit);
-                }
-            }
+            _ => {}
         }
+        self.parts(&mut |part| part.visit_paths(visit));
     }
 
     /// Whether the expression can be `NULL`.
@@ -169,13 +310,69 @@ impl Expr {
         match self {
             Self::Column(path, field) => field.nullable || path.is_nullable(),
             Self::Value(value) => value.is_null(),
-            Self::IsNull(_) | Self::Not(_) | Self::Exists { .. } | Self::Bool(_) => false,
-            Self::Compare(a, _, b) => a.is_nullable() || b.is_nullable(),
-            Self::Match { expr, .. } | Self::Regex { expr, .. } => expr.is_nullable(),
+            Self::IsNull(_) | Self::Not(_) | Self::Exists { .. } | Self::ExistsSubquery(_) | Self::Bool(_) => false,
             Self::In(expr, _, values) => expr.is_nullable() || values.iter().any(Value::is_null),
-            Self::DatePart(_, _, expr) => expr.is_nullable(),
-            Self::Between(a, b, c) => a.is_nullable() || b.is_nullable() || c.is_nullable(),
-            Self::And(all) | Self::Or(all) => all.iter().any(Self::is_nullable),
+            Self::Function {
+                function: Function::Coalesce,
+                arguments,
+                ..
+            } => arguments.iter().all(Self::is_nullable),
+            Self::Function { function, .. } if function.can_make_null() => true,
+            Self::Aggregate(aggregate) => aggregate.function != AggregateFunction::Count,
+            Self::Subquery(_) | Self::InSubquery(..) | Self::Case { otherwise: None, .. } => true,
+            Self::Case {
+                branches,
+                otherwise: Some(otherwise),
+            } => otherwise.is_nullable() || branches.iter().any(|(_, value)| value.is_nullable()),
+            _ => {
+                let mut nullable = false;
+                self.parts(&mut |part| nullable |= part.is_nullable());
+                nullable
+            }
         }
+    }
+
+    /// Whether the value is one of a group of rows, not of one row.
+    pub(super) fn has_aggregate(&self) -> bool {
+        let mut found = matches!(self, Self::Aggregate(_));
+        // What stands in `any` is about other rows.
+        if !matches!(self, Self::Exists { .. }) {
+            self.parts(&mut |part| found |= part.has_aggregate());
+        }
+        found
+    }
+
+    /// Whether both give the same value in every row of one query.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Column(path, field), Self::Column(other_path, other_field)) => {
+                field.column == other_field.column && path.key() == other_path.key()
+            }
+            // Whatever is computed is compared as written; only grouping and set operations ask, and about few values.
+            _ => format!("{self:?}") == format!("{other:?}"),
+        }
+    }
+
+    /// Whether the value depends on no row.
+    pub(super) fn is_constant(&self) -> bool {
+        let mut constant = !matches!(
+            self,
+            Self::Column(..) | Self::Exists { .. } | Self::ExistsSubquery(_) | Self::Subquery(_) | Self::InSubquery(..)
+        );
+        self.parts(&mut |part| constant &= part.is_constant());
+        constant
+    }
+}
+
+impl Select {
+    /// Calls `visit` for what the query names of queries around it.
+    fn visit_outer_paths(&self, visit: &mut dyn FnMut(&Path)) {
+        let own = self.query.origin;
+        let mut outer = |path: &Path| {
+            if path.origin != Origin::OWN && path.origin != own {
+                visit(path);
+            }
+        };
+        self.query.visit(&self.query.ordering(), &self.values, &mut outer);
     }
 }

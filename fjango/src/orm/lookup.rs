@@ -1,6 +1,7 @@
 //! The untyped door: lookups in text, as URLs, the admin and tools give them, checked against the metadata.
 
-use super::{Comparison, Condition, Error, Expr, Many, Path, Result, TextMatch};
+use super::path::Origin;
+use super::{Comparison, Condition, Error, Expr, Inner, Many, Path, Result, TextMatch};
 use crate::db::DatePart;
 use crate::schema::{FieldMeta, ModelMeta, registry};
 use crate::value::{SqlType, Value};
@@ -26,7 +27,7 @@ pub fn parse(meta: &'static ModelMeta, lookup: &str, text: &str) -> Result<Expr>
     if steps.len() > MAX_STEPS {
         return Err(wrong(lookup, format!("has more than {MAX_STEPS} steps")));
     }
-    walk(meta, Path::root(0), &steps, lookup, text)
+    walk(meta, Path::default(), &steps, lookup, text)
 }
 
 /// The column at the end of `author__name`, through foreign keys only.
@@ -34,7 +35,7 @@ pub fn parse(meta: &'static ModelMeta, lookup: &str, text: &str) -> Result<Expr>
 /// # Errors
 /// [`Error::Lookup`] when there is no such column.
 pub fn column(meta: &'static ModelMeta, lookup: &str) -> Result<(Path, &'static FieldMeta)> {
-    let mut path = Path::root(0);
+    let mut path = Path::default();
     let mut model = meta;
     let mut steps = lookup.split("__").peekable();
     while let Some(step) = steps.next() {
@@ -67,13 +68,15 @@ fn walk(model: &'static ModelMeta, path: Path, steps: &[&str], lookup: &str, tex
         return compare(Expr::Column(path, field), field, rest, lookup, text);
     }
     let many = many_called(model, step).ok_or_else(|| no_field(model, step, lookup))?;
-    let inner = Path::root(path.depth + 1);
+    let origin = Origin::fresh();
+    let inner = Path::root(origin);
     let target = many.target();
     let condition = match rest {
         ["isnull"] => {
             let exists = Expr::Exists {
                 from: path,
                 many,
+                inner: Inner(origin),
                 condition: None,
             };
             return Ok(if boolean(text, lookup)? {
@@ -89,6 +92,7 @@ fn walk(model: &'static ModelMeta, path: Path, steps: &[&str], lookup: &str, tex
     Ok(Expr::Exists {
         from: path,
         many,
+        inner: Inner(origin),
         condition: Some(Box::new(condition)),
     })
 }

@@ -3,12 +3,16 @@
 //! `|p| p.title().icontains("x")` is checked by the compiler and lowers to an [`Expr`]; the API, the admin and the
 //! shell build the same tree from strings with [`lookup::parse`]. One renderer turns it into SQL for both databases.
 
+mod annotate;
+mod change;
 mod column;
 mod condition;
 mod error;
 mod expr;
+mod expression;
 mod input;
 pub mod lookup;
+mod many_column;
 mod model;
 mod path;
 mod prefetch;
@@ -16,23 +20,32 @@ mod query;
 mod queryset;
 mod relations;
 mod render;
+mod select;
 #[cfg(test)]
 mod tests;
 mod validate;
+mod values;
 mod write;
 
+pub use annotate::Annotated;
 pub(crate) use column::key_type;
-pub use column::{Column, ForeignColumn, ManyColumn, Operand, TextValue};
+pub use column::{Assignment, Column, ForeignColumn};
 pub use condition::Condition;
 pub use error::{Error, Result};
-pub use expr::{Comparison, Expr, Many, OrderExpr, TextMatch};
+pub use expr::{AggregateExpr, Comparison, Expr, Inner, Many, Nulls, OrderExpr, Select, TextMatch};
+pub use expression::{
+    Aggregate, Averaged, Case, DateValue, Expression, JsonValue, Number, Operand, Subquery, Summed, TextValue,
+    TimeValue, count, exists, now, value, when,
+};
 pub use input::{Input, Values};
+pub use many_column::ManyColumn;
 pub use model::Model;
 pub use path::{Columns, Path};
 pub use prefetch::{PrefetchWith, Prefetchable};
-pub use query::Query;
-pub use queryset::{OrderBy, QuerySet, Selectable, Valued};
+pub use query::{Distinct, Query, SetOperator};
+pub use queryset::QuerySet;
 pub use relations::{ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseOneToOne};
 pub use validate::validate;
+pub use values::{Assignments, OrderBy, Selectable, Valued};
 pub(crate) use write::set_many;
 pub use write::{create_values, insert_rows, update_values};

@@ -2,7 +2,7 @@ use std::future::Future;
 
 use super::{Columns, Error, Input, Query, QuerySet, Relation, Result, write};
 use crate::db::Executor;
-use crate::orm::{Comparison, Expr, Path};
+use crate::orm::Expr;
 use crate::schema::ModelMeta;
 use crate::value::{DbValue, DecodeError, Invalid, Row, Value};
 
@@ -90,10 +90,6 @@ pub trait Model: Sized + Send + Sync + 'static {
 /// The query for exactly this row.
 fn one<M: Model>(row: &M) -> Query {
     let mut query = Query::new(M::META);
-    let column = Expr::Column(Path::default(), M::META.pk());
-    let key = Expr::Value(row.key().to_value());
-    query
-        .filter
-        .push(Expr::Compare(Box::new(column), Comparison::Eq, Box::new(key)));
+    query.filter.push(Expr::own(M::META.pk(), row.key().to_value()));
     query
 }

@@ -1,13 +1,32 @@
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use crate::schema::{FieldMeta, ModelMeta};
 
-/// The way from a query's model through foreign keys to another model.
+/// Which query of a statement a column belongs to.
 ///
-/// `depth` tells which query it starts in: 0 for the outermost, one more inside each `any`.
+/// Queries stand in one another (`any`, subqueries), and an inner one may name columns of the outer ones. So each has an
+/// identity of its own, which its columns carry; [`Origin::OWN`] is the query that an expression stands in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Origin(u32);
+
+impl Origin {
+    /// The query around, whichever it is: for trees that are built before their query.
+    pub(super) const OWN: Self = Self(0);
+
+    /// An identity that no other query of the statement has.
+    pub(super) fn fresh() -> Self {
+        static LAST: AtomicU32 = AtomicU32::new(0);
+        // Wrapping after four billion queries is harmless: identities are compared within one statement only.
+        Self(LAST.fetch_add(1, Ordering::Relaxed).wrapping_add(1).max(1))
+    }
+}
+
+/// The way from a query's model through foreign keys to another model; the default is the model itself, in the query
+/// that the expression stands in.
 #[derive(Clone, Debug, Default)]
 pub struct Path {
-    pub(super) depth: u8,
+    pub(super) origin: Origin,
     pub(super) step: Option<Arc<Step>>,
 }
 
@@ -19,20 +38,28 @@ pub(super) struct Step {
 }
 
 impl Path {
-    /// The model of the query at `depth`.
-    pub fn root(depth: u8) -> Self {
-        Self { depth, step: None }
+    /// The model of a query.
+    pub(super) fn root(origin: Origin) -> Self {
+        Self { origin, step: None }
     }
 
     /// One foreign key further.
     pub fn then(&self, field: &'static FieldMeta, target: &'static ModelMeta) -> Self {
         Self {
-            depth: self.depth,
+            origin: self.origin,
             step: Some(Arc::new(Step {
                 parent: self.clone(),
                 field,
                 target,
             })),
+        }
+    }
+
+    /// The same way in the query that the expression stands in.
+    pub(super) fn own(&self) -> Self {
+        match &self.step {
+            None => Self::default(),
+            Some(step) => step.parent.own().then(step.field, step.target),
         }
     }
 

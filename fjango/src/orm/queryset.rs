@@ -3,12 +3,13 @@ use std::sync::Arc;
 
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 
+use super::many_column::related_to;
 use super::prefetch::{self, Prefetch, Prefetchable};
 use super::{
-    Column, Columns, Comparison, Condition, Error, Expr, ForeignColumn, Input, ManyColumn, Model, OrderExpr, Path,
-    Query, Result, lookup, write,
+    Annotated, Assignments, Columns, Condition, Distinct, Error, Expr, Input, Many, Model, OrderBy, OrderExpr, Path,
+    Query, Result, Selectable, SetOperator, Valued, lookup, write,
 };
-use crate::db::{BATCH, Batches, Dialect, Executor, Statement, first_value};
+use crate::db::{BATCH, Batches, Dialect, Executor, On, RowLock, Statement, first_value};
 use crate::value::{DbValue, DecodeError, Row, Value};
 
 /// A query on model `M`, built step by step; nothing runs before a method that takes a database is awaited.
@@ -46,10 +47,6 @@ impl<M: Model> From<Query> for QuerySet<M> {
     }
 }
 
-fn columns<M: Model>() -> M::Columns {
-    M::Columns::at(Path::root(0))
-}
-
 impl<M: Model> QuerySet<M> {
     pub(super) fn new() -> Self {
         Query::new(M::META).into()
@@ -58,35 +55,25 @@ impl<M: Model> QuerySet<M> {
     #[doc(hidden)]
     pub fn related(field: usize, key: Value) -> Self {
         let mut this = Self::new();
-        let column = Expr::Column(Path::default(), &M::META.fields[field]);
-        this.query.filter.push(Expr::Compare(
-            Box::new(column),
-            Comparison::Eq,
-            Box::new(Expr::Value(key)),
-        ));
+        this.query.filter.push(Expr::own(&M::META.fields[field], key));
         this
     }
 
     #[doc(hidden)]
     pub fn related_many(position: usize, key: Value) -> Self {
         let mut this = Self::new();
-        let field = &M::META.many_to_many[position];
-        let target = (field.target)();
-        let far = Expr::Column(Path::root(1), target.pk());
-        this.query.filter.push(Expr::Exists {
-            from: Path::default(),
-            many: super::Many::Through {
-                owner: M::META,
-                field,
-                reversed: false,
-            },
-            condition: Some(Box::new(Expr::Compare(
-                Box::new(far),
-                Comparison::Eq,
-                Box::new(Expr::Value(key)),
-            ))),
-        });
+        let many = Many::Through {
+            owner: M::META,
+            field: &M::META.many_to_many[position],
+            reversed: false,
+        };
+        let related = related_to(&this.query, many, Expr::Value(key));
+        this.query.filter.push(related);
         this
+    }
+
+    pub(super) fn columns(&self) -> M::Columns {
+        M::Columns::at(self.query.root())
     }
 
     /// The tree built so far.
@@ -97,7 +84,8 @@ impl<M: Model> QuerySet<M> {
     /// Keeps the rows that meet the condition: `WHERE …`, joined with what is there by `AND`.
     #[must_use]
     pub fn filter<C: Into<Condition>>(mut self, condition: impl FnOnce(M::Columns) -> C) -> Self {
-        self.query.filter.push(condition(columns::<M>()).into().into_expr());
+        let condition = condition(self.columns()).into().into_expr();
+        self.query.filter.push(condition);
         self
     }
 
@@ -119,7 +107,7 @@ impl<M: Model> QuerySet<M> {
     /// Orders the rows, in place of the order before.
     #[must_use]
     pub fn order_by<O: OrderBy>(mut self, order: impl FnOnce(M::Columns) -> O) -> Self {
-        self.query.order = Some(order(columns::<M>()).into_order());
+        self.query.order = Some(order(self.columns()).into_order());
         self
     }
 
@@ -140,14 +128,79 @@ impl<M: Model> QuerySet<M> {
     /// Equal rows count once.
     #[must_use]
     pub fn distinct(mut self) -> Self {
-        self.query.distinct = true;
+        self.query.distinct = Distinct::Rows;
+        self
+    }
+
+    /// Rows equal in these values count once: the first in order stays. The order must begin with the values.
+    ///
+    /// `SELECT DISTINCT ON (…)` on PostgreSQL, a numbered window on SQLite.
+    #[must_use]
+    pub fn distinct_on<V: Valued>(mut self, values: impl FnOnce(M::Columns) -> V) -> Self {
+        self.query.distinct = Distinct::On(values(self.columns()).exprs());
+        self
+    }
+
+    /// The rows in the opposite order.
+    #[must_use]
+    pub fn reverse(mut self) -> Self {
+        self.query.order_fully();
+        let order = self.query.order.take().unwrap_or_default();
+        self.query.order = Some(order.into_iter().map(OrderExpr::reversed).collect());
+        self
+    }
+
+    /// No row, without asking the database.
+    #[must_use]
+    pub fn none(mut self) -> Self {
+        self.query.limit = Some(0);
+        self
+    }
+
+    /// Locks the rows read until the transaction ends: `FOR UPDATE`.
+    ///
+    /// On SQLite it does nothing, as a transaction that writes has the database for itself.
+    #[must_use]
+    pub fn select_for_update(mut self, lock: RowLock) -> Self {
+        self.query.lock = Some(lock);
+        self
+    }
+
+    /// The rows of either query, each once.
+    #[must_use]
+    pub fn union(self, other: Self) -> Self {
+        self.combine(SetOperator::Union, other)
+    }
+
+    /// The rows of either query, as often as they are there.
+    #[must_use]
+    pub fn union_all(self, other: Self) -> Self {
+        self.combine(SetOperator::UnionAll, other)
+    }
+
+    /// The rows that both queries find.
+    #[must_use]
+    pub fn intersection(self, other: Self) -> Self {
+        self.combine(SetOperator::Intersect, other)
+    }
+
+    /// The rows that this query finds and the other does not.
+    #[must_use]
+    pub fn difference(self, other: Self) -> Self {
+        self.combine(SetOperator::Except, other)
+    }
+
+    /// Order and slice of the whole are those set on the result.
+    fn combine(mut self, operator: SetOperator, other: Self) -> Self {
+        self.query.combined.push((operator, other.query));
         self
     }
 
     /// Reads the rows that foreign keys point at in the same statement, by `JOIN`.
     #[must_use]
     pub fn select_related<S: Selectable>(mut self, relations: impl FnOnce(M::Columns) -> S) -> Self {
-        relations(columns::<M>()).paths(&mut |path| self.query.select_related(path));
+        let relations = relations(self.columns());
+        relations.paths(&mut |path| self.query.select_related(path));
         self
     }
 
@@ -155,7 +208,8 @@ impl<M: Model> QuerySet<M> {
     /// load more along with its rows, by [`ManyColumn::with`].
     #[must_use]
     pub fn prefetch_related<P: Prefetchable<M>>(mut self, relation: impl FnOnce(M::Columns) -> P) -> Self {
-        self.prefetch.push(Arc::new(relation(columns::<M>()).prefetch().0));
+        let prefetch = relation(self.columns()).prefetch().0;
+        self.prefetch.push(Arc::new(prefetch));
         self
     }
 
@@ -164,11 +218,10 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn all(&self, db: &impl Executor) -> Result<Vec<M>> {
+        self.check_rows(db.as_tx().is_some())?;
         let (statement, decode) = self.select(db.dialect());
         let mut rows = db.fetch(statement, decode).await?;
-        if let Some(on) = db.on().filter(|_| !self.prefetch.is_empty()) {
-            prefetch::run_all(&self.prefetch, on, &mut rows).await?;
-        }
+        self.prefetch_into(db.on(), &mut rows).await?;
         Ok(rows)
     }
 
@@ -236,6 +289,21 @@ impl<M: Model> QuerySet<M> {
         .boxed()
     }
 
+    /// Whether the query is one of rows, and may lock them.
+    fn check_rows(&self, in_transaction: bool) -> Result<()> {
+        let reason = if self.query.filter.iter().any(Expr::has_aggregate) {
+            "filters rows by an aggregate; use `values`, or ask related rows with `any` or a subquery"
+        } else if self.query.lock.is_some() && !in_transaction {
+            "locks rows outside a transaction, which would unlock them at once; pass the transaction"
+        } else {
+            return Ok(());
+        };
+        Err(Error::Query {
+            model: M::META.name,
+            reason,
+        })
+    }
+
     /// The statement, and what reads its rows.
     fn select(
         &self,
@@ -248,6 +316,14 @@ impl<M: Model> QuerySet<M> {
         (self.query.select(dialect), move |row: Row<'_>| {
             decode_related(row, &related)
         })
+    }
+
+    /// Loads what `prefetch_related` asked for into rows of this query.
+    pub(super) async fn prefetch_into(&self, on: Option<On<'_>>, rows: &mut [M]) -> Result<()> {
+        match on.filter(|_| !self.prefetch.is_empty()) {
+            Some(on) => prefetch::run_all(&self.prefetch, on, rows).await,
+            None => Ok(()),
+        }
     }
 
     /// The tree, and what is loaded for its rows.
@@ -274,22 +350,11 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn last(&self, db: &impl Executor) -> Result<Option<M>> {
-        let mut reversed = self.clone().ordered();
-        for part in reversed.query.order.iter_mut().flatten() {
-            part.descending = !part.descending;
-        }
-        reversed.first(db).await
+        self.clone().reverse().first(db).await
     }
 
-    fn ordered(mut self) -> Self {
-        let mut order = self.query.ordering();
-        if order.is_empty() {
-            order.push(OrderExpr {
-                expr: Expr::Column(Path::default(), M::META.pk()),
-                descending: false,
-            });
-        }
-        self.query.order = Some(order);
+    pub(super) fn ordered(mut self) -> Self {
+        self.query.order_fully();
         self
     }
 
@@ -312,11 +377,7 @@ impl<M: Model> QuerySet<M> {
     /// [`Error::DoesNotExist`] when there is none.
     pub async fn get(&self, db: &impl Executor, key: impl Into<M::Key>) -> Result<M> {
         let mut one = self.clone();
-        let column = Expr::Column(Path::default(), M::META.pk());
-        let key = Expr::Value(key.into().to_value());
-        one.query
-            .filter
-            .push(Expr::Compare(Box::new(column), Comparison::Eq, Box::new(key)));
+        one.query.filter.push(Expr::own(M::META.pk(), key.into().to_value()));
         one.get_one(db).await
     }
 
@@ -337,7 +398,10 @@ impl<M: Model> QuerySet<M> {
         Ok(!db.fetch(self.query.exists(db.dialect()), |_| Ok(())).await?.is_empty())
     }
 
-    /// Some columns of each row, as typed tuples.
+    /// Some values of each row, as typed tuples.
+    ///
+    /// With aggregates among them, each row of the result is a group of rows that are equal in the other values:
+    /// `GROUP BY`. Conditions that hold aggregates then choose groups: `HAVING`.
     ///
     /// # Errors
     /// [`Error::Database`].
@@ -346,10 +410,48 @@ impl<M: Model> QuerySet<M> {
         db: &impl Executor,
         pick: impl FnOnce(M::Columns) -> V,
     ) -> Result<Vec<V::Row>> {
-        let exprs = pick(columns::<M>()).exprs();
+        let exprs = pick(self.columns()).exprs();
         Ok(db
             .fetch(self.query.select_values(db.dialect(), &exprs), V::decode)
             .await?)
+    }
+
+    /// Aggregates over all matching rows.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # use fjango::orm::count;
+    /// # #[model] pub struct Book { pub id: i64, pub pages: i32 }
+    /// # async fn example(db: Db) -> fjango::orm::Result<()> {
+    /// let (books, pages) = Book::objects().aggregate(&db, |book| (count(), book.pages().sum())).await?;
+    /// # let (_, _): (i64, Option<i64>) = (books, pages);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::DoesNotExist`] when a value is no aggregate and no row matches, [`Error::Database`].
+    pub async fn aggregate<V: Valued + 'static>(
+        &self,
+        db: &impl Executor,
+        pick: impl FnOnce(M::Columns) -> V,
+    ) -> Result<V::Row> {
+        let exprs = pick(self.columns()).exprs();
+        let statement = if self.query.is_sliced() || !matches!(self.query.distinct, Distinct::No) {
+            self.query.aggregate_slice(db.dialect(), &exprs)
+        } else {
+            self.query.select_values(db.dialect(), &exprs)
+        };
+        let rows = db.fetch(statement, V::decode).await?;
+        rows.into_iter()
+            .next()
+            .ok_or(Error::DoesNotExist { model: M::META.name })
+    }
+
+    /// Reads further values beside each row.
+    #[must_use]
+    pub fn annotate<V: Valued>(self, pick: impl FnOnce(M::Columns) -> V) -> Annotated<M, V> {
+        let values = pick(self.columns()).exprs();
+        Annotated::new(self, values)
     }
 
     /// Creates a row, after full validation: `INSERT … RETURNING …`.
@@ -385,6 +487,37 @@ impl<M: Model> QuerySet<M> {
             .map_err(|error| Error::of_model(error, M::META))
     }
 
+    /// Changes every matching row by expressions over its own columns, and gives the number of rows.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # #[model] pub struct Page { pub id: i64, pub views: i64, pub title: String }
+    /// # async fn example(db: Db) -> fjango::orm::Result<()> {
+    /// Page::objects().update_with(&db, |page| page.views().set(page.views() + 1)).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// Values are checked as in [`update`](Self::update); what the database computes, its constraints check.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] with every wrong value, [`Error::Integrity`] when a constraint refuses.
+    pub async fn update_with<A: Assignments<M>>(
+        &self,
+        db: &impl Executor,
+        changes: impl FnOnce(M::Columns) -> A,
+    ) -> Result<usize> {
+        let changes = changes(self.columns()).into_assignments();
+        let changes: Vec<_> = changes.into_iter().map(|change| (change.field, change.value)).collect();
+        let changes = write::update_expressions(M::META, changes)?;
+        if changes.is_empty() {
+            return Ok(0);
+        }
+        let statement = self.query.update_with(db.dialect(), &changes);
+        db.execute(statement)
+            .await
+            .map_err(|error| Error::of_model(error, M::META))
+    }
+
     /// Deletes every matching row and gives their number.
     ///
     /// # Errors
@@ -415,137 +548,4 @@ pub(super) fn decode_related<M: Model>(row: Row<'_>, related: &[Path]) -> Result
         }
     }
     Ok(model)
-}
-
-/// What `order_by` takes: one ordering or a tuple of them.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is no order",
-    label = "use a column's `.asc()` or `.desc()`, or a tuple of them; rows have no single value of a many-valued relation"
-)]
-pub trait OrderBy {
-    #[doc(hidden)]
-    fn into_order(self) -> Vec<OrderExpr>;
-}
-
-impl OrderBy for OrderExpr {
-    fn into_order(self) -> Vec<OrderExpr> {
-        vec![self]
-    }
-}
-
-impl OrderBy for Vec<OrderExpr> {
-    fn into_order(self) -> Vec<OrderExpr> {
-        self
-    }
-}
-
-/// What `select_related` takes: a foreign key or a tuple of them.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be selected along",
-    label = "only foreign keys and one-to-one fields can; use `prefetch_related` for many-valued relations"
-)]
-pub trait Selectable {
-    #[doc(hidden)]
-    fn paths(&self, visit: &mut dyn FnMut(&Path));
-}
-
-impl<M: Model, T: Model> Selectable for ForeignColumn<M, T> {
-    fn paths(&self, visit: &mut dyn FnMut(&Path)) {
-        visit(self.target_path());
-    }
-}
-
-/// What `values` takes: a column or a tuple of them.
-pub trait Valued {
-    /// What each row becomes.
-    type Row: Send + 'static;
-    #[doc(hidden)]
-    fn exprs(&self) -> Vec<Expr>;
-    #[doc(hidden)]
-    fn decode(row: Row<'_>) -> Result<Self::Row, DecodeError>;
-}
-
-impl<M, T: DbValue> Valued for Column<M, T> {
-    type Row = T;
-
-    fn exprs(&self) -> Vec<Expr> {
-        vec![self.expr()]
-    }
-
-    fn decode(row: Row<'_>) -> Result<T, DecodeError> {
-        row.get(0)
-    }
-}
-
-macro_rules! tuples {
-    ($(($($name:ident $index:tt),+);)*) => {$(
-        impl<$($name: OrderBy),+> OrderBy for ($($name,)+) {
-            fn into_order(self) -> Vec<OrderExpr> {
-                let mut all = Vec::new();
-                $(all.extend(self.$index.into_order());)+
-                all
-            }
-        }
-
-        impl<$($name: Selectable),+> Selectable for ($($name,)+) {
-            fn paths(&self, visit: &mut dyn FnMut(&Path)) {
-                $(self.$index.paths(visit);)+
-            }
-        }
-
-        impl<$($name: Valued),+> Valued for ($($name,)+) {
-            type Row = ($($name::Row,)+);
-
-            fn exprs(&self) -> Vec<Expr> {
-                let mut all = Vec::new();
-                $(all.extend(self.$index.exprs());)+
-                all
-            }
-
-            fn decode(row: Row<'_>) -> Result<Self::Row, DecodeError> {
-                Ok(($($name::decode(row.skip($index))?,)+))
-            }
-        }
-    )*};
-}
-
-tuples! {
-    (A 0);
-    (A 0, B 1);
-    (A 0, B 1, C 2);
-    (A 0, B 1, C 2, D 3);
-    (A 0, B 1, C 2, D 3, E 4);
-    (A 0, B 1, C 2, D 3, E 4, F 5);
-    (A 0, B 1, C 2, D 3, E 4, F 5, G 6);
-    (A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
-}
-
-impl<M: Model, T: Model> ManyColumn<M, T> {
-    /// The rows at the end of this relation, as a query of their own, for the row with this key.
-    pub fn of(&self, key: impl Into<M::Key>) -> QuerySet<T> {
-        let key = Expr::Value(key.into().to_value());
-        let mut query = Query::new(T::META);
-        match self.many {
-            super::Many::Reverse { field, .. } => {
-                let column = Expr::Column(Path::default(), field);
-                query
-                    .filter
-                    .push(Expr::Compare(Box::new(column), Comparison::Eq, Box::new(key)));
-            }
-            super::Many::Through { owner, field, reversed } => {
-                let near = if reversed { (field.target)() } else { owner };
-                let column = Expr::Column(Path::root(1), near.pk());
-                query.filter.push(Expr::Exists {
-                    from: Path::default(),
-                    many: super::Many::Through {
-                        owner,
-                        field,
-                        reversed: !reversed,
-                    },
-                    condition: Some(Box::new(Expr::Compare(Box::new(column), Comparison::Eq, Box::new(key)))),
-                });
-            }
-        }
-        query.into()
-    }
 }

@@ -91,6 +91,7 @@ macro_rules! key_relation {
 
         impl<T: Model> DbValue for $name<T> {
             type Plain = Self;
+            type Like<U: DbValue> = U;
 
             const SQL_TYPE: SqlType = <T::Key as DbValue>::SQL_TYPE;
             const NAME: &'static str = <T::Key as DbValue>::NAME;

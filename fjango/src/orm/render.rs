@@ -1,15 +1,20 @@
 //! The tree as SQL. One renderer for both databases; what differs is asked of the [`Dialect`](crate::db::Dialect).
 
-use super::{Expr, Many, OrderExpr, Path, TextMatch};
-use crate::db::StatementBuilder;
+use super::expr::{AggregateExpr, Nulls};
+use super::path::Origin;
+use super::{Expr, Inner, Many, OrderExpr, Path, TextMatch};
+use crate::db::{Function, StatementBuilder};
 use crate::schema::{FieldMeta, ModelMeta};
-use crate::value::Value;
+use crate::value::{SqlType, Value};
 
 /// Shows every path of a query to the function it is given.
 type Visit<'a> = &'a mut dyn FnMut(&mut dyn FnMut(&Path));
 
 /// One query's tables: its own, and those joined along foreign keys.
-pub(super) struct Scope {
+struct Scope {
+    origin: Origin,
+    /// A query with `SELECT`, not the rows of an `any`.
+    is_query: bool,
     alias: String,
     joins: Vec<Join>,
 }
@@ -29,41 +34,68 @@ pub(super) struct Renderer<'d> {
 }
 
 impl<'d> Renderer<'d> {
-    /// A renderer for a query on `meta` whose columns and conditions are those that `visit` shows.
-    pub(super) fn new(out: StatementBuilder<'d>, meta: &'static ModelMeta, visit: Visit<'_>) -> Self {
-        let mut renderer = Self {
+    pub(super) fn new(out: StatementBuilder<'d>) -> Self {
+        Self {
             out,
             scopes: Vec::new(),
-        };
-        renderer.open(meta.table.to_owned(), 0, visit);
-        renderer
+        }
     }
 
-    fn open(&mut self, alias: String, depth: u8, visit: Visit<'_>) {
+    /// Begins a query on `table` whose columns are those that `visit` shows.
+    pub(super) fn open_query(&mut self, origin: Origin, table: &str, visit: Visit<'_>) {
+        let alias = match self.scopes.len() {
+            0 => table.to_owned(),
+            depth => format!("s{depth}"),
+        };
+        self.open(origin, true, alias, visit);
+    }
+
+    fn open(&mut self, origin: Origin, is_query: bool, alias: String, visit: Visit<'_>) {
         let mut scope = Scope {
+            origin,
+            is_query,
             alias,
             joins: Vec::new(),
         };
+        let nested = !self.scopes.is_empty();
         visit(&mut |path| {
-            if path.depth == depth {
-                scope.join(path);
+            if path.origin == origin || (is_query && path.origin == Origin::OWN) {
+                scope.join(path, nested);
             }
         });
         self.scopes.push(scope);
     }
 
+    pub(super) fn close(&mut self) {
+        self.scopes.pop();
+    }
+
+    /// The name of the innermost query's own table.
+    pub(super) fn own_alias(&self) -> &str {
+        self.scopes.last().map_or("", |scope| &scope.alias)
+    }
+
+    pub(super) fn is_nested(&self) -> bool {
+        self.scopes.len() > 1
+    }
+
     fn alias(&self, path: &Path) -> &str {
-        // Invariant: a path's depth is that of a query it is written in, and every path was joined by `open`.
-        let scope = &self.scopes[usize::from(path.depth).min(self.scopes.len() - 1)];
+        let mut inner_first = self.scopes.iter().rev();
+        let found = match path.origin {
+            Origin::OWN => inner_first.find(|scope| scope.is_query),
+            origin => inner_first.find(|scope| scope.origin == origin),
+        };
+        // A column of no query around can only come from another query's closure; its own table is the best guess, and
+        // the database refuses the statement where it is wrong.
+        let Some(scope) = found.or(self.scopes.last()) else {
+            return "";
+        };
         if path.step.is_none() {
             return &scope.alias;
         }
         let key = path.key();
-        scope
-            .joins
-            .iter()
-            .find(|join| join.key == key)
-            .map_or(&scope.alias, |join| &join.alias)
+        let join = scope.joins.iter().find(|join| join.key == key);
+        join.map_or(&scope.alias, |join| &join.alias)
     }
 
     pub(super) fn column(&mut self, path: &Path, field: &FieldMeta) {
@@ -90,18 +122,37 @@ impl<'d> Renderer<'d> {
         }
     }
 
-    pub(super) fn order(&mut self, order: &[OrderExpr]) {
+    /// `ORDER BY …`; `place` gives the position of an expression that is selected already.
+    pub(super) fn order(&mut self, order: &[OrderExpr], place: &dyn Fn(&Expr) -> Option<usize>) {
         for (i, part) in order.iter().enumerate() {
             self.out.push(if i == 0 { " ORDER BY " } else { ", " });
-            self.expr(&part.expr);
+            match place(&part.expr) {
+                Some(position) => {
+                    self.out.push(&(position + 1).to_string());
+                }
+                None => self.expr(&part.expr),
+            }
             if part.descending {
                 self.out.push(" DESC");
             }
             // The databases disagree about where NULL goes; smallest is SQLite's way and Django's documented hope.
+            let smallest = if part.descending { Nulls::Last } else { Nulls::First };
             if part.expr.is_nullable() {
-                self.out
-                    .push(if part.descending { " NULLS LAST" } else { " NULLS FIRST" });
+                self.out.push(match part.nulls.unwrap_or(smallest) {
+                    Nulls::First => " NULLS FIRST",
+                    Nulls::Last => " NULLS LAST",
+                });
             }
+        }
+    }
+
+    /// The expressions, separated by commas.
+    pub(super) fn list(&mut self, all: &[Expr]) {
+        for (i, expr) in all.iter().enumerate() {
+            if i > 0 {
+                self.out.push(", ");
+            }
+            self.expr(expr);
         }
     }
 
@@ -112,9 +163,9 @@ impl<'d> Renderer<'d> {
                 self.out.bind(value.clone());
             }
             Expr::Compare(a, how, b) => {
-                self.expr(a);
+                self.operand(a);
                 self.out.push(how.sql());
-                self.expr(b);
+                self.operand(b);
             }
             Expr::Match {
                 expr,
@@ -135,18 +186,24 @@ impl<'d> Renderer<'d> {
             // `IN ()` is no SQL, and nothing is in nothing.
             Expr::In(_, _, values) if values.is_empty() => self.bool(false),
             Expr::In(expr, kind, values) => {
-                self.expr(expr);
+                self.operand(expr);
                 self.out.in_list(*kind, values.clone());
             }
+            Expr::InSubquery(expr, select) => {
+                self.operand(expr);
+                self.out.push(" IN (");
+                select.query.render_values(self, &select.values);
+                self.out.push(")");
+            }
             Expr::Between(expr, low, high) => {
-                self.expr(expr);
+                self.operand(expr);
                 self.out.push(" BETWEEN ");
-                self.expr(low);
+                self.operand(low);
                 self.out.push(" AND ");
-                self.expr(high);
+                self.operand(high);
             }
             Expr::IsNull(expr) => {
-                self.expr(expr);
+                self.operand(expr);
                 self.out.push(" IS NULL");
             }
             Expr::DatePart(part, kind, expr) => {
@@ -163,9 +220,136 @@ impl<'d> Renderer<'d> {
                 self.expr(inner);
                 self.out.push(if nullable { ") IS NOT TRUE" } else { ")" });
             }
-            Expr::Exists { from, many, condition } => self.exists(from, *many, condition.as_deref()),
+            Expr::Exists {
+                from,
+                many,
+                inner,
+                condition,
+            } => self.exists(from, *many, *inner, condition.as_deref()),
+            Expr::ExistsSubquery(select) => {
+                self.out.push("EXISTS (");
+                select.query.render_values(self, &select.values);
+                self.out.push(")");
+            }
             Expr::Bool(value) => self.bool(*value),
+            Expr::Function {
+                function,
+                arguments,
+                output,
+            } => self.function(*function, arguments, *output),
+            Expr::Cast(expr, kind) => self.cast(*kind, |renderer| renderer.expr(expr)),
+            Expr::Aggregate(aggregate) => self.aggregate(aggregate),
+            Expr::Case { branches, otherwise } => {
+                self.out.push("CASE");
+                for (condition, value) in branches {
+                    self.out.push(" WHEN ");
+                    self.expr(condition);
+                    self.out.push(" THEN ");
+                    self.expr(value);
+                }
+                if let Some(otherwise) = otherwise {
+                    self.out.push(" ELSE ");
+                    self.expr(otherwise);
+                }
+                self.out.push(" END");
+            }
+            Expr::Subquery(select) => {
+                self.out.push("(");
+                select.query.render_values(self, &select.values);
+                self.out.push(")");
+            }
         }
+    }
+
+    /// An expression beside an operator: conditions need brackets there.
+    fn operand(&mut self, expr: &Expr) {
+        let bare = matches!(
+            expr,
+            Expr::Column(..)
+                | Expr::Value(_)
+                | Expr::Function { .. }
+                | Expr::Cast(..)
+                | Expr::Aggregate(_)
+                | Expr::Case { .. }
+                | Expr::Subquery(_)
+                | Expr::DatePart(..)
+        );
+        if bare {
+            return self.expr(expr);
+        }
+        self.out.push("(");
+        self.expr(expr);
+        self.out.push(")");
+    }
+
+    fn cast(&mut self, kind: SqlType, write: impl FnOnce(&mut Self)) {
+        self.out.push("CAST(");
+        write(self);
+        let name = self.out.dialect().cast_type(kind);
+        self.out.push(" AS ").push(name).push(")");
+    }
+
+    /// Writes something whose type the database chooses, so that it can be read as `kind`.
+    fn result(&mut self, kind: SqlType, write: impl FnOnce(&mut Self)) {
+        if self.out.dialect().casts_results() {
+            self.cast(kind, write);
+        } else {
+            write(self);
+        }
+    }
+
+    fn function(&mut self, function: Function, arguments: &[Expr], output: SqlType) {
+        let template = self.out.dialect().function(function);
+        self.result(output, |renderer| renderer.template(template, arguments));
+    }
+
+    fn template(&mut self, template: &str, arguments: &[Expr]) {
+        let mut rest = template;
+        while let Some((before, after)) = rest.split_once('{') {
+            self.out.push(before);
+            let (name, after) = after.split_once('}').unwrap_or((after, ""));
+            match name {
+                "*" => self.list(arguments),
+                // `{}` is an empty path of PostgreSQL's.
+                "" => {
+                    self.out.push("{}");
+                }
+                _ => {
+                    if let Some(argument) = name.parse().ok().and_then(|n: usize| arguments.get(n)) {
+                        self.operand(argument);
+                    }
+                }
+            }
+            rest = after;
+        }
+        self.out.push(rest);
+    }
+
+    fn aggregate(&mut self, aggregate: &AggregateExpr) {
+        let name = self.out.dialect().aggregate(aggregate.function);
+        self.result(aggregate.output, |renderer| {
+            renderer.out.push(name).push("(");
+            match &aggregate.argument {
+                None => {
+                    renderer.out.push("*");
+                }
+                Some(argument) => {
+                    renderer.out.push(if aggregate.distinct { "DISTINCT " } else { "" });
+                    renderer.expr(argument);
+                    if let Some(extra) = &aggregate.extra {
+                        renderer.out.push(", ");
+                        renderer.expr(extra);
+                    }
+                    renderer.order(&aggregate.order, &|_| None);
+                }
+            }
+            renderer.out.push(")");
+            if let Some(filter) = &aggregate.filter {
+                renderer.out.push(" FILTER (WHERE ");
+                renderer.expr(filter);
+                renderer.out.push(")");
+            }
+        });
     }
 
     fn bool(&mut self, value: bool) {
@@ -209,7 +393,7 @@ impl<'d> Renderer<'d> {
             } else {
                 "instr("
             });
-            fold(self, &mut |renderer| renderer.expr(expr));
+            fold(self, &mut |renderer| renderer.operand(expr));
             self.out
                 .push(if how == TextMatch::EndsWith { ", -length(" } else { ", " });
             bind(self);
@@ -227,7 +411,7 @@ impl<'d> Renderer<'d> {
             }
             return;
         }
-        fold(self, &mut |renderer| renderer.expr(expr));
+        fold(self, &mut |renderer| renderer.operand(expr));
         if how == TextMatch::Exact {
             self.out.push(" = ");
             return bind(self);
@@ -252,19 +436,12 @@ impl<'d> Renderer<'d> {
         self.out.push(r" ESCAPE '\'");
     }
 
-    fn exists(&mut self, from: &Path, many: Many, condition: Option<&Expr>) {
-        let depth = self.scopes.len();
-        let alias = format!("s{depth}");
+    fn exists(&mut self, from: &Path, many: Many, inner: Inner, condition: Option<&Expr>) {
+        let alias = format!("s{}", self.scopes.len());
         let outer_alias = self.alias(from).to_owned();
         let target = many.target();
-        let near_key = match many {
-            Many::Reverse { field, .. } => field.target().map_or("id", |meta| meta.pk().column),
-            Many::Through {
-                owner, reversed: false, ..
-            } => owner.pk().column,
-            Many::Through { field, .. } => (field.target)().pk().column,
-        };
-        self.open(alias.clone(), u8::try_from(depth).unwrap_or(u8::MAX), &mut |visit| {
+        let near_key = many.near().map_or("id", |meta| meta.pk().column);
+        self.open(inner.0, false, alias.clone(), &mut |visit| {
             if let Some(condition) = condition {
                 condition.visit_paths(visit);
             }
@@ -295,15 +472,15 @@ impl<'d> Renderer<'d> {
             self.out.push(")");
         }
         self.out.push(")");
-        self.scopes.pop();
+        self.close();
     }
 }
 
 impl Scope {
     /// Joins every table along the path, once.
-    fn join(&mut self, path: &Path) {
+    fn join(&mut self, path: &Path, nested: bool) {
         let Some(step) = &path.step else { return };
-        self.join(&step.parent);
+        self.join(&step.parent, nested);
         let key = path.key();
         if self.joins.iter().any(|join| join.key == key) {
             return;
@@ -315,7 +492,7 @@ impl Scope {
             None => (self.alias.clone(), false),
         };
         self.joins.push(Join {
-            alias: format!("{}__{key}", if path.depth == 0 { "j" } else { &self.alias }),
+            alias: format!("{}__{key}", if nested { &self.alias } else { "j" }),
             key,
             parent_alias,
             field: step.field,

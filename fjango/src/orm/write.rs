@@ -1,6 +1,6 @@
 use chrono::{SubsecRound, Utc};
 
-use super::{Error, Model, Result, Values, validate};
+use super::{Error, Expr, Model, Result, Values, validate};
 use crate::db::{Dialect, Executor, Statement, StatementBuilder};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta};
 use crate::value::{Invalid, Row, SqlType, ValidationErrors, Value, slugify};
@@ -51,6 +51,25 @@ pub fn update_values(values: &Values) -> Result<Vec<(usize, Value)>> {
         }
     }
     Ok(errors.into_result(complete)?)
+}
+
+/// Completes a change by expressions (times) and checks the values among them.
+pub(super) fn update_expressions(
+    meta: &'static ModelMeta,
+    mut changes: Vec<(&'static FieldMeta, Expr)>,
+) -> Result<Vec<(&'static FieldMeta, Expr)>> {
+    let mut errors = ValidationErrors::new();
+    for (field, change) in &changes {
+        if let Expr::Value(value) = change {
+            check(field, value, &mut errors);
+        }
+    }
+    for field in meta.fields.iter().filter(|field| field.auto_now) {
+        if !changes.is_empty() && !changes.iter().any(|(changed, _)| changed.name == field.name) {
+            changes.push((field, Expr::Value(now(field))));
+        }
+    }
+    Ok(errors.into_result(changes)?)
 }
 
 /// All columns of a row to be saved but its key, with its `auto_now` times set on the row too.

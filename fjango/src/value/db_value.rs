@@ -25,6 +25,8 @@ use super::{Cell, Choice, Invalid, SqlType, Value, ValueType, json};
 pub trait DbValue: Sized + Send + 'static {
     /// The type without its `Option`; `Self` for everything else.
     type Plain: DbValue;
+    /// Another type that can be `NULL` if this one can: `U` for everything but `Option`.
+    type Like<U: DbValue>: DbValue;
     /// What the database stores.
     const SQL_TYPE: SqlType;
     /// Whether `NULL` is a value of this type; only `Option` says so.
@@ -94,6 +96,7 @@ pub trait DbValue: Sized + Send + 'static {
 
 impl<T: DbValue> DbValue for Option<T> {
     type Plain = T;
+    type Like<U: DbValue> = Option<U::Plain>;
 
     const SQL_TYPE: SqlType = T::SQL_TYPE;
     const NULLABLE: bool = true;

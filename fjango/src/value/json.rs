@@ -53,6 +53,7 @@ impl<'de, T: serde::Deserialize<'de>> serde::Deserialize<'de> for Json<T> {
 
 impl<T: Serialize + DeserializeOwned + Send + 'static> DbValue for Json<T> {
     type Plain = Self;
+    type Like<U: DbValue> = U;
 
     const SQL_TYPE: SqlType = SqlType::Json;
     const NAME: &'static str = "Json";

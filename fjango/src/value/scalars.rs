@@ -32,6 +32,7 @@ macro_rules! plain {
     ($($rust:ty, $name:literal, $variant:ident, $pg:ty, $sqlite:ty;)*) => {$(
         impl DbValue for $rust {
             type Plain = Self;
+            type Like<U: DbValue> = U;
 
             const SQL_TYPE: SqlType = SqlType::$variant;
             const NAME: &'static str = $name;
@@ -70,6 +71,7 @@ macro_rules! narrow {
     ($($rust:ty, $name:literal, $wide:ty, $variant:ident, $max:expr;)*) => {$(
         impl DbValue for $rust {
             type Plain = Self;
+            type Like<U: DbValue> = U;
 
             const SQL_TYPE: SqlType = SqlType::$variant;
             const NAME: &'static str = $name;
@@ -114,6 +116,7 @@ macro_rules! float {
     ($($rust:ty, $name:literal, $variant:ident, $sql:ty;)*) => {$(
         impl DbValue for $rust {
             type Plain = Self;
+            type Like<U: DbValue> = U;
 
             const SQL_TYPE: SqlType = SqlType::$variant;
             const NAME: &'static str = $name;
@@ -152,6 +155,7 @@ float! {
 
 impl DbValue for NaiveTime {
     type Plain = Self;
+    type Like<U: DbValue> = U;
 
     const SQL_TYPE: SqlType = SqlType::Time;
     const NAME: &'static str = "NaiveTime";
@@ -175,6 +179,7 @@ impl DbValue for NaiveTime {
 
 impl DbValue for DateTime<Utc> {
     type Plain = Self;
+    type Like<U: DbValue> = U;
 
     const SQL_TYPE: SqlType = SqlType::DateTime;
     const NAME: &'static str = "DateTime<Utc>";
@@ -206,6 +211,7 @@ impl DbValue for DateTime<Utc> {
 
 impl DbValue for Uuid {
     type Plain = Self;
+    type Like<U: DbValue> = U;
 
     const SQL_TYPE: SqlType = SqlType::Uuid;
     const NAME: &'static str = "Uuid";
@@ -237,6 +243,7 @@ impl DbValue for Uuid {
 
 impl DbValue for TimeDelta {
     type Plain = Self;
+    type Like<U: DbValue> = U;
 
     const SQL_TYPE: SqlType = SqlType::Interval;
     const NAME: &'static str = "Duration";
@@ -277,6 +284,7 @@ impl DbValue for TimeDelta {
 
 impl DbValue for Decimal {
     type Plain = Self;
+    type Like<U: DbValue> = U;
 
     const SQL_TYPE: SqlType = SqlType::Decimal;
     const NAME: &'static str = "Decimal";
@@ -299,6 +307,7 @@ impl DbValue for Decimal {
 
 impl DbValue for serde_json::Value {
     type Plain = Self;
+    type Like<U: DbValue> = U;
 
     const SQL_TYPE: SqlType = SqlType::Json;
     const NAME: &'static str = "Json";

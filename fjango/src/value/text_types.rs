@@ -91,6 +91,7 @@ macro_rules! text_type {
 
         impl DbValue for $name {
             type Plain = Self;
+            type Like<U: DbValue> = U;
 
             const SQL_TYPE: SqlType = SqlType::Text;
             const NAME: &'static str = stringify!($name);

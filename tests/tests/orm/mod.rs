@@ -3,6 +3,7 @@
 mod connections;
 mod edge;
 mod hostile;
+mod expressions;
 mod models;
 mod queries;
 mod relations;

@@ -1,5 +1,6 @@
 use crate::db::Dialect;
-use crate::db::dialect::DatePart;
+use crate::db::dialect::{DatePart, RowLock};
+use crate::db::function::Function;
 use crate::value::SqlType;
 
 #[derive(Debug)]
@@ -15,6 +16,10 @@ impl Dialect for PostgresDialect {
     }
 
     fn has_arrays(&self) -> bool {
+        true
+    }
+
+    fn has_distinct_on(&self) -> bool {
         true
     }
 
@@ -40,6 +45,9 @@ impl Dialect for PostgresDialect {
             DatePart::Second => "SECOND",
             DatePart::WeekDay => "DOW",
             DatePart::Quarter => "QUARTER",
+            DatePart::Week => "WEEK",
+            DatePart::IsoYear => "ISOYEAR",
+            DatePart::IsoWeekDay => "ISODOW",
         };
         let zone = if kind == SqlType::DateTime {
             " AT TIME ZONE 'UTC'"
@@ -56,5 +64,70 @@ impl Dialect for PostgresDialect {
 
     fn on_conflict_do_nothing(&self) -> &'static str {
         " ON CONFLICT DO NOTHING"
+    }
+
+    fn function(&self, function: Function) -> &'static str {
+        match function {
+            // `ROUND` and `LOG` with a second argument exist for `numeric` only.
+            Function::Round => "ROUND(({0})::numeric, {1})",
+            Function::Log => "LOG(({0})::numeric, ({1})::numeric)",
+            Function::Now => "STATEMENT_TIMESTAMP()",
+            Function::DateOf => "({0} AT TIME ZONE 'UTC')::date",
+            Function::TimeOf => "({0} AT TIME ZONE 'UTC')::time",
+            Function::Truncate(part) => match part {
+                DatePart::Year => "(DATE_TRUNC('year', {0} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')",
+                DatePart::Quarter => "(DATE_TRUNC('quarter', {0} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')",
+                DatePart::Month => "(DATE_TRUNC('month', {0} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')",
+                DatePart::Week | DatePart::IsoYear | DatePart::IsoWeekDay => {
+                    "(DATE_TRUNC('week', {0} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')"
+                }
+                DatePart::Day | DatePart::WeekDay => "(DATE_TRUNC('day', {0} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')",
+                DatePart::Hour => "(DATE_TRUNC('hour', {0} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')",
+                DatePart::Minute => "(DATE_TRUNC('minute', {0} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')",
+                DatePart::Second => "(DATE_TRUNC('second', {0} AT TIME ZONE 'UTC') AT TIME ZONE 'UTC')",
+            },
+            Function::TruncateDate(part) => match part {
+                DatePart::Year => "DATE_TRUNC('year', {0}::timestamp)::date",
+                DatePart::Quarter => "DATE_TRUNC('quarter', {0}::timestamp)::date",
+                DatePart::Month => "DATE_TRUNC('month', {0}::timestamp)::date",
+                DatePart::Week | DatePart::IsoYear | DatePart::IsoWeekDay => "DATE_TRUNC('week', {0}::timestamp)::date",
+                _ => "{0}",
+            },
+            other => other.template(),
+        }
+    }
+
+    fn cast_type(&self, kind: SqlType) -> &'static str {
+        match kind {
+            SqlType::Bool => "boolean",
+            SqlType::SmallInt => "smallint",
+            SqlType::Integer => "integer",
+            SqlType::BigInt => "bigint",
+            SqlType::Real => "real",
+            SqlType::Double => "double precision",
+            SqlType::Decimal => "numeric",
+            SqlType::Text => "text",
+            SqlType::Bytes => "bytea",
+            SqlType::Uuid => "uuid",
+            SqlType::DateTime => "timestamptz",
+            SqlType::Date => "date",
+            SqlType::Time => "time",
+            SqlType::Interval => "interval",
+            SqlType::Json => "jsonb",
+        }
+    }
+
+    fn casts_results(&self) -> bool {
+        true
+    }
+
+    fn row_lock(&self, lock: RowLock, table: &str) -> String {
+        let how = match lock {
+            RowLock::Wait => "",
+            RowLock::NoWait => " NOWAIT",
+            RowLock::SkipLocked => " SKIP LOCKED",
+        };
+        // The query's own table alone: rows joined from outside cannot be locked.
+        format!(" FOR UPDATE OF \"{table}\"{how}")
     }
 }

@@ -1,49 +1,10 @@
-use std::cell::RefCell;
-
-use diesel::sqlite::SqliteConnection;
-
 use crate::db::Dialect;
-use crate::db::dialect::DatePart;
+use crate::db::dialect::{DatePart, RowLock};
+use crate::db::function::{AggregateFunction, Function};
 use crate::value::SqlType;
 
 #[derive(Debug)]
 pub(super) struct SqliteDialect;
-
-diesel::define_sql_function! {
-    /// Upper case beyond ASCII, which SQLite's own `upper` does not know.
-    fn fjango_upper(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
-}
-
-diesel::define_sql_function! {
-    /// Whether the text matches the regular expression; a faulty expression matches nothing.
-    fn fjango_regex(
-        text: diesel::sql_types::Nullable<diesel::sql_types::Text>,
-        pattern: diesel::sql_types::Nullable<diesel::sql_types::Text>,
-    ) -> diesel::sql_types::Bool;
-}
-
-pub(super) fn register_functions(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
-    fjango_upper_utils::register_impl(connection, |text: Option<String>| text.map(|text| text.to_uppercase()))?;
-    fjango_regex_utils::register_impl(connection, |text: Option<String>, pattern: Option<String>| {
-        let (Some(text), Some(pattern)) = (text, pattern) else {
-            return false;
-        };
-        LAST_REGEX.with_borrow_mut(|last| {
-            if last.as_ref().is_none_or(|(known, _)| *known != pattern) {
-                let regex = regex::Regex::new(&pattern).ok();
-                *last = Some((pattern, regex));
-            }
-            last.as_ref()
-                .and_then(|(_, regex)| regex.as_ref())
-                .is_some_and(|regex| regex.is_match(&text))
-        })
-    })
-}
-
-thread_local! {
-    /// One statement matches many rows against one expression.
-    static LAST_REGEX: RefCell<Option<(String, Option<regex::Regex>)>> = const { RefCell::new(None) };
-}
 
 impl Dialect for SqliteDialect {
     fn name(&self) -> &'static str {
@@ -55,6 +16,10 @@ impl Dialect for SqliteDialect {
     }
 
     fn has_arrays(&self) -> bool {
+        false
+    }
+
+    fn has_distinct_on(&self) -> bool {
         false
     }
 
@@ -79,7 +44,11 @@ impl Dialect for SqliteDialect {
     }
 
     fn date_part(&self, part: DatePart, _: SqlType) -> (String, String) {
+        // What `strftime` does not know in the ISO way, a function of fjango's does.
         let format = match part {
+            DatePart::Week => return ("fjango_date_part('week', ".into(), ")".into()),
+            DatePart::IsoYear => return ("fjango_date_part('iso_year', ".into(), ")".into()),
+            DatePart::IsoWeekDay => return ("fjango_date_part('iso_week_day', ".into(), ")".into()),
             DatePart::Year => "%Y",
             DatePart::Month | DatePart::Quarter => "%m",
             DatePart::Day => "%d",
@@ -98,5 +67,92 @@ impl Dialect for SqliteDialect {
 
     fn on_conflict_do_nothing(&self) -> &'static str {
         " ON CONFLICT DO NOTHING"
+    }
+
+    fn function(&self, function: Function) -> &'static str {
+        match function {
+            Function::Lower => "fjango_lower({0})",
+            Function::Upper => "fjango_upper({0})",
+            Function::Left => "SUBSTR({0}, 1, {1})",
+            Function::Right => "SUBSTR({0}, -({1}), {1})",
+            Function::PadStart => "fjango_pad_start({0}, {1}, {2})",
+            Function::PadEnd => "fjango_pad_end({0}, {1}, {2})",
+            Function::Repeat => "fjango_repeat({0}, {1})",
+            Function::Reverse => "fjango_reverse({0})",
+            Function::Position => "INSTR({0}, {1})",
+            Function::Ceil => "fjango_math('ceil', {0})",
+            Function::Floor => "fjango_math('floor', {0})",
+            Function::Sqrt => "fjango_math('sqrt', {0})",
+            Function::Exp => "fjango_math('exp', {0})",
+            Function::Ln => "fjango_math('ln', {0})",
+            Function::Sin => "fjango_math('sin', {0})",
+            Function::Cos => "fjango_math('cos', {0})",
+            Function::Tan => "fjango_math('tan', {0})",
+            Function::Asin => "fjango_math('asin', {0})",
+            Function::Acos => "fjango_math('acos', {0})",
+            Function::Atan => "fjango_math('atan', {0})",
+            Function::Cot => "(1.0 / fjango_math('tan', {0}))",
+            Function::Degrees => "fjango_math('degrees', {0})",
+            Function::Radians => "fjango_math('radians', {0})",
+            Function::Power => "fjango_math2('power', {0}, {1})",
+            Function::Log => "fjango_math2('log', {0}, {1})",
+            Function::Atan2 => "fjango_math2('atan2', {0}, {1})",
+            Function::Pi => "3.141592653589793",
+            // `RANDOM()` gives a whole number of 64 bits.
+            Function::Random => "(0.5 + RANDOM() / 18446744073709551616.0)",
+            Function::Greatest => "MAX({*})",
+            Function::Least => "MIN({*})",
+            Function::Now => "strftime('%Y-%m-%d %H:%M:%f+00:00', 'now')",
+            // The text of a moment begins with its date and its time.
+            Function::DateOf => "SUBSTR({0}, 1, 10)",
+            Function::TimeOf => "SUBSTR({0}, 12, LENGTH({0}) - 17)",
+            Function::AddInterval => "fjango_add({0}, {1})",
+            Function::SubtractInterval => "fjango_add({0}, -({1}))",
+            Function::Elapsed => "fjango_elapsed({0}, {1})",
+            Function::Truncate(part) | Function::TruncateDate(part) => match part {
+                DatePart::Year => "fjango_truncate('year', {0})",
+                DatePart::Quarter => "fjango_truncate('quarter', {0})",
+                DatePart::Month => "fjango_truncate('month', {0})",
+                DatePart::Week | DatePart::IsoYear | DatePart::IsoWeekDay => "fjango_truncate('week', {0})",
+                DatePart::Day | DatePart::WeekDay => "fjango_truncate('day', {0})",
+                DatePart::Hour => "fjango_truncate('hour', {0})",
+                DatePart::Minute => "fjango_truncate('minute', {0})",
+                DatePart::Second => "fjango_truncate('second', {0})",
+            },
+            Function::JsonGet => "fjango_json_get({0}, {1})",
+            Function::JsonAt => "fjango_json_at({0}, {1})",
+            Function::JsonText => "fjango_json_text({0})",
+            Function::JsonHasKey => "fjango_json_has_key({0}, {1})",
+            Function::JsonContains => "fjango_json_contains({0}, {1})",
+            other => other.template(),
+        }
+    }
+
+    fn aggregate(&self, function: AggregateFunction) -> &'static str {
+        match function {
+            AggregateFunction::StdDev => "fjango_stddev_pop",
+            AggregateFunction::StdDevSample => "fjango_stddev_samp",
+            AggregateFunction::Variance => "fjango_var_pop",
+            AggregateFunction::VarianceSample => "fjango_var_samp",
+            other => other.name(),
+        }
+    }
+
+    fn cast_type(&self, kind: SqlType) -> &'static str {
+        match kind {
+            SqlType::Bool | SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Interval => "integer",
+            SqlType::Real | SqlType::Double | SqlType::Decimal => "real",
+            SqlType::Bytes => "blob",
+            SqlType::Text | SqlType::Uuid | SqlType::DateTime | SqlType::Date | SqlType::Time | SqlType::Json => "text",
+        }
+    }
+
+    fn casts_results(&self) -> bool {
+        false
+    }
+
+    /// Nothing: the one writer of SQLite has the whole database for itself.
+    fn row_lock(&self, _: RowLock, _: &str) -> String {
+        String::new()
     }
 }

@@ -6,6 +6,7 @@
 mod bind;
 mod dialect;
 mod error;
+mod functions;
 mod handle;
 mod lane;
 mod worker;

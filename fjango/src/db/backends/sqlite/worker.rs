@@ -114,7 +114,7 @@ fn open(path: &str, role: Role, busy: Duration, interrupts: &Arc<Interrupts>) ->
         pragmas.push_str("PRAGMA query_only = ON;");
     }
     connection.batch_execute(&pragmas).map_err(error::from_diesel)?;
-    super::dialect::register_functions(&mut connection).map_err(error::from_diesel)?;
+    super::functions::register(&mut connection).map_err(error::from_diesel)?;
     Ok(connection)
 }
 

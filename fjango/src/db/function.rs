@@ -1,0 +1,200 @@
+use super::DatePart;
+
+/// A function or an operator of SQL that both databases have, or that fjango gives to SQLite.
+///
+/// A [`Dialect`](super::Dialect) writes it from a template: `{0}` is the first argument, `{*}` all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "each is the function of its name; the typed methods document them"
+)]
+pub enum Function {
+    // Operators
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Modulo,
+    // Text
+    Lower,
+    Upper,
+    Length,
+    Trim,
+    TrimStart,
+    TrimEnd,
+    Concat,
+    Replace,
+    Substring,
+    Left,
+    Right,
+    PadStart,
+    PadEnd,
+    Repeat,
+    Reverse,
+    Position,
+    // Numbers
+    Abs,
+    Ceil,
+    Floor,
+    Round,
+    Sign,
+    Sqrt,
+    Power,
+    Exp,
+    Ln,
+    Log,
+    Sin,
+    Cos,
+    Tan,
+    Asin,
+    Acos,
+    Atan,
+    Atan2,
+    Cot,
+    Degrees,
+    Radians,
+    Pi,
+    Random,
+    // Dates and times
+    Now,
+    DateOf,
+    TimeOf,
+    /// A moment and a duration.
+    AddInterval,
+    SubtractInterval,
+    /// The duration from the second moment to the first.
+    Elapsed,
+    /// A moment cut to the beginning of its year, month, …
+    Truncate(DatePart),
+    /// A date cut to the beginning of its year, month, …
+    TruncateDate(DatePart),
+    // Choice between values
+    Coalesce,
+    NullIf,
+    Greatest,
+    Least,
+    // JSON
+    /// The member of an object.
+    JsonGet,
+    /// The element of an array.
+    JsonAt,
+    /// A JSON value as plain text.
+    JsonText,
+    JsonHasKey,
+    JsonContains,
+}
+
+impl Function {
+    /// The spelling that most databases share.
+    pub(super) const fn template(self) -> &'static str {
+        match self {
+            Self::Add => "({0} + {1})",
+            Self::Subtract => "({0} - {1})",
+            Self::Multiply => "({0} * {1})",
+            Self::Divide => "({0} / {1})",
+            Self::Modulo => "({0} % {1})",
+            Self::Lower => "LOWER({0})",
+            Self::Upper => "UPPER({0})",
+            Self::Length => "LENGTH({0})",
+            Self::Trim => "TRIM({0})",
+            Self::TrimStart => "LTRIM({0})",
+            Self::TrimEnd => "RTRIM({0})",
+            Self::Concat => "CONCAT({*})",
+            Self::Replace => "REPLACE({0}, {1}, {2})",
+            Self::Substring => "SUBSTR({0}, {1}, {2})",
+            Self::Left => "LEFT({0}, {1})",
+            Self::Right => "RIGHT({0}, {1})",
+            Self::PadStart => "LPAD({0}, {1}, {2})",
+            Self::PadEnd => "RPAD({0}, {1}, {2})",
+            Self::Repeat => "REPEAT({0}, {1})",
+            Self::Reverse => "REVERSE({0})",
+            Self::Position => "STRPOS({0}, {1})",
+            Self::Abs => "ABS({0})",
+            Self::Ceil => "CEIL({0})",
+            Self::Floor => "FLOOR({0})",
+            Self::Round => "ROUND({0}, {1})",
+            Self::Sign => "SIGN({0})",
+            Self::Sqrt => "SQRT({0})",
+            Self::Power => "POWER({0}, {1})",
+            Self::Exp => "EXP({0})",
+            Self::Ln => "LN({0})",
+            Self::Log => "LOG({0}, {1})",
+            Self::Sin => "SIN({0})",
+            Self::Cos => "COS({0})",
+            Self::Tan => "TAN({0})",
+            Self::Asin => "ASIN({0})",
+            Self::Acos => "ACOS({0})",
+            Self::Atan => "ATAN({0})",
+            Self::Atan2 => "ATAN2({0}, {1})",
+            Self::Cot => "COT({0})",
+            Self::Degrees => "DEGREES({0})",
+            Self::Radians => "RADIANS({0})",
+            Self::Pi => "PI()",
+            Self::Random => "RANDOM()",
+            Self::AddInterval => "({0} + {1})",
+            Self::SubtractInterval | Self::Elapsed => "({0} - {1})",
+            Self::Now => "CURRENT_TIMESTAMP",
+            Self::DateOf => "DATE({0})",
+            Self::TimeOf => "TIME({0})",
+            // Invariant: both dialects spell these themselves.
+            Self::Truncate(_) | Self::TruncateDate(_) => "{0}",
+            Self::Coalesce => "COALESCE({*})",
+            Self::NullIf => "NULLIF({0}, {1})",
+            Self::Greatest => "GREATEST({*})",
+            Self::Least => "LEAST({*})",
+            Self::JsonGet | Self::JsonAt => "({0} -> {1})",
+            Self::JsonText => "({0} #>> '{}')",
+            Self::JsonHasKey => "jsonb_exists({0}, {1})",
+            Self::JsonContains => "({0} @> {1})",
+        }
+    }
+
+    /// Whether the value can be `NULL` although no argument is.
+    pub(crate) const fn can_make_null(self) -> bool {
+        matches!(self, Self::NullIf | Self::JsonGet | Self::JsonAt | Self::JsonText)
+    }
+}
+
+/// A function of SQL over the rows of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "each is the function of its name; the typed methods document them"
+)]
+pub enum AggregateFunction {
+    Count,
+    Sum,
+    Avg,
+    Min,
+    Max,
+    /// Of the population.
+    StdDev,
+    /// Of a sample.
+    StdDevSample,
+    /// Of the population.
+    Variance,
+    /// Of a sample.
+    VarianceSample,
+    /// Texts joined by a separator.
+    Concat,
+}
+
+impl AggregateFunction {
+    /// The name that most databases share.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Count => "COUNT",
+            Self::Sum => "SUM",
+            Self::Avg => "AVG",
+            Self::Min => "MIN",
+            Self::Max => "MAX",
+            Self::StdDev => "STDDEV_POP",
+            Self::StdDevSample => "STDDEV_SAMP",
+            Self::Variance => "VAR_POP",
+            Self::VarianceSample => "VAR_SAMP",
+            Self::Concat => "STRING_AGG",
+        }
+    }
+}
