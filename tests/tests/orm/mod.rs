@@ -2,8 +2,8 @@
 
 mod connections;
 mod edge;
-mod hostile;
 mod expressions;
+mod hostile;
 mod models;
 mod queries;
 mod relations;
