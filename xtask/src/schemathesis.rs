@@ -21,6 +21,8 @@ const REQUIREMENTS: &str = include_str!("../schemathesis-requirements.txt");
 const SEED: &str = "20260923";
 /// Cases per operation and phase.
 const MAX_EXAMPLES: &str = "25";
+/// Holds a document against the schema of OpenAPI 3.1 that schemathesis brings along.
+const VALIDATE: &str = include_str!("../openapi_valid.py");
 /// How long the run on one database may take.
 const LIMIT: Duration = Duration::from_secs(5 * 60);
 /// An answer slower than this is a failure.
@@ -69,6 +71,8 @@ fn build_blog(target: &Path) -> anyhow::Result<PathBuf> {
 /// Runs schemathesis against a fresh blog; says whether it found nothing.
 fn check(venv: &Venv, blog: &Path, directory: &Path, database_url: &str) -> anyhow::Result<bool> {
     let server = Server::start(blog, directory, free_port()?, database_url)?;
+    let document = format!("{}/api/openapi.json", server.base());
+    anyhow::ensure!(is_valid(venv, &document)?, "{document} is not valid OpenAPI 3.1");
     let token = access_token(&server)?;
     let mut command = Command::new(venv.program("schemathesis"));
     environment::clean(&mut command)
@@ -77,7 +81,7 @@ fn check(venv: &Venv, blog: &Path, directory: &Path, database_url: &str) -> anyh
             concat!(env!("CARGO_MANIFEST_DIR"), "/schemathesis.toml"),
         ])
         .arg("run")
-        .arg(format!("{}/api/openapi.json", server.base()))
+        .arg(&document)
         .args([
             "--checks",
             "all",
@@ -108,6 +112,13 @@ fn check(venv: &Venv, blog: &Path, directory: &Path, database_url: &str) -> anyh
     let status = server.stop()?;
     anyhow::ensure!(status.success(), "the blog ended with {status}");
     Ok(found_nothing)
+}
+
+/// Whether a document is what the schema of OpenAPI 3.1 says; prints what is not.
+fn is_valid(venv: &Venv, document: &str) -> anyhow::Result<bool> {
+    let mut command = Command::new(venv.program("python"));
+    environment::clean(&mut command).args(["-c", VALIDATE, document]);
+    Ok(process::run_within(&mut command, LIMIT)?.succeeded())
 }
 
 /// Logs in as the superuser that the blog made at its first start.

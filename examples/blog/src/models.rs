@@ -21,6 +21,19 @@ pub struct Tag {
 }
 
 /// A post of the blog.
+///
+/// ```json
+/// {
+///   "id": 7,
+///   "title": "Borrowing, part 1",
+///   "slug": "borrowing-part-1",
+///   "body": "What Ada learned about borrowing.",
+///   "status": "published",
+///   "author": 2,
+///   "tags": [1, 3],
+///   "created": "2026-01-31T12:00:00Z"
+/// }
+/// ```
 #[model(ordering = "-created", index(status, created), unique(author, slug))]
 #[api(
     path = "/posts",

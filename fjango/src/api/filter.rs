@@ -1,5 +1,7 @@
 //! Query strings into conditions.
 
+use actix_web::HttpRequest;
+
 use super::order::{self, OrderPart};
 use super::paginate::PAGE_PARAMETERS;
 use super::{ModelApi, Paginate};
@@ -29,6 +31,15 @@ pub(super) fn wrong(parameter: &str, detail: impl std::fmt::Display) -> Problem 
     Problem::new(ProblemType::InvalidQuery)
         .with_detail(format!("The query parameter `{name}` {detail}."))
         .with_extension("parameter", name)
+}
+
+/// Refuses a parameter of the query string that is none of `known`.
+pub(super) fn only_parameters(request: &HttpRequest, known: &[String]) -> Result<(), Problem> {
+    let mut given = url::form_urlencoded::parse(request.query_string().as_bytes());
+    match given.find(|(name, _)| !known.iter().any(|known| known == name)) {
+        Some((name, _)) => Err(wrong(&name, "is unknown")),
+        None => Ok(()),
+    }
 }
 
 /// The field at the end of an entry of `filter`: a column, or the key of a many-to-many field's other end.

@@ -17,10 +17,13 @@
 
 mod access;
 mod body;
+mod check;
 mod crud;
 mod docs;
 mod endpoint;
+mod example;
 mod filter;
+mod login;
 mod openapi;
 mod order;
 mod paginate;

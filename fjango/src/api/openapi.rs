@@ -3,8 +3,9 @@
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::body::Purpose;
+use super::example::Doc;
 use super::paginate::{MAX_POSITION, PageSizes};
-use super::{Api, Endpoint, Guard, ModelApi, Paginate, filter, schema};
+use super::{Api, Endpoint, Guard, ModelApi, Paginate, filter, login, schema};
 use crate::http::ProblemType;
 use crate::schema::ModelMeta;
 
@@ -29,12 +30,17 @@ impl Api {
                 "schemas": schemas,
                 "responses": responses(),
                 "securitySchemes": {
-                    "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT" },
+                    "bearer": {
+                        "type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+                        "description": "An access token.",
+                    },
                 },
             },
         });
         // An endpoint at an address of a model takes that operation over, so it is described instead.
-        let endpoints = super::endpoint::document(&self.prefix, &self.endpoints, |endpoint| self.tags(endpoint));
+        let login = login::ALL.iter().copied().filter(|_| self.login);
+        let endpoints: Vec<_> = login.chain(self.endpoints.iter().copied()).collect();
+        let endpoints = super::endpoint::document(&self.prefix, &endpoints, |endpoint| self.tags(endpoint));
         for (path, operations) in endpoints["paths"].as_object().into_iter().flatten() {
             let taken = document["paths"].get_mut(path).and_then(JsonValue::as_object_mut);
             if let (Some(taken), Some(operations)) = (taken, operations.as_object()) {
@@ -42,6 +48,9 @@ impl Api {
             }
         }
         merge(&mut document, &endpoints);
+        if self.login {
+            refuse_wrong_tokens(&mut document);
+        }
         for extra in &self.documents {
             merge(&mut document, extra);
         }
@@ -81,6 +90,23 @@ impl Api {
             meta.name.to_owned()
         }
     }
+}
+
+/// A wrong token is 401 also where none is needed.
+fn refuse_wrong_tokens(document: &mut JsonValue) {
+    let paths = document["paths"].as_object_mut().into_iter().flatten();
+    for operation in paths.flat_map(|(_, path)| path.as_object_mut().into_iter().flatten()) {
+        if let Some(responses) = operation.1.get_mut("responses").and_then(JsonValue::as_object_mut) {
+            responses
+                .entry("401")
+                .or_insert_with(|| problem_response(ProblemType::Unauthorized));
+        }
+    }
+}
+
+/// The response with a problem document of one kind.
+pub(super) fn problem_response(kind: ProblemType) -> JsonValue {
+    json!({ "$ref": format!("#/components/responses/{}", kind.code()) })
 }
 
 /// Adds what `extra` says to `document`; what is there stays, objects are joined.
@@ -128,7 +154,7 @@ fn problem() -> JsonValue {
 }
 
 /// The statuses that operations answer with besides success.
-const PROBLEMS: &[ProblemType] = &[
+pub(super) const PROBLEMS: &[ProblemType] = &[
     ProblemType::BadRequest,
     ProblemType::Unauthorized,
     ProblemType::Forbidden,
@@ -247,7 +273,7 @@ fn operation(
         }
         _ => who(guard).to_owned(),
     };
-    let description = format!("{}\n\n{access}", meta.doc.trim());
+    let description = format!("{}\n\n{access}", Doc::parse(meta.doc).text);
     let mut responses = Map::new();
     let always = [
         ProblemType::BadRequest,
@@ -257,8 +283,7 @@ fn operation(
     let guarded = [ProblemType::Unauthorized, ProblemType::Forbidden];
     let guarded = guarded.iter().filter(|_| guard != Guard::Anyone);
     for kind in always.iter().chain(guarded).chain(problems) {
-        let response = json!({ "$ref": format!("#/components/responses/{}", kind.code()) });
-        responses.insert(kind.status().as_u16().to_string(), response);
+        responses.insert(kind.status().as_u16().to_string(), problem_response(*kind));
     }
     json!({
         "operationId": format!("{slug}_{action}"),

@@ -8,9 +8,9 @@ use serde_json::Value as JsonValue;
 use super::access::{Access, Caller, authorize};
 use super::body::Purpose;
 use super::paginate::PageSizes;
-use super::{Endpoint, Guard, ModelApi, crud};
+use super::{Endpoint, Guard, ModelApi, crud, login};
 use crate::db::Db;
-use crate::http::{Json, Problem, Routes, State};
+use crate::http::{Client, Json, Problem, Routes, State};
 use crate::value::Value;
 
 /// The API of some models below one prefix.
@@ -25,6 +25,7 @@ pub struct Api {
     pub(super) endpoints: Vec<&'static Endpoint>,
     pub(super) sizes: PageSizes,
     docs: bool,
+    pub(super) login: bool,
 }
 
 impl Api {
@@ -39,6 +40,7 @@ impl Api {
             endpoints: Vec::new(),
             sizes: PageSizes::default(),
             docs: true,
+            login: false,
         }
     }
 
@@ -88,6 +90,12 @@ impl Api {
         self
     }
 
+    /// Serves and documents `POST …/auth/token` and `POST …/auth/refresh`. The server must share an [`Auth`](crate::auth::Auth).
+    pub fn login(mut self) -> Self {
+        self.login = true;
+        self
+    }
+
     /// Serves neither the OpenAPI document nor the pages that show it.
     pub fn without_docs(mut self) -> Self {
         self.docs = false;
@@ -111,6 +119,10 @@ impl Api {
             true => super::docs::mount(self, routes),
             false => routes,
         };
+        let routes = login::ALL
+            .iter()
+            .filter(|_| self.login)
+            .fold(routes, |routes, endpoint| endpoint.mount_open(&self.prefix, routes));
         // Endpoints first: one at an address of a model takes that operation over.
         let routes = self
             .endpoints
@@ -167,6 +179,11 @@ impl Resource {
         authorize(request, Access::new(guard, permission)).await
     }
 
+    /// Where the client sees the rows.
+    fn address(&self, request: &HttpRequest) -> String {
+        format!("{}{}", Client::of(request).origin(), self.base)
+    }
+
     fn key(&self, request: &HttpRequest) -> Result<Value, Problem> {
         crud::key((self.api.meta)(), request.match_info().query("id"))
     }
@@ -174,7 +191,14 @@ impl Resource {
     async fn list(self, request: HttpRequest) -> Result<HttpResponse, Problem> {
         self.allow(&request, self.api.read, "view").await?;
         let db = database(&request).await?;
-        let list = crud::list(self.api, self.sizes, &db, &self.base, request.query_string()).await?;
+        let list = crud::list(
+            self.api,
+            self.sizes,
+            &db,
+            &self.address(&request),
+            request.query_string(),
+        )
+        .await?;
         let mut response = json(StatusCode::OK, list.body);
         if let Some(link) = list.links.header().and_then(|link| link.parse().ok()) {
             response.headers_mut().insert(header::LINK, link);
@@ -184,13 +208,14 @@ impl Resource {
 
     async fn create(self, request: HttpRequest, body: web::Payload) -> Result<HttpResponse, Problem> {
         let caller = self.allow(&request, self.api.write, "add").await?;
+        no_query(&request)?;
         let body = read(&request, body).await?;
         let db = database(&request).await?;
         let created = crud::create(self.api, &db, &body, caller.as_ref()).await?;
         let mut response = json(StatusCode::CREATED, created.body);
         let key = created.key.to_text();
         let segment: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
-        let location = format!("{}/{}", self.base, segment.replace('+', "%20"));
+        let location = format!("{}/{}", self.address(&request), segment.replace('+', "%20"));
         if let Ok(location) = location.parse() {
             response.headers_mut().insert(header::LOCATION, location);
         }
@@ -207,6 +232,7 @@ impl Resource {
 
     async fn update(self, request: HttpRequest, body: web::Payload, purpose: Purpose) -> Result<HttpResponse, Problem> {
         let caller = self.allow(&request, self.api.write, "change").await?;
+        no_query(&request)?;
         let key = self.key(&request)?;
         let body = read(&request, body).await?;
         let db = database(&request).await?;
@@ -216,6 +242,7 @@ impl Resource {
 
     async fn delete(self, request: HttpRequest) -> Result<HttpResponse, Problem> {
         let caller = self.allow(&request, self.api.write, "delete").await?;
+        no_query(&request)?;
         let key = self.key(&request)?;
         let db = database(&request).await?;
         crud::delete(self.api, &db, &key, caller.as_ref()).await?;
@@ -223,12 +250,9 @@ impl Resource {
     }
 }
 
-/// A row's address takes no parameters; one is most likely meant for the list.
+/// Only lists take parameters; one elsewhere is most likely meant for a list.
 fn no_query(request: &HttpRequest) -> Result<(), Problem> {
-    match url::form_urlencoded::parse(request.query_string().as_bytes()).next() {
-        Some((name, _)) => Err(super::filter::wrong(&name, "is unknown")),
-        None => Ok(()),
-    }
+    super::filter::only_parameters(request, &[])
 }
 
 /// The body, read only once the caller is known to be allowed.

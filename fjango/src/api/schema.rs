@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::body::{Purpose, writable};
+use super::example::Doc;
 use crate::schema::{Bound, FieldMeta, ModelMeta};
 
 fn text(parts: &[&str]) -> String {
@@ -42,6 +43,9 @@ pub(super) fn value(field: &FieldMeta) -> JsonValue {
             .unwrap_or_default()
             .to_owned();
         if let (Some(max), "string") = (field.max_length, kind.as_str()) {
+            // A type may have a limit of its own, as slugs have.
+            let own = object.get("maxLength").and_then(JsonValue::as_u64);
+            let max = own.map_or(u64::from(max), |own| own.min(max.into()));
             object.insert("maxLength".into(), max.into());
         }
         if matches!(kind.as_str(), "integer" | "number") {
@@ -97,8 +101,19 @@ fn object(meta: &ModelMeta, fields: Vec<(&'static str, JsonValue, bool)>, closed
         .map(|(name, ..)| *name)
         .collect();
     let mut schema = json!({ "type": "object" });
-    if !meta.doc.trim().is_empty() {
-        schema["description"] = meta.doc.trim().into();
+    let doc = Doc::parse(meta.doc);
+    if !doc.text.is_empty() {
+        schema["description"] = doc.text.into();
+    }
+    // The examples are rows; a body has less.
+    let known = |name: &String| fields.iter().any(|(known, ..)| known == name);
+    let examples = doc.examples.into_iter().filter_map(|example| match example {
+        JsonValue::Object(row) => Some(row.into_iter().filter(|(name, _)| known(name)).collect::<Map<_, _>>()),
+        _ => None,
+    });
+    let examples: Vec<JsonValue> = examples.filter(|row| !row.is_empty()).map(JsonValue::Object).collect();
+    if !examples.is_empty() {
+        schema["examples"] = examples.into();
     }
     if !required.is_empty() {
         schema["required"] = required.into();

@@ -22,6 +22,12 @@ pub enum Error {
     /// The server could not start.
     #[error(transparent)]
     Http(#[from] http::Error),
+    /// What `#[api(…)]` says of models and endpoints cannot be served.
+    #[error("the API is described wrongly in {} place(s):\n  {}", mistakes.len(), mistakes.join("\n  "))]
+    Api {
+        /// A sentence for each mistake.
+        mistakes: Vec<String>,
+    },
     /// Models or settings contradict themselves.
     #[error("{count} problem(s) found")]
     Check {

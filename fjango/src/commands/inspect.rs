@@ -1,4 +1,5 @@
 use super::{Error, Result};
+use crate::api::Api;
 use crate::conf::{self, Layout, Settings};
 use crate::schema::registry;
 
@@ -14,6 +15,7 @@ pub(super) fn settings(settings: &Settings, json: bool) -> Result {
 #[expect(clippy::print_stdout, reason = "this is the command's result")]
 pub(super) fn check(settings: &Settings, deploy: bool) -> Result {
     let mut problems = models();
+    problems.extend(Api::registered(&settings.api.prefix).mistakes());
     if deploy {
         problems.extend(conf::check_deploy(settings).iter().map(ToString::to_string));
     }

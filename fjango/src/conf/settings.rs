@@ -73,8 +73,9 @@ settings! {
         /// The host names the site answers to: `example.com`, `.example.com` for all below it as well, or `*` for
         /// any. Others get 400. An empty list means `localhost` and loopback addresses only.
         allowed_hosts: Vec<String> = Vec::new(), check(|value: &Vec<String>| host(value));
-        /// The proxies in front, as addresses or networks. Code that reads `X-Forwarded-For` or `Forwarded` asks
-        /// `settings.server.trusts(address)` whether to believe the sender.
+        /// The proxies in front, as addresses or networks. What they say in `X-Forwarded-For`, `X-Forwarded-Proto`,
+        /// `X-Forwarded-Host` or `Forwarded` is believed: in logs, in links and by `http::Client`. Such headers from anybody
+        /// else are removed.
         trusted_proxies: Vec<Network> = Vec::new();
     }
 

@@ -1,6 +1,6 @@
 //! What can be set about the server.
 
-use crate::conf::Settings;
+use crate::conf::{Network, Settings};
 use std::time::Duration;
 
 /// How the server listens, what it accepts and how long it waits.
@@ -50,6 +50,9 @@ pub struct Config {
     /// The hosts this server answers for: `example.com`, `.example.com` (with all subdomains) or `*` (any).
     /// A request for another is 400. Default: empty, which means loopback names and addresses only.
     pub allowed_hosts: Vec<String>,
+    /// The proxies in front, whose `X-Forwarded-*` and `Forwarded` headers are believed: see
+    /// [`Client`](super::Client). Default: empty, nobody's are.
+    pub trusted_proxies: Vec<Network>,
     /// Whether `nosniff`, `Referrer-Policy` and `X-Frame-Options` are added where a response has none. Default: yes.
     pub security_headers: bool,
     /// `Strict-Transport-Security`. Default: `None`, since it is hard to take back.
@@ -83,6 +86,7 @@ impl Default for Config {
             max_header_count: MAX_HEADER_COUNT,
             max_uri_bytes: 8 * 1024,
             allowed_hosts: Vec::new(),
+            trusted_proxies: Vec::new(),
             security_headers: true,
             hsts: None,
             lame_duck: Duration::ZERO,
@@ -118,6 +122,7 @@ impl Config {
             request_timeout: server.request_timeout,
             max_body_bytes: server.max_body_bytes,
             allowed_hosts: server.allowed_hosts.clone(),
+            trusted_proxies: server.trusted_proxies.clone(),
             lame_duck: server.lame_duck,
             shutdown_timeout: server.shutdown_timeout,
             ..Self::default()

@@ -23,6 +23,7 @@
 //! # }
 //! ```
 
+mod client;
 mod config;
 mod error;
 mod extract;
@@ -39,6 +40,7 @@ mod shutdown;
 #[cfg(test)]
 mod tests;
 
+pub use client::Client;
 pub use config::{Config, Hsts};
 pub use error::{Error, Result};
 pub use extract::{FromHeader, Header, Json, Path, Query, State};

@@ -165,6 +165,7 @@ impl Server {
     fn shared(&self) -> Arc<Shared> {
         Arc::new(Shared {
             hosts: AllowedHosts::new(&self.config.allowed_hosts),
+            proxies: self.config.trusted_proxies.clone(),
             headers: SecurityHeaders::new(&self.config),
             request_timeout: self.config.request_timeout,
             max_body_bytes: self.config.max_body_bytes,

@@ -152,7 +152,7 @@ text_type! {
 }
 
 text_type! {
-    /// A short name for URLs: ASCII letters, digits, `-` and `_`, at least one.
+    /// A short name for URLs: ASCII letters, digits, `-` and `_`, at least one, at most 200.
     ///
     /// With `#[field(slug_from = "title")]` an empty slug is made from the title.
     Slug, None, Some(SLUG_MAX), Some("^[-a-zA-Z0-9_]+$"), check_slug
@@ -179,6 +179,12 @@ fn check_slug(text: &str) -> Result<(), Invalid> {
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
     {
         return Err(Invalid::new("slug", "must be letters, digits, `-` and `_` only"));
+    }
+    if text.len() > SLUG_MAX {
+        return Err(Invalid::new(
+            "max_length",
+            format!("must have at most {SLUG_MAX} characters"),
+        ));
     }
     Ok(())
 }

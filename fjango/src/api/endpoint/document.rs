@@ -6,6 +6,8 @@ use serde_json::{Map, Value as JsonValue, json};
 
 use super::{Endpoint, OperationBuilder};
 use crate::api::Guard;
+use crate::api::example::Doc;
+use crate::api::openapi::{PROBLEMS, problem_response};
 use crate::http::ProblemType;
 
 /// What the endpoints add to the document: `paths` and `components`. An endpoint is shown under the groups that `tags`
@@ -50,7 +52,9 @@ fn operation(endpoint: &Endpoint, all: &[&'static Endpoint], generator: &mut Sch
     let summary = endpoint.summary.map_or_else(|| title(endpoint.name), str::to_owned);
     operation["summary"] = summary.into();
     let access = access(endpoint);
-    operation["description"] = format!("{}\n\n{access}", endpoint.doc).trim().into();
+    let doc = Doc::parse(endpoint.doc);
+    operation["description"] = format!("{}\n\n{access}", doc.text).trim().into();
+    add_examples(&mut operation, doc.examples, has_body);
     if endpoint.deprecated {
         operation["deprecated"] = true.into();
     }
@@ -78,8 +82,7 @@ fn operation(endpoint: &Endpoint, all: &[&'static Endpoint], generator: &mut Sch
     }
     let responses = &mut operation["responses"];
     for kind in problems {
-        let reference = json!({ "$ref": format!("#/components/responses/{}", kind.code()) });
-        responses[kind.status().as_u16().to_string()] = reference;
+        responses[kind.status().as_u16().to_string()] = problem_response(kind);
     }
     for status in endpoint.errors {
         let status_text = status.to_string();
@@ -88,6 +91,25 @@ fn operation(endpoint: &Endpoint, all: &[&'static Endpoint], generator: &mut Sch
         }
     }
     operation
+}
+
+/// The first example is the body's, where there is a body; the next is that of success.
+fn add_examples(operation: &mut JsonValue, examples: Vec<JsonValue>, has_body: bool) {
+    let mut examples = examples.into_iter();
+    let body = operation.pointer_mut("/requestBody/content/application~1json");
+    if let Some(body) = body.filter(|_| has_body)
+        && let Some(example) = examples.next()
+    {
+        body["example"] = example;
+    }
+    let responses = operation["responses"].as_object_mut().into_iter().flatten();
+    for (_, response) in responses.filter(|(status, _)| status.starts_with('2')) {
+        if let Some(content) = response.pointer_mut("/content/application~1json")
+            && let Some(example) = examples.next()
+        {
+            content["example"] = example;
+        }
+    }
 }
 
 /// The function's name; with its module's when two functions share it.
@@ -118,6 +140,9 @@ fn access(endpoint: &Endpoint) -> String {
 }
 
 fn problem(status: u16) -> JsonValue {
+    if let Some(kind) = PROBLEMS.iter().find(|kind| kind.status().as_u16() == status) {
+        return problem_response(*kind);
+    }
     let reason = actix_web::http::StatusCode::from_u16(status)
         .ok()
         .and_then(|status| status.canonical_reason());

@@ -68,7 +68,8 @@ pub trait EndpointInput: Sized {
     /// The problem that the client is told of.
     fn extract(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self, Problem>>;
 
-    /// Adds what clients must send to the documentation.
+    /// Adds what clients must send to the documentation. Parameters of the query string that no parameter of the endpoint
+    /// describes are refused; a type that reads others calls [`OperationBuilder::any_query`].
     fn describe(operation: &mut OperationBuilder<'_>) {
         let _ = operation;
     }
@@ -132,6 +133,10 @@ impl EndpointInput for Db {
 impl EndpointInput for HttpRequest {
     async fn extract(request: &HttpRequest, _: &mut Payload) -> Result<Self, Problem> {
         Ok(request.clone())
+    }
+
+    fn describe(operation: &mut OperationBuilder<'_>) {
+        operation.any_query();
     }
 }
 

@@ -13,6 +13,7 @@ pub struct OperationBuilder<'a> {
     operation: Operation,
     generator: &'a mut SchemaGenerator,
     status: Option<u16>,
+    any_query: bool,
 }
 
 impl<'a> OperationBuilder<'a> {
@@ -26,12 +27,31 @@ impl<'a> OperationBuilder<'a> {
             },
             generator,
             status,
+            any_query: false,
         }
     }
 
     /// What was collected.
     pub fn finish(self) -> Operation {
         self.operation
+    }
+
+    /// Says that the endpoint reads the query string by itself, so that no parameter in it is unknown.
+    pub fn any_query(&mut self) {
+        self.any_query = true;
+    }
+
+    /// The names of the parameters that the query string may have; `None` when it may have any.
+    pub fn query_names(&self) -> Option<Vec<String>> {
+        let names = self
+            .operation
+            .parameters
+            .iter()
+            .filter_map(|parameter| match parameter {
+                ReferenceOr::Item(Parameter::Query { parameter_data, .. }) => Some(parameter_data.name.clone()),
+                _ => None,
+            });
+        (!self.any_query).then(|| names.collect())
     }
 
     /// The operation, to add what no method here does.
@@ -53,9 +73,24 @@ impl<'a> OperationBuilder<'a> {
         });
     }
 
-    /// One parameter of the query string for each property of `T`.
+    /// One parameter of the query string for each property of `T`. A `T` that is more than a struct of fields, such as one
+    /// with a flattened map, may take [any](Self::any_query).
     pub fn query_parameters<T: JsonSchema>(&mut self) {
         let schema = T::json_schema(self.generator);
+        let open = [
+            "anyOf",
+            "oneOf",
+            "allOf",
+            "$ref",
+            "patternProperties",
+            "unevaluatedProperties",
+        ];
+        let more = schema
+            .get("additionalProperties")
+            .is_some_and(|more| *more != JsonValue::Bool(false));
+        if more || schema.get("properties").is_none() || open.into_iter().any(|key| schema.get(key).is_some()) {
+            self.any_query();
+        }
         let required: Vec<&str> = schema
             .get("required")
             .and_then(JsonValue::as_array)

@@ -1,11 +1,15 @@
+use std::sync::Arc;
+
 use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, web};
 use futures_util::future::LocalBoxFuture;
+use schemars::SchemaGenerator;
 
 use super::OperationBuilder;
 use crate::api::Guard;
 use crate::api::access::{Access, authorize};
+use crate::api::filter::only_parameters;
 use crate::http::{Problem, Routes};
 
 /// What running an endpoint gives.
@@ -56,17 +60,42 @@ impl Endpoint {
 
     /// Adds its route below `prefix`.
     pub(in crate::api) fn mount(&'static self, prefix: &str, routes: Routes) -> Routes {
+        self.mount_with(prefix, routes, true)
+    }
+
+    /// Adds its route without a look at who calls: for login itself, which a client reaches for when its token has expired.
+    pub(in crate::api) fn mount_open(&'static self, prefix: &str, routes: Routes) -> Routes {
+        self.mount_with(prefix, routes, false)
+    }
+
+    fn mount_with(&'static self, prefix: &str, routes: Routes, guarded: bool) -> Routes {
         let path = format!("{prefix}{}", self.path);
-        routes.add(
-            self.method.clone(),
-            &path,
-            move |request: HttpRequest, body: web::Payload| self.run(request, body.into_inner()),
-        )
+        let known: Option<Arc<[String]>> = self.query_names().map(Into::into);
+        let run = move |request: HttpRequest, body: web::Payload| {
+            let known = known.clone();
+            async move {
+                // The rest of the request is looked at only once the caller is known to be allowed.
+                if guarded {
+                    authorize(&request, Access::new(self.guard, self.permission.unwrap_or_default())).await?;
+                }
+                if let Some(known) = known {
+                    only_parameters(&request, &known)?;
+                }
+                self.run(request, body.into_inner()).await
+            }
+        };
+        routes.add(self.method.clone(), &path, run)
+    }
+
+    /// The parameters that the query string may have; `None` when they cannot be known.
+    fn query_names(&self) -> Option<Vec<String>> {
+        let mut generator = SchemaGenerator::default();
+        let mut operation = OperationBuilder::new(&mut generator, None);
+        (self.describe)(&mut operation);
+        operation.query_names()
     }
 
     async fn run(&'static self, request: HttpRequest, payload: Payload) -> EndpointResult {
-        // The body is read only once the caller is known to be allowed.
-        authorize(&request, Access::new(self.guard, self.permission.unwrap_or_default())).await?;
         let mut response = (self.handler)(request, payload).await?;
         if let Some(status) = self.status.and_then(|status| StatusCode::from_u16(status).ok())
             && response.status().is_success()

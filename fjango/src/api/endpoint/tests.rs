@@ -20,6 +20,14 @@ struct Note {
 }
 
 /// Adds a note to a thing.
+///
+/// # Examples
+/// ```json
+/// {"text": "hello"}
+/// ```
+/// ```json
+/// {"text": "7 a 0 hello"}
+/// ```
 #[fjango::api(
     post,
     path = "/endpoint-tests/{id}/{slug}",
@@ -78,6 +86,45 @@ async fn parameters_come_from_path_query_and_body() {
     }
     let (status, _) = post("/endpoint-tests/7/a", r#"{"text":1}"#).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[actix_web::test]
+async fn parameters_that_nobody_described_are_refused() {
+    for (path, body) in [
+        ("/endpoint-tests/7/a?volum=3", r#"{"text":"hi"}"#),
+        ("/endpoint-tests/7/a?volume=3&x", r#"{"text":"hi"}"#),
+    ] {
+        let (status, body) = post(path, body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
+    }
+    for (name, known) in [
+        ("add_note", Some(vec!["volume".to_owned()])),
+        ("remove", Some(Vec::new())),
+        ("open_query", None),
+        ("open_request", None),
+    ] {
+        let mut generator = schemars::SchemaGenerator::default();
+        let mut operation = super::OperationBuilder::new(&mut generator, None);
+        (endpoint(name).describe)(&mut operation);
+        assert_eq!(operation.query_names(), known, "{name}");
+    }
+}
+
+#[derive(Deserialize, JsonSchema)]
+struct Open {
+    _volume: Option<u8>,
+    #[serde(flatten)]
+    _rest: std::collections::HashMap<String, String>,
+}
+
+#[fjango::api(get, path = "/endpoint-open", login = "anyone")]
+async fn open_query(options: Query<Open>) {
+    let _ = options;
+}
+
+#[fjango::api(get, path = "/endpoint-request", login = "anyone")]
+async fn open_request(request: actix_web::HttpRequest) {
+    let _ = request;
 }
 
 #[actix_web::test]

@@ -81,3 +81,46 @@ each_database! {
         assert!(parameters.len() > 40, "{}", parameters.len());
     }
 }
+
+#[test]
+fn the_addresses_of_login_are_documented() {
+    let document = api().login().openapi();
+    for (path, body, field) in [
+        ("/api/auth/token", "Credentials", "password"),
+        ("/api/auth/refresh", "RefreshRequest", "refresh"),
+    ] {
+        let operation = &document["paths"][path]["post"];
+        assert_eq!(operation["security"], json!([]), "{path}");
+        let content = &operation["requestBody"]["content"]["application/json"];
+        assert_eq!(content["schema"]["$ref"], format!("#/components/schemas/{body}"));
+        assert!(content["example"][field].is_string(), "{content}");
+        let properties = &document["components"]["schemas"][body]["properties"];
+        assert_eq!(properties[field]["type"], "string");
+        let answer = &operation["responses"]["200"]["content"]["application/json"];
+        assert_eq!(answer["schema"]["$ref"], "#/components/schemas/TokenPair");
+        for status in ["400", "401", "413", "415", "422", "500", "503"] {
+            assert!(operation["responses"][status]["$ref"].is_string(), "{path} {status}");
+        }
+    }
+    // A wrong token is refused everywhere.
+    for (path, operations) in document["paths"].as_object().unwrap() {
+        for (method, operation) in operations
+            .as_object()
+            .unwrap()
+            .iter()
+            .filter(|(name, _)| *name != "parameters")
+        {
+            assert_eq!(
+                operation["responses"]["401"]["$ref"], "#/components/responses/unauthorized",
+                "{method} {path}"
+            );
+            assert!(operation["security"].is_array(), "{method} {path}");
+        }
+    }
+    assert_eq!(api().openapi()["paths"]["/api/auth/token"], JsonValue::Null);
+    assert_eq!(
+        document.to_string(),
+        api().login().openapi().to_string(),
+        "the same each time"
+    );
+}

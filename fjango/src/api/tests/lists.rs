@@ -1,3 +1,5 @@
+use actix_web::http::Method;
+use actix_web::test::TestRequest;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use fjango_tests::{FreshDatabase, each_database};
@@ -7,6 +9,7 @@ use serde_json::{Value as JsonValue, json};
 use super::support::{BY_CURSOR, BY_OFFSET, BY_PAGE, Site};
 use crate::api::filter;
 use crate::api::paginate::{Page, PageSizes};
+use crate::http::Config;
 
 each_database! {
     async fn lists_pages_with_links(database: &FreshDatabase) {
@@ -14,9 +17,9 @@ each_database! {
         let first = site.get("/api/books").await;
         assert_eq!(first.status, 200);
         assert_eq!(first.body["count"], 5);
-        assert_eq!(first.body["next"], "/api/books?page=2");
+        assert_eq!(first.body["next"], "http://localhost/api/books?page=2");
         assert_eq!(first.body["previous"], JsonValue::Null);
-        assert_eq!(first.link, "</api/books?page=2>; rel=\"next\"");
+        assert_eq!(first.link, "<http://localhost/api/books?page=2>; rel=\"next\"");
         assert_eq!(
             first.body["results"][0],
             json!({"id": 1, "title": "Red", "year": 2001, "in_print": true, "author": 1,
@@ -24,13 +27,13 @@ each_database! {
         );
         assert_eq!(first.body["results"][1]["readers"], json!([1]));
         let last = site.get("/api/books?page=3&title__contains=").await;
-        assert_eq!(last.body["previous"], "/api/books?title__contains=&page=2");
+        assert_eq!(last.body["previous"], "http://localhost/api/books?title__contains=&page=2");
         assert_eq!(Site::ids(&last), [4]);
         let offset = site.get("/api/offset?limit=3&offset=1").await;
-        assert_eq!(offset.body["next"], "/api/offset?limit=3&offset=4");
-        assert_eq!(offset.body["previous"], "/api/offset?limit=3&offset=0");
+        assert_eq!(offset.body["next"], "http://localhost/api/offset?limit=3&offset=4");
+        assert_eq!(offset.body["previous"], "http://localhost/api/offset?limit=3&offset=0");
         let beyond = site.get("/api/offset?limit=2&offset=1000").await;
-        assert_eq!(beyond.body["previous"], "/api/offset?limit=2&offset=4");
+        assert_eq!(beyond.body["previous"], "http://localhost/api/offset?limit=2&offset=4");
     }
 }
 
@@ -119,6 +122,15 @@ each_database! {
         ] {
             site.check_status(&uri, 400).await;
         }
+        for (method, uri) in [
+            (Method::POST, "/api/books?expand=all"),
+            (Method::PUT, "/api/books/1?expand=all"),
+            (Method::PATCH, "/api/books/1?expand=all"),
+            (Method::DELETE, "/api/books/1?expand=all"),
+        ] {
+            let answer = site.with(method, uri, serde_json::json!({"title": "x"})).await;
+            assert_eq!((answer.status.as_u16(), &answer.body["parameter"]), (400, &"expand".into()), "{uri}");
+        }
         site.check_status("/api/books?page=2147483647", 200).await;
     }
 }
@@ -143,5 +155,29 @@ proptest! {
             prop_assert_eq!(values.len(), 2);
             prop_assert!(page.condition(&list.order).is_some());
         }
+    }
+}
+
+#[actix_web::test]
+async fn links_lead_to_where_the_client_is() {
+    let database = fjango_tests::fresh_database(fjango_tests::Kind::Sqlite);
+    let trusted = Config {
+        trusted_proxies: vec!["10.0.0.1".parse().unwrap()],
+        allowed_hosts: vec!["localhost".to_owned(), "site.example".to_owned()],
+        ..Config::default()
+    };
+    let site = Site::on(&database, trusted, false).await;
+    for (peer, origin) in [
+        ("10.0.0.1:4711", "https://site.example"),
+        ("10.0.0.2:4711", "http://localhost"),
+    ] {
+        let request = TestRequest::get()
+            .uri("/api/books")
+            .peer_addr(peer.parse().unwrap())
+            .insert_header(("x-forwarded-proto", "https"))
+            .insert_header(("x-forwarded-host", "site.example"));
+        let answer = site.send(request).await;
+        assert_eq!(answer.link, format!("<{origin}/api/books?page=2>; rel=\"next\""));
+        assert_eq!(answer.body["next"], format!("{origin}/api/books?page=2"));
     }
 }

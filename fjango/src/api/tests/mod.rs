@@ -1,6 +1,7 @@
 //! The API over two hand-written models, on both databases.
 
 mod access;
+mod check;
 mod docs;
 mod document;
 mod lists;

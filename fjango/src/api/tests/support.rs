@@ -52,7 +52,7 @@ pub(super) static AUTHOR: ModelMeta = model(
     ],
 );
 
-pub(super) static BOOK: ModelMeta = ModelMeta {
+pub(super) const BOOK: ModelMeta = ModelMeta {
     doc: "A book on a shelf.",
     ordering: &[OrderMeta {
         path: "year",
@@ -101,8 +101,10 @@ pub(super) static BOOK: ModelMeta = ModelMeta {
     )
 };
 
+static BOOK_META: ModelMeta = BOOK;
+
 pub(super) const BOOKS: ModelApi = ModelApi {
-    meta: || &BOOK,
+    meta: || &BOOK_META,
     path: "/books",
     filter: &["author", "year", "title", "created", "author__name", "readers"],
     search: &["title", "author__name"],
@@ -184,6 +186,10 @@ pub(super) struct Answer {
 
 impl Site {
     pub(super) async fn new(database: &FreshDatabase, authorizer: bool) -> Self {
+        Self::on(database, Config::default(), authorizer).await
+    }
+
+    pub(super) async fn on(database: &FreshDatabase, config: Config, authorizer: bool) -> Self {
         let db = Db::connect(database.url()).await.unwrap();
         let (key, time, zone) = match database.kind() {
             Kind::Sqlite => ("INTEGER PRIMARY KEY", "TEXT", ""),
@@ -209,7 +215,7 @@ impl Site {
                 .replace("{zone}", zone);
             db.execute(Statement::sql(sql)).await.unwrap();
         }
-        let mut server = Server::new(Config::default()).state(db.clone());
+        let mut server = Server::new(config).state(db.clone());
         if authorizer {
             server = server.configure(|services| {
                 let shared: std::sync::Arc<dyn Authorizer> = std::sync::Arc::new(ByHeader);

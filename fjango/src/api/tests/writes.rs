@@ -12,7 +12,7 @@ each_database! {
         let made = site.with(Method::POST, "/api/books", book).await;
         assert_eq!(
             (made.status, made.location.as_str()),
-            (StatusCode::CREATED, "/api/books/6"),
+            (StatusCode::CREATED, "http://localhost/api/books/6"),
             "{}",
             made.body
         );

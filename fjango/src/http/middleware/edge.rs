@@ -20,7 +20,9 @@ use super::{
     body::EdgeBody, headers::SecurityHeaders, hosts::AllowedHosts, log::RequestLog, normalize::problem_of,
     panic::Guarded, target,
 };
+use crate::conf::Network;
 use crate::http::{
+    client::Client,
     gate::{self, ConnectionState},
     limits::{BodyLimit, LimitedBody},
     problem::{PROBLEM_JSON, Problem},
@@ -33,6 +35,7 @@ use crate::http::{
 #[derive(Debug)]
 pub(in crate::http) struct Shared {
     pub(in crate::http) hosts: AllowedHosts,
+    pub(in crate::http) proxies: Vec<Network>,
     pub(in crate::http) headers: SecurityHeaders,
     pub(in crate::http) request_timeout: Duration,
     pub(in crate::http) max_body_bytes: u64,
@@ -107,11 +110,13 @@ where
     } else {
         request.path().to_owned()
     };
-    let mut log = RequestLog::new(id.clone(), method.clone(), path);
+    let client = client_of(shared, &request);
+    client.correct(request.headers_mut());
+    let mut log = RequestLog::new(id.clone(), method.clone(), path, client.address());
 
     let admitted = match rejection {
         Some(problem) => Err(problem),
-        None => admit(shared, &request),
+        None => admit(shared, &request, &client),
     };
     let mut response = match admitted {
         Err(problem) => actix_web::ResponseError::error_response(&problem),
@@ -119,6 +124,7 @@ where
         Ok(()) => {
             let span = tracing::info_span!(target: "fjango::http", "request", %id, %method, path = log.path());
             request.extensions_mut().insert(id);
+            request.extensions_mut().insert(client);
             let limit = limit_body(shared, &mut request);
             let response = run(inner, shared.request_timeout, request).instrument(span).await;
             if let (StatusCode::SWITCHING_PROTOCOLS, Some(limit)) = (response.status(), limit) {
@@ -143,21 +149,27 @@ where
     Response::from(response).map_body(|_, body| EdgeBody::new(body, log))
 }
 
+/// Who sent the request.
+fn client_of(shared: &Shared, request: &Request) -> Client {
+    // RFC 9112 §3.2.2: the host of an absolute target replaces that of the header.
+    let host = match request.uri().authority() {
+        Some(authority) => Some(authority.as_str()),
+        None => request
+            .headers()
+            .get(header::HOST)
+            .and_then(|value| value.to_str().ok()),
+    };
+    Client::resolve(&shared.proxies, request.peer_addr(), request.headers(), host)
+}
+
 /// Refuses what no handler should see.
-fn admit(shared: &Shared, request: &Request) -> Result<(), Problem> {
+fn admit(shared: &Shared, request: &Request, client: &Client) -> Result<(), Problem> {
     if let Some(reason) = target::refuse(request.path(), request.uri().query()) {
         return Err(Problem::new(ProblemType::BadRequest).with_detail(reason));
     }
     let is_probe = shared.probes.iter().any(|probe| probe == request.path());
     if !is_probe {
-        // RFC 9112 §3.2.2: the host of an absolute target replaces that of the header.
-        let host = match request.uri().authority() {
-            Some(authority) => Some(authority.as_str()),
-            None => request
-                .headers()
-                .get(header::HOST)
-                .and_then(|value| value.to_str().ok()),
-        };
+        let host = client.host();
         if !shared.hosts.allow(host) {
             tracing::warn!(target: "fjango::http", host = host.unwrap_or_default(),
                 "refused a request for a host that is not in the setting `allowed_hosts`");

@@ -1,6 +1,6 @@
 //! One line for each request.
 
-use std::time::Instant;
+use std::{net::IpAddr, time::Instant};
 
 use actix_web::http::Method;
 
@@ -11,6 +11,8 @@ pub(super) struct RequestLog {
     id: RequestId,
     method: Method,
     path: String,
+    /// What proxies say of it included.
+    client: Option<IpAddr>,
     started: Instant,
     /// `None` until there is a response head.
     status: Option<u16>,
@@ -19,11 +21,12 @@ pub(super) struct RequestLog {
 }
 
 impl RequestLog {
-    pub(super) fn new(id: RequestId, method: Method, path: String) -> Self {
+    pub(super) fn new(id: RequestId, method: Method, path: String, client: Option<IpAddr>) -> Self {
         Self {
             id,
             method,
             path,
+            client,
             started: Instant::now(),
             status: None,
             bytes: 0,
@@ -56,20 +59,21 @@ impl Drop for RequestLog {
     fn drop(&mut self) {
         let milliseconds = self.started.elapsed().as_secs_f64() * 1000.0;
         let (id, method, path, bytes) = (self.id.as_str(), self.method.as_str(), &self.path, self.bytes);
+        let client = self.client.map(tracing::field::display);
         match self.status {
             Some(status) if status >= 500 => {
-                tracing::error!(target: "fjango::http", id, method, path, status, milliseconds, bytes, "request");
+                tracing::error!(target: "fjango::http", id, client, method, path, status, milliseconds, bytes, "request");
             }
             Some(status) if self.complete => {
-                tracing::info!(target: "fjango::http", id, method, path, status, milliseconds, bytes, "request");
+                tracing::info!(target: "fjango::http", id, client, method, path, status, milliseconds, bytes, "request");
             }
             Some(status) => {
-                tracing::info!(target: "fjango::http", id, method, path, status, milliseconds, bytes,
+                tracing::info!(target: "fjango::http", id, client, method, path, status, milliseconds, bytes,
                     "request, but the client left before its response was sent");
             }
             // nginx's status for it.
             None => {
-                tracing::info!(target: "fjango::http", id, method, path, status = 499, milliseconds, bytes,
+                tracing::info!(target: "fjango::http", id, client, method, path, status = 499, milliseconds, bytes,
                     "request, but the client left before it was answered");
             }
         }

@@ -3,4 +3,5 @@
 mod errors;
 mod hostile;
 mod lifecycle;
+mod proxies;
 mod support;
