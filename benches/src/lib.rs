@@ -4,6 +4,8 @@
 //! server as a process of its own, checks that all of them answer the same, puts load on one after the other in
 //! rounds, and prints medians and ratios. The book's chapter on performance tells how to read them.
 //!
+//! The program `build_times` measures how long a site of thirty models takes to build ([`generated`]).
+//!
 //! - [`contender`]: the servers measured, and how each is started.
 //! - [`database`]: a database for each of them, all with the same rows.
 //! - [`scenario`]: what is asked of them.
@@ -14,6 +16,7 @@
 pub mod answer;
 pub mod contender;
 pub mod database;
+pub mod generated;
 pub mod load;
 pub mod measure;
 pub mod process;
