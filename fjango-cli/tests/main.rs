@@ -1,0 +1,6 @@
+//! The command line from outside: what it writes, passes on and says.
+
+mod program;
+mod project;
+mod refusals;
+mod template;
