@@ -16,6 +16,7 @@ chapters! {
     http: "guides/http.md";
     api: "guides/api.md";
     login: "guides/login.md";
+    testing: "guides/testing.md";
     settings: "guides/settings.md";
     model_reference: "reference/model.md";
     settings_reference: "reference/settings.md";

@@ -62,19 +62,6 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
-    /// Files cannot be watched.
-    #[error("cannot watch {}", path.display())]
-    Watch {
-        path: PathBuf,
-        #[source]
-        source: notify::Error,
-    },
-    /// Signals cannot be received.
-    #[error("cannot wait for signals")]
-    Signals {
-        #[source]
-        source: io::Error,
-    },
 }
 
 /// The result of a command.
@@ -109,7 +96,9 @@ impl Error {
         Some(match self {
             Self::Name { .. } => "give another name, such as `my_site`; `--path` says where it goes",
             Self::NotEmpty { .. } => "give another name or `--path`, or use `cargo fjango init` inside of it",
-            Self::Exists { .. } => "a project is made where there is none; use an empty directory, or `cargo fjango new`",
+            Self::Exists { .. } => {
+                "a project is made where there is none; use an empty directory, or `cargo fjango new`"
+            }
             Self::NoProject { .. } | Self::NotFjango { .. } => {
                 "`cargo fjango new <name>` makes a project; run the other verbs inside of it"
             }

@@ -44,7 +44,10 @@ const FILES: [&str; 14] = [
 fn new_makes_a_directory_and_says_what_is_next() {
     let place = tempfile::tempdir().unwrap();
     let said = stderr(&succeed(place.path(), &["new", "my-site"]));
-    assert!(said.contains("created `my-site`") && said.contains("cd my-site"), "{said}");
+    assert!(
+        said.contains("created `my-site`") && said.contains("cd my-site"),
+        "{said}"
+    );
     assert_eq!(files(&place.path().join("my-site")), FILES);
     let elsewhere = place.path().join("a/b");
     succeed(place.path(), &["new", "my-site", "--api", "--path", "a/b"]);

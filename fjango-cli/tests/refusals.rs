@@ -35,7 +35,12 @@ fn without_a_project_the_first_step_is_told() {
         &["none depends on `fjango`", "hint: "],
     );
     fs::write(place.path().join("Cargo.toml"), "[package\n").unwrap();
-    refused(place.path(), &["check"], 1, &["cargo cannot read the project", "Cargo.toml"]);
+    refused(
+        place.path(),
+        &["check"],
+        1,
+        &["cargo cannot read the project", "Cargo.toml"],
+    );
 }
 
 #[test]
@@ -53,7 +58,10 @@ fn a_wrong_name_writes_nothing() {
         place.path(),
         &["new", "match"],
         1,
-        &["`match` cannot be the name of a project: it is a keyword of Rust", "hint: "],
+        &[
+            "`match` cannot be the name of a project: it is a keyword of Rust",
+            "hint: ",
+        ],
     );
     assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
 }
@@ -64,7 +72,12 @@ fn a_directory_with_files_is_left_alone() {
     let mine = place.path().join("site");
     fs::create_dir(&mine).unwrap();
     fs::write(mine.join("mine.txt"), "mine").unwrap();
-    refused(place.path(), &["new", "site"], 1, &["site exists and is not empty", "`cargo fjango init`"]);
+    refused(
+        place.path(),
+        &["new", "site"],
+        1,
+        &["site exists and is not empty", "`cargo fjango init`"],
+    );
     assert_eq!(fs::read_dir(&mine).unwrap().count(), 1);
     fs::write(mine.join("Cargo.toml"), "").unwrap();
     refused(&mine, &["init"], 1, &["Cargo.toml exists already"]);
@@ -75,7 +88,13 @@ fn a_directory_with_files_is_left_alone() {
 fn help_lists_what_can_be_done() {
     let place = tempfile::tempdir().unwrap();
     let help = stdout(&succeed(place.path(), &["--help"]));
-    for part in ["new", "makemigrations", "createsuperuser", "--package", "Usage: cargo fjango"] {
+    for part in [
+        "new",
+        "makemigrations",
+        "createsuperuser",
+        "--package",
+        "Usage: cargo fjango",
+    ] {
         assert!(help.contains(part), "no `{part}` in:\n{help}");
     }
     assert!(stdout(&succeed(place.path(), &["--version"])).contains(env!("CARGO_PKG_VERSION")));

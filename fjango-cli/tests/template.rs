@@ -27,7 +27,10 @@ fn the_migration_fits_the_model() {
     let written = place.path().join("fjango-cli/migrations");
     let read = |directory: &Path| -> Vec<(String, String)> {
         let text = |file| std::fs::read_to_string(directory.join(file)).expect("the file was just listed");
-        files(directory).into_iter().map(|file| (file.clone(), text(file))).collect()
+        files(directory)
+            .into_iter()
+            .map(|file| (file.clone(), text(file)))
+            .collect()
     };
     let (made, written) = (read(&made), read(&written));
     if made != written {
@@ -37,6 +40,11 @@ fn the_migration_fits_the_model() {
             std::fs::create_dir_all(path.parent().expect("a file is in a directory")).unwrap();
             std::fs::write(path, text.replace("fjango_cli", "{{app}}")).unwrap();
         }
-        assert_eq!(written, made, "what fits was written: cp -r {} fjango-cli/templates/project", fresh.display());
+        assert_eq!(
+            written,
+            made,
+            "what fits was written: cp -r {} fjango-cli/templates/project",
+            fresh.display()
+        );
     }
 }

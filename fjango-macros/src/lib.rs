@@ -16,6 +16,7 @@ mod model_api;
 mod names;
 mod options;
 mod paths;
+mod test_fn;
 
 use proc_macro::TokenStream;
 
@@ -158,6 +159,23 @@ pub fn admin(arguments: TokenStream, item: TokenStream) -> TokenStream {
 pub fn main(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let migrations = migrations::embed(&manifest_directory());
     main_fn::main_fn(arguments.into(), item.into(), &migrations).into()
+}
+
+/// Makes an async function a test, on a runtime like the one that handlers have.
+///
+/// It may return nothing or a `Result`, and takes what `#[test]` goes with, such as `#[ignore]` and `#[should_panic]`.
+///
+/// ```
+/// #[fjango::test]
+/// async fn a_fresh_database_has_no_users() -> fjango::orm::Result<()> {
+///     let db = fjango::testing::TestDb::new().await;
+///     assert_eq!(fjango::auth::User::objects().count(db.db()).await?, 0);
+///     Ok(())
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn test(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    test_fn::test_fn(arguments.into(), item.into()).into()
 }
 
 /// Embeds the folder `migrations` of a library crate in the binaries that link it. Takes nothing; goes in `lib.rs`.

@@ -78,3 +78,8 @@ pub struct InQuery;
 
 /// Marks the way back that a row has.
 pub struct OnRow;
+
+/// Runs the body of a `#[fjango::test]` on the runtime that handlers have, a fresh one on this thread.
+pub fn run_test<T>(test: impl Future<Output = T>) -> T {
+    actix_web::rt::System::new().block_on(test)
+}

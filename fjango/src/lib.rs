@@ -16,10 +16,11 @@ pub mod migrate;
 pub mod orm;
 pub mod prelude;
 pub mod schema;
+pub mod testing;
 pub mod value;
 
 pub use commands::{App, Error, Result};
-pub use fjango_macros::{Choices, DbValue, admin, api, embed_migrations, main, model};
+pub use fjango_macros::{Choices, DbValue, admin, api, embed_migrations, main, model, test};
 
 #[doc(hidden)]
 pub mod __private;

@@ -5,3 +5,4 @@ mod auth;
 mod fresh_databases;
 mod migrate;
 mod orm;
+mod testing;

@@ -61,10 +61,7 @@ fn is_in_workspace(directory: &Path) -> bool {
     // Cargo looks for `[workspace]` in every directory above, and complains of a package that such a one does not list.
     directory.ancestors().any(|directory| {
         let manifest = std::fs::read_to_string(directory.join("Cargo.toml"));
-        manifest.is_ok_and(|text| {
-            text.lines()
-                .any(|line| line.trim_start().starts_with("[workspace"))
-        })
+        manifest.is_ok_and(|text| text.lines().any(|line| line.trim_start().starts_with("[workspace")))
     })
 }
 

@@ -90,7 +90,10 @@ impl Package {
 
     /// The names of its binaries.
     pub fn binaries(&self) -> Vec<&str> {
-        let binaries = self.targets.iter().filter(|target| target.kind.iter().any(|kind| kind == "bin"));
+        let binaries = self
+            .targets
+            .iter()
+            .filter(|target| target.kind.iter().any(|kind| kind == "bin"));
         binaries.map(|target| target.name.as_str()).collect()
     }
 

@@ -47,19 +47,28 @@ fn the_package_around_the_directory_is_meant() {
         package("tools", &["tools"], &[("fjango", Some("dev"))]),
     ]);
     assert_eq!(chosen(&metadata, "/w/blog/src", None, None).unwrap(), "blog/blog");
-    assert_eq!(chosen(&metadata, "/w/blog/src", Some("shop"), None).unwrap(), "shop/shop");
+    assert_eq!(
+        chosen(&metadata, "/w/blog/src", Some("shop"), None).unwrap(),
+        "shop/shop"
+    );
     for place in ["/w", "/w/tools"] {
         let error = chosen(&metadata, place, None, None).unwrap_err();
         assert_eq!(error.to_string(), "/w holds several fjango projects: `shop`, `blog`");
         assert_eq!(error.exit_code(), ExitCode::NoProject);
     }
     let error = chosen(&metadata, "/w", Some("tools"), None).unwrap_err();
-    assert_eq!(error.to_string(), "there is no fjango project `tools` in /w; there is `shop`, `blog`");
+    assert_eq!(
+        error.to_string(),
+        "there is no fjango project `tools` in /w; there is `shop`, `blog`"
+    );
 }
 
 #[test]
 fn the_only_project_of_a_workspace_is_meant_from_anywhere() {
-    let metadata = workspace(vec![package("models", &[], &[FJANGO]), package("site", &["site"], &[FJANGO])]);
+    let metadata = workspace(vec![
+        package("models", &[], &[FJANGO]),
+        package("site", &["site"], &[FJANGO]),
+    ]);
     assert_eq!(chosen(&metadata, "/w", None, None).unwrap(), "site/site");
 }
 
@@ -68,12 +77,24 @@ fn several_binaries_are_told_apart() {
     let mut two = package("site", &["site", "worker"], &[FJANGO]);
     let metadata = workspace(vec![two.clone()]);
     let error = chosen(&metadata, "/w/site", None, None).unwrap_err();
-    assert_eq!(error.to_string(), "package `site` has several binaries: `site`, `worker`");
-    assert_eq!(chosen(&metadata, "/w/site", None, Some("worker")).unwrap(), "site/worker");
+    assert_eq!(
+        error.to_string(),
+        "package `site` has several binaries: `site`, `worker`"
+    );
+    assert_eq!(
+        chosen(&metadata, "/w/site", None, Some("worker")).unwrap(),
+        "site/worker"
+    );
     let error = chosen(&metadata, "/w/site", None, Some("wroker")).unwrap_err();
-    assert_eq!(error.to_string(), "package `site` has no binary `wroker`; it has `site`, `worker`");
+    assert_eq!(
+        error.to_string(),
+        "package `site` has no binary `wroker`; it has `site`, `worker`"
+    );
     two["default_run"] = "site".into();
-    assert_eq!(chosen(&workspace(vec![two]), "/w/site", None, None).unwrap(), "site/site");
+    assert_eq!(
+        chosen(&workspace(vec![two]), "/w/site", None, None).unwrap(),
+        "site/site"
+    );
 }
 
 #[test]

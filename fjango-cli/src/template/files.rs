@@ -142,7 +142,10 @@ mod tests {
         assert!(text(&options(), "Cargo.toml").contains("\nfjango = \"0.1.0\"\n"));
         let library = Library::Path(PathBuf::from("/a \"b\"/fjango"));
         let manifest = text(&Options { library, ..options() }, "Cargo.toml");
-        assert!(manifest.contains(r#"fjango = { path = "/a \"b\"/fjango" }"#), "{manifest}");
+        assert!(
+            manifest.contains(r#"fjango = { path = "/a \"b\"/fjango" }"#),
+            "{manifest}"
+        );
         // The tests run in a checkout.
         assert!(matches!(Library::of_this_program(), Library::Path(path) if path.ends_with("fjango")));
     }

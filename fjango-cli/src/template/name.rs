@@ -92,7 +92,12 @@ mod tests {
 
     #[test]
     fn good_names_are_taken() {
-        for (name, app) in [("blog", "blog"), ("my-site", "my_site"), ("shop2", "shop2"), ("a_b", "a_b")] {
+        for (name, app) in [
+            ("blog", "blog"),
+            ("my-site", "my_site"),
+            ("shop2", "shop2"),
+            ("a_b", "a_b"),
+        ] {
             let name = ProjectName::new(name).unwrap();
             assert_eq!(name.app(), app);
         }

@@ -40,7 +40,10 @@ pub fn init(directory: &Path, files: &[(PathBuf, String)]) -> Result<Vec<PathBuf
     let is_there = |file: &(PathBuf, String)| directory.join(&file.0).symlink_metadata().is_ok();
     let (there, new): (Vec<_>, Vec<_>) = files.iter().cloned().partition(is_there);
     let kept: Vec<PathBuf> = there.into_iter().map(|(path, _)| path).collect();
-    if let Some(path) = kept.iter().find(|path| !KEPT.iter().any(|kept| *path == Path::new(kept))) {
+    if let Some(path) = kept
+        .iter()
+        .find(|path| !KEPT.iter().any(|kept| *path == Path::new(kept)))
+    {
         return Err(Error::Exists {
             path: directory.join(path),
         });
@@ -68,10 +71,15 @@ fn prepare(parent: &Path, files: &[(PathBuf, String)]) -> Result<tempfile::TempD
     // A directory for temporary files is private; a project is as readable as any other directory.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o777));
-    let prepared = builder.prefix(".fjango-new-").tempdir_in(parent).map_err(failed(parent))?;
+    let prepared = builder
+        .prefix(".fjango-new-")
+        .tempdir_in(parent)
+        .map_err(failed(parent))?;
     for (path, text) in files {
         let path = prepared.path().join(path);
-        create_parent(&path).and_then(|()| fs::write(&path, text)).map_err(failed(&path))?;
+        create_parent(&path)
+            .and_then(|()| fs::write(&path, text))
+            .map_err(failed(&path))?;
     }
     Ok(prepared)
 }
