@@ -30,7 +30,7 @@ pub use error::{ConstraintKind, Error, Result};
 pub use executor::Executor;
 pub(crate) use executor::On;
 pub use function::{AggregateFunction, Function};
-pub use observe::{Observation, Observer, QueryCount};
+pub use observe::{Observation, Observer, QueryCount, assert_queries};
 pub use sink::{Collect, Sink, first_value};
 pub use statement::{Statement, StatementBuilder};
 pub use stream::RowStream;

@@ -181,3 +181,5 @@ macro_rules! assert_queries {
         value
     }};
 }
+#[doc(inline)]
+pub use assert_queries;

@@ -27,7 +27,6 @@ mod app;
 mod client;
 mod database;
 mod place;
-mod queries;
 mod response;
 #[cfg(test)]
 mod tests;
@@ -35,6 +34,8 @@ mod tests;
 pub use app::TestApp;
 pub use client::{Client, Request};
 pub use database::{Options, Schema, TestDb};
-pub use queries::assert_queries;
 pub use response::Response;
 pub use serde_json::json;
+
+#[doc(inline)]
+pub use crate::db::assert_queries;
