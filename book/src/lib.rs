@@ -12,6 +12,8 @@ macro_rules! chapters {
 chapters! {
     models: "guides/models.md";
     queries: "guides/queries.md";
+    expressions: "guides/expressions.md";
+    writing: "guides/writing.md";
     migrations: "guides/migrations.md";
     http: "guides/http.md";
     api: "guides/api.md";

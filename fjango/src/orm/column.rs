@@ -43,6 +43,10 @@ impl<M, T> Column<M, T> {
             marker: PhantomData,
         }
     }
+
+    pub(super) fn field(&self) -> &'static FieldMeta {
+        self.field
+    }
 }
 
 impl<M, T: DbValue> Column<M, T> {

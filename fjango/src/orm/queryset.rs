@@ -72,6 +72,10 @@ impl<M: Model> QuerySet<M> {
         this
     }
 
+    pub(super) fn push_filter(&mut self, condition: Expr) {
+        self.query.filter.push(condition);
+    }
+
     pub(super) fn columns(&self) -> M::Columns {
         M::Columns::at(self.query.root())
     }
@@ -452,24 +456,6 @@ impl<M: Model> QuerySet<M> {
     pub fn annotate<V: Valued>(self, pick: impl FnOnce(M::Columns) -> V) -> Annotated<M, V> {
         let values = pick(self.columns()).exprs();
         Annotated::new(self, values)
-    }
-
-    /// Creates a row, after full validation: `INSERT … RETURNING …`.
-    ///
-    /// # Errors
-    /// [`Error::Validation`] with every wrong field, [`Error::Integrity`] when a constraint refuses.
-    pub async fn create(&self, db: &impl Executor, input: M::Create) -> Result<M> {
-        write::create(db, input.into_values()).await
-    }
-
-    /// Creates many rows, all or none, in few statements.
-    ///
-    /// Many-to-many keys are not written; use [`create`](Self::create) for rows that have them.
-    ///
-    /// # Errors
-    /// As [`create`](Self::create), pointers beginning with the row's position.
-    pub async fn bulk_create(&self, db: &impl Executor, inputs: impl IntoIterator<Item = M::Create>) -> Result<Vec<M>> {
-        write::bulk_create(db, inputs.into_iter().map(Input::into_values).collect()).await
     }
 
     /// Changes every matching row and gives their number. Fields that the patch leaves out stay.

@@ -1,6 +1,7 @@
 //! What closures of a query give: an order, relations to read along, values.
 
 use super::{Aggregate, Assignment, Column, Expr, Expression, ForeignColumn, Model, OrderExpr, Path, Subquery};
+use crate::schema::FieldMeta;
 use crate::value::{DbValue, DecodeError, Row};
 
 /// What `order_by` takes: one ordering or a tuple of them.
@@ -90,6 +91,28 @@ impl<M: Model, T: Model> Valued for ForeignColumn<M, T> {
     }
 }
 
+/// What `bulk_update` and `bulk_upsert` take: a column of the model or a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no column of `{M}`",
+    label = "use a column of the model itself, or a tuple of them"
+)]
+pub trait Fields<M> {
+    #[doc(hidden)]
+    fn fields(&self) -> Vec<&'static FieldMeta>;
+}
+
+impl<M, T> Fields<M> for Column<M, T> {
+    fn fields(&self) -> Vec<&'static FieldMeta> {
+        vec![self.field()]
+    }
+}
+
+impl<M: Model, T: Model> Fields<M> for ForeignColumn<M, T> {
+    fn fields(&self) -> Vec<&'static FieldMeta> {
+        vec![self.key().field()]
+    }
+}
+
 /// What `update_with` takes: an assignment, a tuple or a list of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is no assignment to a column of `{M}`",
@@ -141,6 +164,14 @@ macro_rules! tuples {
             fn decode(row: Row<'_>) -> Result<Self::Row, DecodeError> {
                 let mut rest = row;
                 Ok(($(next::<$name>(&mut rest)?,)+))
+            }
+        }
+
+        impl<Target, $($name: Fields<Target>),+> Fields<Target> for ($($name,)+) {
+            fn fields(&self) -> Vec<&'static FieldMeta> {
+                let mut all = Vec::new();
+                $(all.extend(self.$index.fields());)+
+                all
             }
         }
 

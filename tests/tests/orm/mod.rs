@@ -4,6 +4,7 @@ mod connections;
 mod edge;
 mod expressions;
 mod hostile;
+mod manager;
 mod models;
 mod queries;
 mod relations;

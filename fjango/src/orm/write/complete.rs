@@ -1,0 +1,124 @@
+//! The values of a write, completed (defaults, times, slugs) and checked.
+
+use chrono::{SubsecRound, Utc};
+
+use crate::orm::{Expr, Model, Result, Values, validate};
+use crate::schema::{FieldMeta, ModelMeta};
+use crate::value::{Invalid, SqlType, ValidationErrors, Value, slugify};
+
+/// Completes the values of a row to be created (defaults, times, slugs) and checks them all.
+///
+/// # Errors
+/// [`Error::Validation`] with every wrong or missing field.
+pub fn create_values(values: &Values) -> Result<Vec<(usize, Value)>> {
+    let meta = values.meta();
+    let mut errors = ValidationErrors::new();
+    let mut complete = Vec::with_capacity(meta.fields.len());
+    for (position, field) in meta.fields.iter().enumerate() {
+        let value = match values.get(position) {
+            Some(value) if !is_empty_slug(field, value) => Some(value.clone()),
+            _ => generated(field, values, true),
+        };
+        match value {
+            Some(value) => {
+                check(field, &value, &mut errors);
+                complete.push((position, value));
+            }
+            None if field.required() || field.slug_from.is_some() => {
+                errors.add(field.name, Invalid::new("required", "is required"));
+            }
+            None => {}
+        }
+    }
+    Ok(errors.into_result(complete)?)
+}
+
+/// Completes the values of a change (times) and checks those given.
+///
+/// # Errors
+/// [`Error::Validation`] with every wrong field.
+pub fn update_values(values: &Values) -> Result<Vec<(usize, Value)>> {
+    let mut errors = ValidationErrors::new();
+    let mut complete = Vec::new();
+    for (position, field) in values.meta().fields.iter().enumerate() {
+        let value = match values.get(position) {
+            Some(value) => Some(value.clone()),
+            None if field.auto_now => Some(now(field)),
+            None => None,
+        };
+        if let Some(value) = value {
+            check(field, &value, &mut errors);
+            complete.push((position, value));
+        }
+    }
+    Ok(errors.into_result(complete)?)
+}
+
+/// Completes a change by expressions (times) and checks the values among them.
+pub(in crate::orm) fn update_expressions(
+    meta: &'static ModelMeta,
+    mut changes: Vec<(&'static FieldMeta, Expr)>,
+) -> Result<Vec<(&'static FieldMeta, Expr)>> {
+    let mut errors = ValidationErrors::new();
+    for (field, change) in &changes {
+        if let Expr::Value(value) = change {
+            check(field, value, &mut errors);
+        }
+    }
+    for field in meta.fields.iter().filter(|field| field.auto_now) {
+        if !changes.is_empty() && !changes.iter().any(|(changed, _)| changed.name == field.name) {
+            changes.push((field, Expr::Value(now(field))));
+        }
+    }
+    Ok(errors.into_result(changes)?)
+}
+
+/// All columns of a row to be saved but its key, with its `auto_now` times set on the row too.
+pub(in crate::orm) fn save_values<M: Model>(row: &mut M) -> Result<Vec<(usize, Value)>> {
+    let mut errors = ValidationErrors::new();
+    let mut complete = Vec::new();
+    for (position, field) in M::META.fields.iter().enumerate() {
+        if field.primary_key {
+            continue;
+        }
+        if field.auto_now
+            && let Err(invalid) = row.set_value(position, now(field))
+        {
+            errors.add(field.name, invalid);
+        }
+        let value = row.value(position);
+        check(field, &value, &mut errors);
+        complete.push((position, value));
+    }
+    Ok(errors.into_result(complete)?)
+}
+
+pub(super) fn check(field: &FieldMeta, value: &Value, errors: &mut ValidationErrors) {
+    if let Err(invalid) = validate(field, value) {
+        errors.add(field.name, invalid);
+    }
+}
+
+fn is_empty_slug(field: &FieldMeta, value: &Value) -> bool {
+    field.slug_from.is_some() && value.as_str().is_some_and(str::is_empty)
+}
+
+fn generated(field: &FieldMeta, values: &Values, creating: bool) -> Option<Value> {
+    if field.auto_now || (field.auto_now_add && creating) {
+        return Some(now(field));
+    }
+    if let Some(source) = field.slug_from {
+        let position = values.meta().field_index(source)?;
+        let slug = slugify(values.get(position)?.as_str()?);
+        return Some(Value::Text(slug));
+    }
+    field.default.map(|default| default())
+}
+
+pub(super) fn now(field: &FieldMeta) -> Value {
+    let now = Utc::now();
+    match field.sql_type() {
+        SqlType::Date => Value::Date(now.date_naive()),
+        _ => Value::DateTime(now.trunc_subsecs(6)),
+    }
+}

@@ -1,0 +1,83 @@
+//! One new row.
+
+use super::{create_values, set_many};
+use crate::db::{Dialect, Executor, Statement, StatementBuilder};
+use crate::orm::{Error, Model, Result, Values};
+use crate::schema::ModelMeta;
+use crate::value::Value;
+
+/// `INSERT INTO … VALUES …, … RETURNING` the model's columns. Every row has the same fields.
+pub fn insert_rows(dialect: &dyn Dialect, meta: &'static ModelMeta, rows: &[Vec<(usize, Value)>]) -> Statement {
+    insert_with(dialect, meta, rows, |_| {})
+}
+
+/// [`insert_rows`] with a clause before `RETURNING`.
+pub(super) fn insert_with(
+    dialect: &dyn Dialect,
+    meta: &'static ModelMeta,
+    rows: &[Vec<(usize, Value)>],
+    clause: impl FnOnce(&mut StatementBuilder<'_>),
+) -> Statement {
+    let mut sql = StatementBuilder::new(dialect);
+    sql.writes().push("INSERT INTO ").name(meta.table);
+    let fields: Vec<usize> = rows
+        .first()
+        .map(|row| row.iter().map(|(field, _)| *field).collect())
+        .unwrap_or_default();
+    if fields.is_empty() {
+        sql.push(" DEFAULT VALUES");
+    } else {
+        sql.push(" (");
+        for (i, field) in fields.iter().enumerate() {
+            sql.push(if i > 0 { ", " } else { "" }).name(meta.fields[*field].column);
+        }
+        sql.push(") VALUES ");
+        for (i, row) in rows.iter().enumerate() {
+            sql.push(if i > 0 { ", (" } else { "(" });
+            for (j, (_, value)) in row.iter().enumerate() {
+                sql.push(if j > 0 { ", " } else { "" }).bind(value.clone());
+            }
+            sql.push(")");
+        }
+    }
+    if rows.len() > 1 {
+        sql.one_off();
+    }
+    clause(&mut sql);
+    returning(&mut sql, meta);
+    sql.finish()
+}
+
+fn returning(sql: &mut StatementBuilder<'_>, meta: &ModelMeta) {
+    sql.push(" RETURNING ");
+    for (i, field) in meta.fields.iter().enumerate() {
+        sql.push(if i > 0 { ", " } else { "" }).name(field.column);
+    }
+}
+
+/// Creates one row with its many-to-many keys; without those it is one statement.
+pub(in crate::orm) async fn create<M: Model>(db: &impl Executor, values: Values) -> Result<M> {
+    let complete = create_values(&values)?;
+    let has_many = values.iter_many().any(|(_, keys)| !keys.is_empty());
+    if has_many {
+        return super::atomic(db, async |tx| create_in::<M>(tx, complete, &values).await).await;
+    }
+    create_in(db, complete, &values).await
+}
+
+async fn create_in<M: Model>(db: &impl Executor, complete: Vec<(usize, Value)>, values: &Values) -> Result<M> {
+    let statement = insert_rows(db.dialect(), M::META, &[complete]);
+    let rows = db
+        .fetch(statement, M::from_row)
+        .await
+        .map_err(|error| Error::of_model(error, M::META))?;
+    let row: M = rows
+        .into_iter()
+        .next()
+        .ok_or(Error::DoesNotExist { model: M::META.name })?;
+    let key = crate::value::DbValue::to_value(&row.key());
+    for (position, keys) in values.iter_many() {
+        set_many(db, M::META, position, &key, keys, false).await?;
+    }
+    Ok(row)
+}

@@ -1,0 +1,26 @@
+//! Writes: values completed and checked, then few statements.
+
+mod bulk;
+mod complete;
+mod create;
+mod many_to_many;
+
+pub(super) use bulk::{Conflict, bulk_create, bulk_update};
+pub use complete::{create_values, update_values};
+pub(super) use complete::{save_values, update_expressions};
+pub(super) use create::create;
+pub use create::insert_rows;
+pub(crate) use many_to_many::set_many;
+
+use super::Result;
+use crate::db::{Executor, Tx};
+
+/// Runs all or nothing: in a transaction of its own, or in a savepoint of the one given.
+pub(super) async fn atomic<T>(db: &impl Executor, work: impl AsyncFnOnce(&Tx) -> Result<T>) -> Result<T> {
+    match (db.as_db(), db.as_tx()) {
+        (Some(db), _) => db.transaction(work).await,
+        (None, Some(tx)) => tx.transaction(work).await,
+        // Invariant: an executor is one of the two, as the trait is sealed.
+        (None, None) => unreachable!("an executor is a database or a transaction"),
+    }
+}
