@@ -1,6 +1,7 @@
 //! What a file with models or queries needs: `use fjango::prelude::*;`.
 
 pub use crate::App;
+pub use crate::api::{Valid, Validate};
 pub use crate::auth::{CurrentUser, User};
 pub use crate::db::{Db, Executor, Tx};
 pub use crate::http::{Path, Problem, Query, State};

@@ -6,6 +6,7 @@ use schemars::Schema;
 use serde::de::{Deserialize, Deserializer, Error as _};
 
 use crate::api;
+use crate::http;
 use crate::orm::{Input, Model};
 
 pub fn deserialize<'de, I: Input, D: Deserializer<'de>>(deserializer: D) -> Result<I, D::Error> {
@@ -13,7 +14,7 @@ pub fn deserialize<'de, I: Input, D: Deserializer<'de>>(deserializer: D) -> Resu
     let meta = <I::Model as Model>::META;
     api::values_of(meta, &body, I::PARTIAL)
         .and_then(|mut values| I::from_values(&mut values))
-        .map_err(D::Error::custom)
+        .map_err(|errors| D::Error::custom(http::keep_errors(errors)))
 }
 
 pub fn input_schema<I: Input>() -> Schema {
@@ -48,6 +49,10 @@ macro_rules! __input_impls {
                 $crate::__private::CowStr::Borrowed(::core::stringify!($input))
             }
 
+            fn schema_id() -> $crate::__private::CowStr {
+                $crate::__private::CowStr::Borrowed(::core::concat!(::core::module_path!(), "::", ::core::stringify!($input)))
+            }
+
             fn json_schema(_: &mut $crate::__private::schemars::SchemaGenerator) -> $crate::__private::schemars::Schema {
                 $crate::__private::inputs::input_schema::<Self>()
             }
@@ -63,6 +68,14 @@ macro_rules! __model_schema_impl {
         impl $crate::__private::schemars::JsonSchema for $model {
             fn schema_name() -> $crate::__private::CowStr {
                 $crate::__private::inputs::model_schema_name::<Self>()
+            }
+
+            fn schema_id() -> $crate::__private::CowStr {
+                $crate::__private::CowStr::Borrowed(::core::concat!(
+                    ::core::module_path!(),
+                    "::",
+                    ::core::stringify!($model)
+                ))
             }
 
             fn json_schema(

@@ -103,14 +103,14 @@ pub(crate) fn values_of(meta: &'static ModelMeta, body: &JsonValue, partial: boo
     let purpose = if partial { Purpose::Change } else { Purpose::Create };
     let mut values = Values::new(meta);
     given(meta, object, purpose, &mut values, &mut errors);
-    if !partial {
-        let missing = meta
-            .fields
-            .iter()
-            .filter(|field| field.required() && !object.contains_key(field.name));
-        for field in missing {
-            errors.add(field.name, Invalid::new("required", "is required"));
-        }
+    // Only the objections count here: what is missing is completed when the row is written.
+    let completed = if partial {
+        update_values(&values)
+    } else {
+        create_values(&values)
+    };
+    if let Err(orm::Error::Validation(more)) = completed {
+        merge(meta, &mut errors, &more);
     }
     errors.into_result(values)
 }

@@ -32,6 +32,7 @@ mod registration;
 mod render;
 mod routes;
 mod schema;
+mod shape;
 #[cfg(test)]
 mod tests;
 
@@ -40,7 +41,8 @@ pub(crate) use schema::{input as input_schema, serialized as serialized_schema};
 
 pub use access::{Access, Authorizer, Caller};
 pub use endpoint::{
-    Endpoint, EndpointInput, EndpointOutput, EndpointResult, OperationBuilder, PathParameter, path_parameter,
+    Endpoint, EndpointInput, EndpointOutput, EndpointResult, OperationBuilder, PathParameter, Valid, Validate,
+    path_parameter,
 };
 pub use registration::{Guard, ModelApi, Paginate};
 pub use routes::Api;

@@ -87,7 +87,7 @@ impl ToProblem for Error {
                 Problem::forbidden().with_detail(format!("You may not do this; it needs: {needed}."))
             }
             Self::WeakPassword { issues } => issues.iter().fold(Problem::validation(Vec::new()), |problem, issue| {
-                problem.with_field_error("/password", "weak-password", issue.to_string())
+                problem.with_field_error("/password", "weak_password", issue.to_string())
             }),
             Self::InvalidUsername { reason } => {
                 Problem::validation(Vec::new()).with_field_error("/username", "invalid", *reason)

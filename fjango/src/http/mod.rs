@@ -44,6 +44,7 @@ pub use client::Client;
 pub use config::{Config, Hsts};
 pub use error::{Error, Result};
 pub use extract::{FromHeader, Header, Json, Path, Query, State};
+pub(crate) use extract::{json_bytes, keep_errors, parse_json};
 pub use health::{DEFAULT_CHECK_TIMEOUT, Readiness};
 pub use limits::MaxBody;
 pub use problem::{FieldError, PROBLEM_JSON, Problem, ToProblem};

@@ -24,7 +24,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 /// ```
 /// use fjango::http::FieldError;
 ///
-/// let error = FieldError::new("/title", "max-length", "has 201 characters, at most 200 are allowed");
+/// let error = FieldError::new("/title", "max_length", "must have at most 200 characters");
 /// assert_eq!(error.pointer, "/title");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,7 +32,7 @@ pub const PROBLEM_JSON: &str = "application/problem+json";
 pub struct FieldError {
     /// A JSON pointer (RFC 6901) into the body; the empty string is the body itself.
     pub pointer: String,
-    /// A stable code for programs, such as `required` or `max-length`.
+    /// A stable code for programs, such as `required` or `max_length`.
     pub code: Cow<'static, str>,
     /// A sentence for people; it may change from release to release.
     pub detail: String,

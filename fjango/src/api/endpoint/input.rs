@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 
 use super::OperationBuilder;
+use super::body::read;
 use crate::auth::{self, CurrentUser};
 use crate::db::Db;
 use crate::http::{FromHeader, Header, Json, Problem, Query, State, ToProblem as _};
@@ -49,7 +50,8 @@ pub fn path_parameter<T>(request: &HttpRequest, name: &str, from_segment: fn(&st
 ///
 /// | type | where it comes from |
 /// |---|---|
-/// | [`Json<T>`](Json) | the body |
+/// | [`Json<T>`](Json) | the body; every mistake in it is reported at once |
+/// | [`Valid<T>`](super::Valid) | the same, with rules of its own |
 /// | [`Query<T>`](Query) | the query string |
 /// | [`Header<T>`](Header) | a header |
 /// | [`State<T>`](State), [`Db`] | what the application shares |
@@ -76,8 +78,8 @@ pub trait EndpointInput: Sized {
 }
 
 impl<T: DeserializeOwned + JsonSchema> EndpointInput for Json<T> {
-    fn extract(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Self, Problem>> {
-        Self::from_request(request, payload)
+    async fn extract(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
+        read(request, payload, |_, _| {}).await.map(Self)
     }
 
     fn describe(operation: &mut OperationBuilder<'_>) {
@@ -88,8 +90,7 @@ impl<T: DeserializeOwned + JsonSchema> EndpointInput for Json<T> {
 /// The prelude's `Json`, which is also a column type.
 impl<T: DeserializeOwned + JsonSchema> EndpointInput for value::Json<T> {
     async fn extract(request: &HttpRequest, payload: &mut Payload) -> Result<Self, Problem> {
-        let body = Json::<T>::from_request(request, payload).await?;
-        Ok(Self(body.into_inner()))
+        read(request, payload, |_, _| {}).await.map(Self)
     }
 
     fn describe(operation: &mut OperationBuilder<'_>) {

@@ -4,6 +4,7 @@
 //! and the type returned an [`EndpointOutput`]. The three say how a value travels and how the documentation shows it,
 //! so that neither needs a second description.
 
+mod body;
 mod document;
 mod input;
 mod operation;
@@ -12,6 +13,7 @@ mod registered;
 #[cfg(test)]
 mod tests;
 
+pub use body::{Valid, Validate};
 pub(in crate::api) use document::document;
 pub use input::{EndpointInput, PathParameter, path_parameter};
 pub use operation::OperationBuilder;

@@ -211,3 +211,112 @@ fn every_mistake_in_an_input_is_named() {
         assert!(text.contains(part), "{part}: {text}");
     }
 }
+
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Stay {
+    #[schemars(length(min = 1, max = 10))]
+    guest: String,
+    #[schemars(range(min = 1))]
+    from: u32,
+    until: u32,
+    things: Vec<EndpointThingCreate>,
+}
+
+impl crate::api::Validate for Stay {
+    fn validate(&self, errors: &mut crate::value::ValidationErrors) {
+        if self.until <= self.from {
+            errors.add(
+                "until",
+                crate::value::Invalid::new("order", "must be later than `from`"),
+            );
+        }
+    }
+}
+
+#[fjango::api(post, path = "/endpoint-stays", login = "anyone")]
+async fn stay(crate::api::Valid(stay): crate::api::Valid<Stay>) -> String {
+    format!("{} {} {}", stay.guest, stay.until - stay.from, stay.things.len())
+}
+
+#[actix_web::test]
+async fn every_mistake_in_a_body_is_reported_at_once() {
+    let routes = ["stay", "check_thing", "add_note"]
+        .into_iter()
+        .fold(Routes::new(), |routes, name| endpoint(name).mount("", routes));
+    let app = test::init_service(App::new().configure(|services| routes.configure(services))).await;
+    for (path, body, expected) in [
+        // A struct of one's own: form, then rules, those of the schema and its own.
+        (
+            "/endpoint-stays",
+            r#"{"guest":1,"from":-1,"till":2}"#,
+            &[
+                "/guest type",
+                "/from range",
+                "/till unknown",
+                "/until required",
+                "/things required",
+            ][..],
+        ),
+        (
+            "/endpoint-stays",
+            r#"{"guest":"","from":0,"until":0,"things":[]}"#,
+            &["/guest min_length", "/from min", "/until order"],
+        ),
+        // Inputs of models, alone and inside: form and rules together.
+        (
+            "/endpoint-things/check",
+            r#"{"note":1,"nam":"a"}"#,
+            &["/note type", "/nam unknown", "/name required"],
+        ),
+        (
+            "/endpoint-things/check",
+            r#"{"name":"longer than five","note":1}"#,
+            &["/note type", "/name max_length"],
+        ),
+        (
+            "/endpoint-stays",
+            r#"{"guest":"x","from":"y","until":2,"things":[{"name":"a"},{"name":"abcdef","note":2},{}]}"#,
+            &[
+                "/from type",
+                "/things/1/note type",
+                "/things/1/name max_length",
+                "/things/2/name required",
+            ],
+        ),
+        ("/endpoint-tests/7/a", "[]", &[" type"]),
+    ] {
+        let request = test::TestRequest::post()
+            .uri(path)
+            .insert_header((CONTENT_TYPE, "application/json"))
+            .set_payload(body);
+        let response = test::call_service(&app, request.to_request()).await;
+        assert_eq!(response.status(), 422, "{body}");
+        let answer: serde_json::Value = test::read_body_json(response).await;
+        let mut told: Vec<String> = answer["errors"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|error| {
+                format!(
+                    "{} {}",
+                    error["pointer"].as_str().unwrap(),
+                    error["code"].as_str().unwrap()
+                )
+            })
+            .collect();
+        told.sort();
+        let mut expected = expected.to_vec();
+        expected.sort_unstable();
+        assert_eq!(told, expected, "{body}: {answer}");
+    }
+    let (status, body) = {
+        let request = test::TestRequest::post()
+            .uri("/endpoint-stays")
+            .insert_header((CONTENT_TYPE, "application/json"))
+            .set_payload(r#"{"guest":"x","from":1,"until":3,"things":[{"name":"a"}]}"#);
+        let response = test::call_service(&app, request.to_request()).await;
+        (response.status(), test::read_body(response).await)
+    };
+    assert_eq!((status.as_u16(), &body[..]), (200, &b"x 2 1"[..]));
+}

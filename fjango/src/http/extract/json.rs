@@ -5,6 +5,7 @@ use actix_web::{
     body::BoxBody,
     dev::Payload,
     http::header::{self, HeaderValue},
+    web::Bytes,
 };
 use futures_util::future::LocalBoxFuture;
 use serde::{Serialize, de::DeserializeOwned};
@@ -16,7 +17,8 @@ use crate::http::{Problem, ProblemType, limits::read_body};
 ///
 /// A request must say `Content-Type: application/json` (or another type that ends in `+json`), else it is 415. A body that
 /// is not JSON, or nests deeper than 128 levels, is 400 `malformed-json` with the line and column. JSON of the wrong shape is 422
-/// `validation` with a pointer to the field. No message repeats the values sent. The size is limited by
+/// `validation` with a pointer to the field: in a plain handler to the first that serde meets, as the parameter of an endpoint
+/// (`#[api(post, …)]`) to every wrong one, with the rules of the type's schema. No message repeats the values sent. The size is limited by
 /// [`Config::max_body_bytes`](crate::http::Config::max_body_bytes).
 ///
 /// # Examples
@@ -43,17 +45,25 @@ impl<T: DeserializeOwned> FromRequest for Json<T> {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let accepted = accepts(request.headers().get(header::CONTENT_TYPE));
-        let payload = payload.take();
-        Box::pin(async move {
-            if !accepted {
-                return Err(Problem::new(ProblemType::UnsupportedMediaType)
-                    .with_detail("Send the body as JSON with `Content-Type: application/json`.")
-                    .with_header(header::ACCEPT, "application/json"));
-            }
-            let body = read_body(payload).await?;
-            parse(&body).map(Json)
-        })
+        let bytes = json_bytes(request, payload);
+        Box::pin(async move { parse(&bytes.await?).map(Json) })
+    }
+}
+
+/// A body's bytes, which claim to be JSON; their size is checked.
+pub(crate) fn json_bytes(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> impl Future<Output = Result<Bytes, Problem>> + use<> {
+    let accepted = accepts(request.headers().get(header::CONTENT_TYPE));
+    let payload = payload.take();
+    async move {
+        if !accepted {
+            return Err(Problem::new(ProblemType::UnsupportedMediaType)
+                .with_detail("Send the body as JSON with `Content-Type: application/json`.")
+                .with_header(header::ACCEPT, "application/json"));
+        }
+        read_body(payload).await
     }
 }
 
@@ -75,7 +85,7 @@ impl<T: Serialize> Responder for Json<T> {
 }
 
 /// Reads JSON; the second, slower pass that finds the field runs only when the first one failed on the data.
-pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     let error = match serde_json::from_slice(body) {
         Ok(value) => return Ok(value),
         Err(error) => error,
@@ -90,11 +100,11 @@ pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
         return Err(Problem::new(ProblemType::MalformedJson).with_detail(detail));
     }
     let mut deserializer = serde_json::Deserializer::from_slice(body);
-    let field = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
-        Err(located) => serde_error::field_error(located.path(), &located.inner().to_string()),
-        Ok(_) => serde_error::field_error(&serde_path_to_error::Track::new().path(), &error.to_string()),
+    let fields = match serde_path_to_error::deserialize::<_, T>(&mut deserializer) {
+        Err(located) => serde_error::field_errors(located.path(), &located.inner().to_string()),
+        Ok(_) => serde_error::field_errors(&serde_path_to_error::Track::new().path(), &error.to_string()),
     };
-    Err(Problem::validation(vec![field]))
+    Err(Problem::validation(fields))
 }
 
 /// Whether a `Content-Type` says JSON in UTF-8.

@@ -11,8 +11,10 @@ mod tests;
 
 pub use header::{FromHeader, Header};
 pub use json::Json;
+pub(crate) use json::{json_bytes, parse as parse_json};
 pub use path::Path;
 pub use query::Query;
+pub(crate) use serde_error::keep_errors;
 pub use state::State;
 
 /// Gives a one-field wrapper the conveniences of what it wraps.

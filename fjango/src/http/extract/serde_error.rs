@@ -1,8 +1,11 @@
 //! serde's messages, told without repeating what the client sent.
 
+use std::cell::RefCell;
+
 use serde_path_to_error::{Path, Segment};
 
 use crate::http::FieldError;
+use crate::value::ValidationErrors;
 
 /// A serde message as a stable code and a sentence. `missing` is the field a "missing field" message names.
 pub(super) struct Told {
@@ -33,21 +36,21 @@ pub(super) fn tell(message: &str) -> Told {
             missing: Some(field.to_owned()),
         }
     } else if message.starts_with("unknown field `") {
-        expected("unknown-field", "is not a known field")
+        expected("unknown", "is not a known field")
     } else if message.starts_with("duplicate field `") {
         Told {
-            code: "duplicate-field",
+            code: "duplicate",
             detail: "is given more than once".into(),
             missing: None,
         }
     } else if message.starts_with("unknown variant `") {
-        expected("unknown-choice", "is not one of the choices")
+        expected("choice", "is not one of the choices")
     } else if message.starts_with("invalid type: ") {
-        expected("invalid-type", "has the wrong type")
+        expected("type", "has the wrong type")
     } else if message.starts_with("invalid value: ") {
-        expected("invalid-value", "has a value out of range")
+        expected("range", "has a value out of range")
     } else if message.starts_with("invalid length ") {
-        expected("invalid-length", "has the wrong length")
+        expected("length", "has the wrong length")
     } else {
         Told {
             code: "invalid",
@@ -57,9 +60,44 @@ pub(super) fn tell(message: &str) -> Told {
     }
 }
 
-/// A data error of a body as the field it is about.
-pub(super) fn field_error(path: &Path, message: &str) -> FieldError {
+thread_local! {
+    /// What the last input of a model that failed to deserialize on this thread objected to, with the message that serde was
+    /// given: serde's errors are text, and this is how the rest gets past them.
+    static KEPT: RefCell<Option<(String, ValidationErrors)>> = const { RefCell::new(None) };
+}
+
+/// Keeps objections for [`field_errors`], and gives the message that a deserializer must fail with.
+pub(crate) fn keep_errors(errors: ValidationErrors) -> String {
+    let message = errors.to_string();
+    KEPT.set(Some((message.clone(), errors)));
+    message
+}
+
+/// A data error of a body as the fields it is about.
+pub(super) fn field_errors(path: &Path, message: &str) -> Vec<FieldError> {
+    let plain = message.rfind(" at line ").map_or(message, |end| &message[..end]);
+    match KEPT.take() {
+        Some((kept, errors)) if kept == plain || kept == message => {
+            let prefix = pointer(path);
+            let errors = errors.errors().iter();
+            errors
+                .map(|error| FieldError::new(format!("{prefix}{}", error.pointer), error.code, error.detail.clone()))
+                .collect()
+        }
+        _ => vec![field_error(path, message)],
+    }
+}
+
+fn field_error(path: &Path, message: &str) -> FieldError {
     let told = tell(message);
+    let mut pointer = pointer(path);
+    if let Some(field) = &told.missing {
+        push(&mut pointer, field);
+    }
+    FieldError::new(pointer, told.code, told.detail)
+}
+
+fn pointer(path: &Path) -> String {
     let mut pointer = String::new();
     for segment in path {
         match segment {
@@ -69,10 +107,7 @@ pub(super) fn field_error(path: &Path, message: &str) -> FieldError {
             Segment::Unknown => {}
         }
     }
-    if let Some(field) = &told.missing {
-        push(&mut pointer, field);
-    }
-    FieldError::new(pointer, told.code, told.detail)
+    pointer
 }
 
 fn push(pointer: &mut String, segment: &str) {
