@@ -35,7 +35,7 @@ each_database! {
         let parcel = json!({"receiver": "Bob"});
         app.post("/api/parcels").json(&parcel).await.assert_status(401);
         let created = ann.post("/api/parcels").json(&parcel).await.assert_status(201);
-        assert_eq!(created.header("location"), Some("/api/parcels/1"));
+        assert!(created.header("location").is_some_and(|url| url.ends_with("/api/parcels/1")));
         let parcels = assert_queries!(1, Parcel::objects().all(app.db()).await.unwrap());
         assert_eq!(parcels[0].receiver, "Bob");
     }
