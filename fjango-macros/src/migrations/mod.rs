@@ -9,7 +9,8 @@ use std::path::Path;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// Submits the files of the folder `migrations` in `root`, when there are any.
+/// Submits the files of the folder `migrations` in `root`. Without any the crate itself is still made known: a folder
+/// that appears later is found there by a build for development, which reads the disk.
 pub fn embed(root: &Path) -> TokenStream {
     let files = match files::below(&root.join("migrations")) {
         Ok(files) => files,
@@ -18,9 +19,6 @@ pub fn embed(root: &Path) -> TokenStream {
             return quote! { ::core::compile_error!(#message); };
         }
     };
-    if files.is_empty() {
-        return TokenStream::new();
-    }
     let entries = files.iter().map(|path| {
         let below = format!("/migrations/{path}");
         quote! {

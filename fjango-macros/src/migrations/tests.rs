@@ -47,6 +47,11 @@ fn only_what_makemigrations_writes_is_embedded_in_order() {
 }
 
 #[test]
-fn a_crate_without_migrations_embeds_nothing() {
-    assert!(embed(Path::new("/nowhere/at/all")).is_empty());
+fn a_crate_without_migrations_embeds_where_they_will_be() {
+    let expansion = embed(Path::new("/nowhere/at/all")).to_string();
+    assert!(
+        expansion.contains("root : :: core :: env ! (\"CARGO_MANIFEST_DIR\")"),
+        "{expansion}"
+    );
+    assert!(expansion.contains("files : & []"), "{expansion}");
 }

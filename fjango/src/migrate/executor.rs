@@ -3,6 +3,7 @@
 //! One transaction each, statement by statement, with the note in the history as its last: either all of it is there
 //! afterwards, or nothing. Processes that migrate at once take turns; the one that comes second finds nothing to do.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::time::{Duration, Instant};
 
@@ -132,7 +133,8 @@ impl<'a> Migrator<'a> {
     /// does not fit the files, [`Error::Locked`] when another process took too long.
     pub async fn run(&self, target: &Target, options: &Options) -> Result<Report> {
         let mut session = Session::open(self.db).await?;
-        session.lock(options.lock_timeout).await?;
+        session.lock_timeout = options.lock_timeout;
+        session.lock().await?;
         let result = self.run_locked(&mut session, target, options).await;
         let unlocked = session.unlock().await;
         // A migration's own error is the one to tell, and a session that keeps the lock must not be used again.
@@ -158,10 +160,17 @@ impl<'a> Migrator<'a> {
 
     async fn run_locked(&self, session: &mut Session, target: &Target, options: &Options) -> Result<Report> {
         let history = session.history().await?;
-        plan::check(self.graph, &history, session.dialect.name())?;
+        match plan::check(self.graph, &history, session.dialect.name()) {
+            // Noting what is missing is the way out of this one.
+            Err(Error::InconsistentHistory { .. }) if options.fake => {}
+            result => result?,
+        }
         let steps = plan::plan(self.graph, &history, target)?;
         if !steps.is_empty() {
             session.create_history().await?;
+            if session.dialect.find_attached().is_some() {
+                session.own_indexes = sql::index_names(self.graph)?;
+            }
         }
         let mut report = Report::default();
         for (id, direction) in steps {
@@ -186,6 +195,17 @@ impl<'a> Migrator<'a> {
 struct Session {
     connection: Connection,
     dialect: &'static dyn SchemaDialect,
+    lock_timeout: Duration,
+    /// The indexes that migrations make; others are somebody else's, and stay.
+    own_indexes: BTreeSet<String>,
+}
+
+/// A table, or an index or a trigger on one.
+struct Attached {
+    is_table: bool,
+    name: String,
+    table: String,
+    sql: String,
 }
 
 impl Session {
@@ -196,7 +216,12 @@ impl Session {
             action: "connecting",
             message: format!("migrations are not written for `{name}`"),
         })?;
-        Ok(Self { connection, dialect })
+        Ok(Self {
+            connection,
+            dialect,
+            lock_timeout: Options::default().lock_timeout,
+            own_indexes: BTreeSet::new(),
+        })
     }
 
     async fn batch(&mut self, action: &'static str, sql: &str) -> Result<()> {
@@ -226,12 +251,31 @@ impl Session {
         const ACTION: &str = "creating the history of migrations";
         // Asked first, as PostgreSQL answers an `IF NOT EXISTS` that does nothing with a notice.
         if self.texts(ACTION, self.dialect.find_history()).await?.is_empty() {
-            self.batch(ACTION, self.dialect.create_history()).await?;
+            self.patiently(ACTION, self.dialect.create_history()).await?;
         }
         Ok(())
     }
 
-    async fn lock(&mut self, timeout: Duration) -> Result<()> {
+    /// Runs a statement that waits for others who write, where the database's own patience ends before ours.
+    async fn patiently(&mut self, action: &'static str, sql: &str) -> Result<()> {
+        let started = Instant::now();
+        loop {
+            match self.connection.batch(sql).await {
+                Err(db::Error::Serialization { .. }) if started.elapsed() < self.lock_timeout => {
+                    tracing::info!("another process is writing to this database; waiting for it");
+                }
+                Err(db::Error::Serialization { .. }) => {
+                    return Err(Error::Locked {
+                        waited: self.lock_timeout,
+                    });
+                }
+                result => return result.map_err(database(action)),
+            }
+        }
+    }
+
+    async fn lock(&mut self) -> Result<()> {
+        let timeout = self.lock_timeout;
         const INTERVAL: Duration = Duration::from_millis(100);
         let Some((take, _)) = self.dialect.lock() else {
             return Ok(());
@@ -287,7 +331,7 @@ impl Session {
         direction: Direction,
         fake: bool,
     ) -> Result<Option<usize>> {
-        self.batch("beginning a migration", self.dialect.begin()).await?;
+        self.patiently("beginning a migration", self.dialect.begin()).await?;
         let is_applied = self.history().await?.contains_key(&migration.id);
         if is_applied == (direction == Direction::Forward) {
             self.batch("ending a migration", "ROLLBACK").await?;
@@ -300,9 +344,15 @@ impl Session {
             Direction::Backward => &script.down,
         };
         let all = if fake { Vec::new() } else { statements(text) };
+        let attached = if fake { Vec::new() } else { self.attached().await? };
         for (index, statement) in all.iter().enumerate() {
             if let Err(error) = self.connection.batch(statement).await {
                 return Err(failed(migration, index + 1, all.len(), statement, &error));
+            }
+        }
+        for lost in self.lost(attached, &all).await? {
+            if let Err(error) = self.connection.batch(&lost.sql).await {
+                return Err(failed(migration, all.len(), all.len(), &lost.sql, &error));
             }
         }
         if let Some(find) = self.dialect.find_dangling().filter(|_| !fake) {
@@ -320,6 +370,52 @@ impl Session {
             return Err(failed(migration, all.len(), all.len(), "COMMIT", &error));
         }
         Ok(Some(all.len()))
+    }
+
+    /// The tables, and the indexes and triggers that no migration made, where building a table anew loses them.
+    async fn attached(&mut self) -> Result<Vec<Attached>> {
+        const ACTION: &str = "reading the indexes and triggers";
+        let Some(find) = self.dialect.find_attached() else {
+            return Ok(Vec::new());
+        };
+        let read = |row: crate::value::Row<'_>| {
+            Ok(Attached {
+                is_table: row.get::<String>(0)? == "table",
+                name: row.get(1)?,
+                table: row.get(2)?,
+                sql: row.get(3)?,
+            })
+        };
+        let mut found = self
+            .connection
+            .fetch(Statement::sql(find), read)
+            .await
+            .map_err(database(ACTION))?;
+        found.retain(|one| !self.own_indexes.contains(&one.name));
+        Ok(found)
+    }
+
+    /// Those of `before` that the statements took away with the table they were on, and not by name.
+    async fn lost(&mut self, before: Vec<Attached>, statements: &[&str]) -> Result<Vec<Attached>> {
+        if before.iter().all(|one| one.is_table) {
+            return Ok(Vec::new());
+        }
+        let now = self.attached().await?;
+        let (tables, present): (Vec<_>, Vec<_>) = now.iter().partition(|one| one.is_table);
+        let is_lost = |one: &Attached| {
+            let dropped = |statement: &&str| {
+                let words = statement.to_ascii_uppercase();
+                let is_drop = words.starts_with("DROP INDEX") || words.starts_with("DROP TRIGGER");
+                is_drop && statement.contains(&one.name)
+            };
+            // A table that got another name still has its rows, and so its triggers and indexes must not vanish.
+            let copied = format!("FROM \"{}\"", one.table);
+            let is_kept = tables.iter().any(|table| table.name == one.table)
+                || statements.iter().any(|sql| sql.ends_with(&copied));
+            let is_gone = !one.is_table && present.iter().all(|other| other.name != one.name);
+            is_gone && is_kept && !statements.iter().any(dropped)
+        };
+        Ok(before.into_iter().filter(is_lost).collect())
     }
 
     async fn note(&mut self, migration: &Migration, direction: Direction) -> Result<()> {

@@ -27,6 +27,18 @@ pub struct EmbeddedMigrations {
 
 inventory::collect!(EmbeddedMigrations);
 
+impl EmbeddedMigrations {
+    /// A migration's file in `directory` that is not in the binary: cargo does not notice new files in a folder.
+    fn missing(&self, directory: &Path) -> Option<String> {
+        let mut files = BTreeMap::new();
+        // On the machine where the binary runs there is usually no such folder.
+        read_below(directory, "", &mut files).ok()?;
+        files
+            .into_keys()
+            .find(|path| self.files.iter().all(|file| file.path != path))
+    }
+}
+
 /// One place that holds migrations.
 #[derive(Clone, Debug)]
 pub enum Source {
@@ -57,6 +69,12 @@ impl Source {
                 if cfg!(debug_assertions) && directory.is_dir() {
                     Self::Directory(directory)
                 } else {
+                    if let Some(path) = embedded.missing(&directory) {
+                        tracing::warn!(
+                            path,
+                            "this binary was built before a migration of its source folder was made; touch `src/main.rs` and build it again"
+                        );
+                    }
                     Self::Embedded(embedded)
                 }
             })
@@ -151,4 +169,46 @@ fn read_below(directory: &Path, prefix: &str, files: &mut BTreeMap<String, Strin
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_came_after_the_build_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let embedded = EmbeddedMigrations {
+            root: "",
+            files: &[EmbeddedFile {
+                path: "blog/0001_initial/operations.toml",
+                contents: "",
+            }],
+        };
+        assert_eq!(embedded.missing(Path::new("/nowhere/at/all")), None);
+        for (name, expected) in [
+            ("0001_initial", None),
+            ("0002_more", Some("blog/0002_more/operations.toml")),
+        ] {
+            let path = folder.path().join("blog").join(name);
+            std::fs::create_dir_all(&path).unwrap();
+            std::fs::write(path.join("operations.toml"), "").unwrap();
+            assert_eq!(embedded.missing(folder.path()).as_deref(), expected);
+        }
+    }
+
+    /// The library's own crate, as an application whose first migration was made after it was compiled.
+    #[test]
+    fn migrations_that_appear_after_the_build_are_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let main = folder.path().join("migrations");
+        assert!(Project::linked(folder.path()).unwrap().graph.leaves("late").is_empty());
+        let id = crate::migrate::MigrationId::new("late", "0001_initial");
+        let path = main.join("late").join(&id.name);
+        std::fs::create_dir_all(&path).unwrap();
+        std::fs::write(path.join("operations.toml"), "").unwrap();
+        let project = Project::linked(folder.path()).unwrap();
+        assert_eq!(project.graph.leaves("late"), [&id]);
+        assert_eq!(project.directory("late"), main);
+    }
 }

@@ -64,7 +64,8 @@ pub async fn run(db: &Db, sql: &str) {
         .unwrap_or_else(|error| panic!("{error}: {sql}"));
 }
 
-/// Everything the database knows of its schema, apart from the order of columns and the history's own table.
+/// Everything the database knows of its schema, apart from the order of columns and the history's own table. How the
+/// SQL of a table is written says nothing, so it is taken apart.
 pub async fn schema(db: &Db) -> Vec<String> {
     let sql = match db.dialect().name() {
         "postgres" => {
@@ -82,16 +83,40 @@ pub async fn schema(db: &Db) -> Vec<String> {
              ) s WHERE t <> 'fjango_migration' ORDER BY line"
         }
         _ => {
-            "SELECT name || ': ' || sql FROM sqlite_master
-             WHERE sql IS NOT NULL AND tbl_name <> 'fjango_migration' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+            "SELECT line FROM (
+               SELECT 'column ' || m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || coalesce(c.dflt_value, '') || ' ' || c.pk AS line, m.name AS t
+               FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table'
+               UNION ALL
+               SELECT 'foreign key ' || m.name || '.' || f.\"from\" || ' ' || f.\"table\" || '.' || f.\"to\" || ' ' || f.on_delete, m.name
+               FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'
+               UNION ALL
+               SELECT 'numbered ' || name, name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'
+               UNION ALL
+               SELECT name || ': ' || sql, tbl_name FROM sqlite_master WHERE type <> 'table' AND sql IS NOT NULL
+             ) s WHERE t <> 'fjango_migration' AND t NOT LIKE 'sqlite_%' ORDER BY line"
         }
     };
-    let mut lines = Vec::new();
-    for text in texts(db, sql).await {
-        // The order of columns says nothing, so the lines of a table's SQL are compared as a set.
-        let mut parts: Vec<&str> = text.lines().map(|line| line.trim().trim_end_matches(',')).collect();
-        parts.sort_unstable();
-        lines.push(parts.join("\n  "));
+    let mut lines = texts(db, sql).await;
+    if db.dialect().name() == "sqlite" {
+        let tables = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name <> 'fjango_migration'";
+        for table in texts(db, tables).await {
+            lines.extend(checks(&table));
+        }
+        lines.sort_unstable();
     }
     lines
+}
+
+/// The checks in the SQL of a table, whether they stand with a column or by themselves.
+fn checks(sql: &str) -> Vec<String> {
+    let constraints = sql.split("CONSTRAINT ").skip(1).filter(|part| part.contains("CHECK ("));
+    let whole = |part: &str| {
+        let mut depth = 0;
+        let end = part.char_indices().find_map(|(at, c)| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            (depth == 0 && c == ')').then_some(at)
+        });
+        format!("check {}", &part[..=end.expect("the parentheses of a check close")])
+    };
+    constraints.map(whole).collect()
 }

@@ -11,6 +11,9 @@ mod table;
 
 pub use table::{Body, Column, Index, Rule, Table, Tables};
 
+use std::collections::BTreeSet;
+
+use super::graph::Graph;
 use super::state::ProjectState;
 use super::{Error, Operation};
 
@@ -36,6 +39,10 @@ pub trait SchemaDialect: Send + Sync {
 
     /// Finds rows that point at nothing, where the database does not do so by itself: table, row id, table pointed at.
     fn find_dangling(&self) -> Option<&'static str>;
+
+    /// Finds the indexes and triggers, where a table that is built anew loses them, and the tables: `index`, `trigger`
+    /// or `table`, name, table, and the SQL that makes it again.
+    fn find_attached(&self) -> Option<&'static str>;
 
     /// How processes that migrate at once take turns, where the transaction alone does not do it: a query that says
     /// `true` when the lock was taken, and the statement that gives it back.
@@ -86,6 +93,23 @@ impl Script {
 
 fn text(statements: &[String]) -> String {
     statements.iter().map(|statement| format!("{statement};\n")).collect()
+}
+
+/// The indexes that the migrations of `graph` make at any time.
+///
+/// # Errors
+/// What [`Migration::apply`](super::Migration::apply) says.
+pub(super) fn index_names(graph: &Graph) -> Result<BTreeSet<String>, Error> {
+    let mut names = BTreeSet::new();
+    let mut state = ProjectState::default();
+    for migration in graph.iter() {
+        migration.apply(&mut state)?;
+        for table in Tables::of(&state)?.0.into_values() {
+            names.extend(table.indexes.into_iter().map(|index| index.name));
+            names.extend(table.rules.into_iter().map(|rule| rule.name));
+        }
+    }
+    Ok(names)
 }
 
 /// A quoted identifier.

@@ -112,6 +112,10 @@ impl SchemaDialect for Postgres {
     }
 
     // The number is "fjango" in ASCII. Advisory locks are per database, and end with their session.
+    fn find_attached(&self) -> Option<&'static str> {
+        None
+    }
+
     fn lock(&self) -> Option<(&'static str, &'static str)> {
         Some((
             "SELECT pg_try_advisory_lock(112607087191919)::text",

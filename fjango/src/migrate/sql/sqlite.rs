@@ -46,6 +46,13 @@ impl SchemaDialect for Sqlite {
         for table in &created {
             out.push(create_table(table, &table.name));
         }
+        for kept in &kept {
+            let table = name(&kept.new.name);
+            let added = kept.added_columns();
+            out.extend(
+                added.map(|column| format!("ALTER TABLE {table} ADD COLUMN {}", added_definition(column, kept.new))),
+            );
+        }
         for table in rebuilt.iter().map(|kept| kept.new).chain(created.iter().copied()) {
             out.extend(indexes(table).into_iter().map(|(_, sql)| sql));
         }
@@ -76,7 +83,12 @@ impl SchemaDialect for Sqlite {
     }
 
     fn around(&self) -> (&'static [&'static str], &'static [&'static str]) {
-        (&["PRAGMA foreign_keys = OFF"], &["PRAGMA foreign_keys = ON"])
+        // The old way of renaming leaves views and triggers of other tables alone: they name the table as before, and
+        // while it is built anew there is no table of that name.
+        (
+            &["PRAGMA foreign_keys = OFF", "PRAGMA legacy_alter_table = ON"],
+            &["PRAGMA legacy_alter_table = OFF", "PRAGMA foreign_keys = ON"],
+        )
     }
 
     // The write lock is taken before the history is read again, so a second process sees what the first one did.
@@ -91,22 +103,62 @@ impl SchemaDialect for Sqlite {
         )
     }
 
+    fn find_attached(&self) -> Option<&'static str> {
+        Some(
+            "SELECT type, name, tbl_name, sql FROM sqlite_master \
+             WHERE type IN ('table', 'index', 'trigger') AND sql IS NOT NULL",
+        )
+    }
+
     fn lock(&self) -> Option<(&'static str, &'static str)> {
         None
     }
 }
 
-/// Only indexes, of which unique rules are some, come and go without building the table anew.
+/// Indexes, of which unique rules are some, come and go without building the table anew, and columns that may be empty
+/// come without it.
 fn must_rebuild(kept: &Kept<'_>) -> bool {
     let is_index = |rule: &&Rule| matches!(rule.body, Body::Unique { .. });
     kept.old.name != kept.new.name
         || kept.dropped_columns().next().is_some()
-        || kept.added_columns().next().is_some()
+        || kept.added_columns().any(|column| !can_be_added(column))
         || kept.shared_columns().any(|(old, new)| !old.same(new))
+        || kept.dropped_rules().any(|rule| !is_index(&rule))
         || kept
-            .dropped_rules()
-            .chain(kept.added_rules())
-            .any(|rule| !is_index(&rule))
+            .added_rules()
+            .any(|rule| !is_index(&rule) && !kept.added_columns().any(|column| is_of(rule, column)))
+}
+
+/// Whether `ALTER TABLE … ADD COLUMN` takes it: <https://www.sqlite.org/lang_altertable.html#altertabaddcol>.
+fn can_be_added(column: &Column) -> bool {
+    column.nullable && !column.primary_key && column.db_default.is_none() && column.fill.is_none()
+}
+
+/// Whether the rule is one of this column alone, so that its definition can hold it.
+fn is_of(rule: &Rule, column: &Column) -> bool {
+    match &rule.body {
+        Body::ForeignKey { column: name, .. }
+        | Body::MaxLength { column: name, .. }
+        | Body::Range { column: name, .. }
+        | Body::Choices { column: name, .. }
+        | Body::Json { column: name } => *name == column.name,
+        Body::PrimaryKey { .. } | Body::Unique { .. } | Body::Sql { .. } => false,
+    }
+}
+
+/// A column with its rules, for a table that is there.
+fn added_definition(column: &Column, table: &Table) -> String {
+    let own = table.rules.iter().filter(|rule| is_of(rule, column));
+    let rules = own.filter_map(|rule| rule_definition(rule, false)).map(|rule| {
+        // As part of a column a foreign key does not name it again.
+        rule.replacen(
+            &format!("FOREIGN KEY ({}) REFERENCES", name(&column.name)),
+            "REFERENCES",
+            1,
+        )
+    });
+    let parts: Vec<String> = std::iter::once(column_definition(column)).chain(rules).collect();
+    parts.join(" ")
 }
 
 fn copy_name(table: &Table) -> String {

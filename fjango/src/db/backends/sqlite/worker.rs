@@ -126,7 +126,7 @@ fn serve(connection: &mut SqliteConnection, messages: &mpsc::Receiver<Message>, 
                 // "no transaction is active" is an answer too: the state is the wanted one.
                 let _ = connection.batch_execute("ROLLBACK");
                 // A schema change switches this off for its time.
-                let _ = connection.batch_execute("PRAGMA foreign_keys = ON");
+                let _ = connection.batch_execute("PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF");
                 drop(seat);
                 continue;
             }
