@@ -116,7 +116,7 @@ impl<M, T: Model> ManyColumn<M, T> {
 impl<M: Model, T: Model> ManyColumn<M, T> {
     /// The rows at the end of this relation, as a query of their own, for the row with this key.
     pub fn of(&self, key: impl Into<M::Key>) -> QuerySet<T> {
-        self.rows_at(Expr::Value(key.into().to_value()))
+        rows_at(self.many, Expr::Value(key.into().to_value()))
     }
 
     /// The rows at the end of this relation, as a query inside the one around: for `subquery`, to count them, say.
@@ -137,24 +137,25 @@ impl<M: Model, T: Model> ManyColumn<M, T> {
     /// ```
     pub fn rows(&self) -> QuerySet<T> {
         let near = self.many.near().unwrap_or(M::META);
-        self.rows_at(Expr::Column(self.path.clone(), near.pk()))
+        rows_at(self.many, Expr::Column(self.path.clone(), near.pk()))
     }
+}
 
-    fn rows_at(&self, key: Expr) -> QuerySet<T> {
-        let mut query = Query::new(T::META);
-        query.filter.push(match self.many {
-            Many::Reverse { field, .. } => Expr::equal(Expr::Column(query.root(), field), key),
-            Many::Through { owner, field, reversed } => {
-                let back = Many::Through {
-                    owner,
-                    field,
-                    reversed: !reversed,
-                };
-                related_to(&query, back, key)
-            }
-        });
-        query.into()
-    }
+/// The rows at the end of a relation from the row with this key.
+pub(super) fn rows_at<T: Model>(many: Many, key: Expr) -> QuerySet<T> {
+    let mut query = Query::new(T::META);
+    query.filter.push(match many {
+        Many::Reverse { field, .. } => Expr::equal(Expr::Column(query.root(), field), key),
+        Many::Through { owner, field, reversed } => {
+            let back = Many::Through {
+                owner,
+                field,
+                reversed: !reversed,
+            };
+            related_to(&query, back, key)
+        }
+    });
+    query.into()
 }
 
 /// Whether a row of `query` is related, along `many`, to the row with this key.

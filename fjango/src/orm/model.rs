@@ -1,6 +1,6 @@
 use std::future::Future;
 
-use super::{Columns, Error, Input, Query, QuerySet, Relation, Result, write};
+use super::{Columns, Error, Input, ManyColumn, Query, QuerySet, Related, Relation, Result, write};
 use crate::db::Executor;
 use crate::orm::Expr;
 use crate::schema::ModelMeta;
@@ -44,6 +44,22 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// The manager: all rows, to be narrowed by a query.
     fn objects() -> QuerySet<Self> {
         QuerySet::new()
+    }
+
+    /// The rows at the end of a many-valued relation of this row: `post.related(|p| p.tags()).add(&db, [tag.id])`.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # #[model] pub struct Tag { pub id: i64, pub name: String }
+    /// # #[model] pub struct Post { pub id: i64, pub tags: ManyToMany<Tag> }
+    /// # async fn example(db: Db, post: Post, tag: Tag) -> fjango::orm::Result<()> {
+    /// let tags = post.related(|p| p.tags());
+    /// tags.add(&db, [tag.id]).await?;
+    /// let names = tags.objects().values(&db, |t| t.name()).await?;
+    /// # let _: Vec<String> = names; Ok(()) }
+    /// ```
+    fn related<T: Model>(&self, relation: impl FnOnce(Self::Columns) -> ManyColumn<Self, T>) -> Related<Self, T> {
+        Related::new(self, relation)
     }
 
     /// Writes all columns of this row: `UPDATE … SET … WHERE pk = …`, after full validation.

@@ -7,6 +7,7 @@ mod hostile;
 mod manager;
 mod models;
 mod queries;
+mod related;
 mod relations;
 mod streams;
 mod writes;

@@ -10,6 +10,7 @@ pub use complete::{create_values, update_values};
 pub(super) use complete::{save_values, update_expressions};
 pub(super) use create::create;
 pub use create::insert_rows;
+pub(super) use many_to_many::Through;
 pub(crate) use many_to_many::set_many;
 
 use super::Result;
