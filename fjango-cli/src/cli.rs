@@ -18,7 +18,7 @@ pub fn parse(arguments: Vec<OsString>) -> Cli {
     version,
     arg_required_else_help = true,
     disable_help_subcommand = true,
-    after_help = "Verbs other than `new` and `init` build the project and run its own binary; \
+    after_help = "Verbs other than `new`, `init` and `dev` build the project and run its own binary; \
                   `cargo fjango <verb> --help` is its help.\n\
                   Begin with: cargo fjango new my_site"
 )]
@@ -60,6 +60,10 @@ pub enum Verb {
     ///
     /// A README.md and a .gitignore that are there stay as they are.
     Init(InitArgs),
+    /// Serve, and build and restart when a file changes.
+    ///
+    /// While the code does not compile, the last good server goes on. Arguments are those of `run`.
+    Dev(Passed),
     /// Serve requests.
     #[command(disable_help_flag = true)]
     Run(Passed),
@@ -134,7 +138,7 @@ impl Verb {
     /// For a verb of the project's own binary, its name and arguments.
     pub fn passed(&self) -> Option<(&'static str, &[OsString])> {
         let (verb, passed) = match self {
-            Self::New(_) | Self::Init(_) => return None,
+            Self::New(_) | Self::Init(_) | Self::Dev(_) => return None,
             Self::Run(passed) => ("run", passed),
             Self::Migrate(passed) => ("migrate", passed),
             Self::Makemigrations(passed) => ("makemigrations", passed),
@@ -164,7 +168,7 @@ mod tests {
     fn every_verb_passes_what_follows_it() {
         for command in Cli::command().get_subcommands() {
             let name = command.get_name();
-            if ["new", "init"].contains(&name) {
+            if ["new", "init", "dev"].contains(&name) {
                 continue;
             }
             let cli = Cli::try_parse_from([

@@ -62,6 +62,19 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
+    /// Files cannot be watched.
+    #[error("cannot watch {}", path.display())]
+    Watch {
+        path: PathBuf,
+        #[source]
+        source: notify::Error,
+    },
+    /// Signals cannot be received.
+    #[error("cannot wait for signals")]
+    Signals {
+        #[source]
+        source: io::Error,
+    },
 }
 
 /// The result of a command.

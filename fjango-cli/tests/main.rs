@@ -3,4 +3,5 @@
 mod program;
 mod project;
 mod refusals;
+mod slow;
 mod template;

@@ -1,5 +1,6 @@
 //! What each verb does.
 
+mod dev;
 mod new;
 mod pass;
 
@@ -17,6 +18,7 @@ pub fn run(cli: Cli) -> Result {
     match cli.verb {
         Verb::New(args) => new::new(&args),
         Verb::Init(args) => new::init(&args),
+        Verb::Dev(args) => dev::dev(&cli.selection, &args.arguments),
         _ => Ok(()),
     }
 }
