@@ -17,6 +17,8 @@ use crate::{cargo, process, schemathesis};
 const UI_PACKAGE: &str = "fjango-ui-tests";
 /// The package whose integration tests are the book's chapters.
 const BOOK_PACKAGE: &str = "fjango-book";
+/// The package whose integration tests make projects and build them.
+const CLI_PACKAGE: &str = "fjango-cli";
 
 /// A step, in the order of running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -33,6 +35,8 @@ pub enum StepName {
     Book,
     /// The examples in the library's docs and in the book.
     Doctests,
+    /// Tests marked `#[ignore]` because they take minutes: new projects, built and served.
+    SlowTests,
     /// Schemathesis against the running blog, on both databases.
     Schemathesis,
 }
@@ -47,12 +51,15 @@ impl StepName {
 
     /// Whether `--quick` runs it.
     fn is_quick(self) -> bool {
-        !matches!(self, Self::Clippy | Self::Schemathesis)
+        !matches!(self, Self::Clippy | Self::SlowTests | Self::Schemathesis)
     }
 
     /// Whether it runs tests that have names.
     fn has_tests(self) -> bool {
-        matches!(self, Self::Tests | Self::Ui | Self::Book | Self::Doctests)
+        matches!(
+            self,
+            Self::Tests | Self::Ui | Self::Book | Self::Doctests | Self::SlowTests
+        )
     }
 }
 
@@ -114,9 +121,10 @@ pub fn run(step: StepName, context: &Context) -> anyhow::Result<Counts> {
             let targets = context.test_targets(|package| package != UI_PACKAGE && package != BOOK_PACKAGE);
             tests(context, &[&["--lib", "--bins"], targets.as_slice()].concat(), &[])
         }
-        StepName::Ui => package_tests(context, UI_PACKAGE),
-        StepName::Book => package_tests(context, BOOK_PACKAGE),
+        StepName::Ui => package_tests(context, UI_PACKAGE, &[]),
+        StepName::Book => package_tests(context, BOOK_PACKAGE, &[]),
         StepName::Doctests => tests(context, &["--doc"], &[]),
+        StepName::SlowTests => package_tests(context, CLI_PACKAGE, &["--ignored"]),
         StepName::Schemathesis => schemathesis::run(context),
     }
 }
@@ -128,13 +136,13 @@ fn plain(command: &mut Command) -> anyhow::Result<Counts> {
 }
 
 /// Runs the integration tests of one package.
-fn package_tests(context: &Context, package: &str) -> anyhow::Result<Counts> {
+fn package_tests(context: &Context, package: &str, harness: &[&str]) -> anyhow::Result<Counts> {
     let targets = context.test_targets(|name| name == package);
     anyhow::ensure!(
         !targets.is_empty(),
         "package `{package}` has no integration test; add one or take its step out"
     );
-    tests(context, &targets, &[])
+    tests(context, &targets, harness)
 }
 
 /// Runs tests through libtest, with the cluster's URL in their environment.
@@ -163,7 +171,16 @@ mod tests {
 
     #[test]
     fn everything_runs_by_default() {
-        let all = ["format", "clippy", "tests", "ui", "book", "doctests", "schemathesis"];
+        let all = [
+            "format",
+            "clippy",
+            "tests",
+            "ui",
+            "book",
+            "doctests",
+            "slow-tests",
+            "schemathesis",
+        ];
         assert_eq!(names(&TestOptions::default()), all);
     }
 
@@ -182,7 +199,7 @@ mod tests {
             filter: Some("orm".into()),
             ..TestOptions::default()
         };
-        assert_eq!(names(&options), ["tests", "ui", "book", "doctests"]);
+        assert_eq!(names(&options), ["tests", "ui", "book", "doctests", "slow-tests"]);
     }
 
     #[test]

@@ -41,11 +41,6 @@ impl Workspace {
         fs::copy(lock, self.directory.join("Cargo.lock")).unwrap();
     }
 
-    /// The directory of the project.
-    pub fn directory(&self) -> &Path {
-        &self.directory
-    }
-
     /// The path of a file of the project.
     pub fn file(&self, path: &str) -> PathBuf {
         self.directory.join(path)

@@ -85,7 +85,8 @@ impl Watcher {
 /// The files that changed since the last build that succeeded.
 pub struct Changes {
     project: PathBuf,
-    target: PathBuf,
+    /// Where cargo builds, unless the project itself lies there.
+    target: Option<PathBuf>,
     paths: BTreeSet<PathBuf>,
     /// Those since the last build was started, to be named.
     latest: Vec<PathBuf>,
@@ -96,7 +97,7 @@ impl Changes {
     pub fn new(project: &Project) -> Self {
         Self {
             project: project.directory.clone(),
-            target: project.target.clone(),
+            target: Some(project.target.clone()).filter(|target| !project.directory.starts_with(target)),
             paths: BTreeSet::new(),
             latest: Vec::new(),
         }
@@ -111,7 +112,7 @@ impl Changes {
     pub fn add(&mut self, paths: Vec<PathBuf>) -> bool {
         let before = self.latest.len();
         for path in paths {
-            if counts(&path, &self.target) {
+            if counts(&path, self.target.as_deref()) {
                 if !self.latest.contains(&path) {
                     self.latest.push(path.clone());
                 }
@@ -157,7 +158,7 @@ fn is_ignored_directory(path: &Path) -> bool {
 }
 
 /// Whether a change of this file may change the program or what it does.
-fn counts(path: &Path, target: &Path) -> bool {
+fn counts(path: &Path, target: Option<&Path>) -> bool {
     let Some(name) = path.file_name().map(|name| name.to_string_lossy()) else {
         return false;
     };
@@ -179,7 +180,8 @@ fn counts(path: &Path, target: &Path) -> bool {
         || name.ends_with(".swp")
         || name.ends_with(".tmp")
         || name.chars().all(|c| c.is_ascii_digit());
-    !(in_ignored || is_hidden || is_passing || path.starts_with(target) || path.is_dir())
+    let is_built = target.is_some_and(|target| path.starts_with(target));
+    !(in_ignored || is_hidden || is_passing || is_built || path.is_dir())
 }
 
 /// Whether the program reads the file when it starts: settings, and in development the migrations.
@@ -199,7 +201,7 @@ mod tests {
     fn changes() -> Changes {
         Changes {
             project: "/w/site".into(),
-            target: "/w/target".into(),
+            target: Some("/w/target".into()),
             paths: BTreeSet::new(),
             latest: Vec::new(),
         }
