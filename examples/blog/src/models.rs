@@ -5,9 +5,9 @@ use fjango::prelude::*;
 /// Where a post stands.
 #[derive(Choices)]
 pub enum Status {
-    /// Only its author sees it.
+    /// Not finished yet.
     Draft,
-    /// Everybody sees it.
+    /// Ready to be read.
     Published,
 }
 

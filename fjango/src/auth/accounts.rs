@@ -1,6 +1,6 @@
 //! Making accounts.
 
-use super::{Error, PasswordHasher, Result, check_password, store};
+use super::{Error, PasswordHasher, Result, UserCreate, check_password, store};
 use crate::db::Db;
 
 /// Makes a user who may log in and nothing more, and gives its id. The password is checked and hashed.
@@ -25,12 +25,12 @@ pub async fn create_superuser(db: &Db, username: &str, email: &str, password: &s
 /// # Errors
 /// [`Error::InvalidUsername`] when there is no such user, [`Error::WeakPassword`], [`Error::Database`].
 pub async fn set_password(db: &Db, username: &str, password: &str) -> Result<()> {
-    let Some(account) = store::account_by_name(db, username).await? else {
+    let Some(user) = store::user_by_name(db, username).await? else {
         return Err(Error::InvalidUsername { reason: "is unknown" });
     };
     check(password, username, "")?;
     let encoded = PasswordHasher::default().hash(password).await?;
-    store::replace_hash(db, account.id, &account.password, encoded).await
+    store::replace_hash(db, user.id, &user.password, encoded).await
 }
 
 async fn create(db: &Db, username: &str, email: &str, password: &str, superuser: bool) -> Result<i64> {
@@ -39,17 +39,13 @@ async fn create(db: &Db, username: &str, email: &str, password: &str, superuser:
     }
     check(password, username, email)?;
     let password = PasswordHasher::default().hash(password).await?;
-    let user = store::NewUser {
-        username,
-        email,
-        password,
-        staff: superuser,
-        superuser,
+    let user = UserCreate {
+        email: Some(email.to_owned()),
+        is_staff: Some(superuser),
+        is_superuser: Some(superuser),
+        ..UserCreate::new(password, username)
     };
-    match store::insert_user(db, user).await {
-        Err(Error::Database(error)) if error.is_unique_violation() => Err(Error::UsernameTaken),
-        inserted => inserted,
-    }
+    store::insert_user(db, user).await
 }
 
 fn check(password: &str, username: &str, email: &str) -> Result<()> {

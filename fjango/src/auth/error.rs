@@ -1,6 +1,7 @@
 use crate::{
     db,
     http::{Problem, ToProblem},
+    orm,
 };
 use std::time::Duration;
 
@@ -58,6 +59,9 @@ pub enum Error {
     /// The database did not answer.
     #[error(transparent)]
     Database(#[from] db::Error),
+    /// The tables of accounts are not as they should be.
+    #[error(transparent)]
+    Orm(Box<orm::Error>),
 }
 
 /// The result of authentication and of managing accounts.
@@ -96,7 +100,23 @@ impl ToProblem for Error {
             Self::Database(error) if error.is_unavailable() => {
                 Problem::service_unavailable(RETRY_AFTER).with_cause(error)
             }
-            Self::Database(_) | Self::PasswordHash { .. } | Self::Signing { .. } => Problem::internal(self),
+            Self::Database(_) | Self::Orm(_) | Self::PasswordHash { .. } | Self::Signing { .. } => {
+                Problem::internal(self)
+            }
+        }
+    }
+}
+
+impl From<orm::Error> for Error {
+    fn from(error: orm::Error) -> Self {
+        match error {
+            orm::Error::Database(error) => Self::Database(error),
+            orm::Error::Integrity {
+                kind: db::ConstraintKind::Unique,
+                ref fields,
+                ..
+            } if fields.iter().any(|field| field == "username") => Self::UsernameTaken,
+            error => Self::Orm(Box::new(error)),
         }
     }
 }

@@ -109,12 +109,12 @@ pub async fn authenticate(auth: &Auth, db: &impl Executor, authorization: Option
         }
     };
     let claims = auth.tokens().read(TokenKind::Access, token)?;
-    match store::account_by_id(db, claims.user_id()?).await? {
-        Some(account) if account.is_active => Ok(Some(CurrentUser {
-            id: account.id,
-            username: account.username,
-            is_staff: account.is_staff,
-            is_superuser: account.is_superuser,
+    match store::user_by_id(db, claims.user_id()?).await? {
+        Some(user) if user.is_active => Ok(Some(CurrentUser {
+            id: user.id,
+            username: user.username,
+            is_staff: user.is_staff,
+            is_superuser: user.is_superuser,
         })),
         _ => Err(Error::InvalidToken {
             reason: "belongs to no active user",

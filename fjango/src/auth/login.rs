@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Claims, Error, PasswordHasher, Result, TokenConfig, TokenKind, Tokens, store};
+use super::{Claims, Error, PasswordHasher, RefreshTokenCreate, Result, TokenConfig, TokenKind, Tokens, store};
 use crate::db::{Db, Executor};
 
 /// Login as a service: register it with [`Server::state`](crate::http::Server::state) beside the [`Db`].
@@ -91,30 +91,30 @@ impl Auth {
     /// # Errors
     /// [`Error::InvalidCredentials`], [`Error::Database`].
     pub async fn login(&self, db: &Db, username: &str, password: &str) -> Result<TokenPair> {
-        let Some(account) = store::account_by_name(db, username).await? else {
+        let Some(user) = store::user_by_name(db, username).await? else {
             self.passwords.verify_nothing(password).await?;
             return Err(Error::InvalidCredentials);
         };
-        let right = match self.passwords.verify(password, &account.password).await {
+        let right = match self.passwords.verify(password, user.password.encoded()).await {
             // A hash of a kind that cannot be read is a fact about this row: for the client it is no match.
             Err(Error::PasswordHash { message }) => {
-                tracing::warn!(user = account.id, message, "a stored password cannot be checked");
+                tracing::warn!(user = user.id, message, "a stored password cannot be checked");
                 self.passwords.verify_nothing(password).await?
             }
             checked => checked?,
         };
-        if !right || !account.is_active {
+        if !right || !user.is_active {
             return Err(Error::InvalidCredentials);
         }
-        if self.passwords.needs_rehash(&account.password) {
+        if self.passwords.needs_rehash(user.password.encoded()) {
             let new = self.passwords.hash(password).await?;
-            store::replace_hash(db, account.id, &account.password, new).await?;
+            store::replace_hash(db, user.id, &user.password, new).await?;
         }
         let now = Utc::now();
         db.transaction(async |tx| {
-            store::delete_expired(tx, account.id, now).await?;
-            store::set_last_login(tx, account.id, now).await?;
-            self.issue(tx, account.id, Uuid::new_v4()).await
+            store::delete_expired(tx, user.id, now).await?;
+            store::set_last_login(tx, user.id, now).await?;
+            self.issue(tx, user.id, Uuid::new_v4()).await
         })
         .await
     }
@@ -137,7 +137,7 @@ impl Auth {
                     store::revoke_family(tx, family).await?;
                     return Ok(Refreshed::Refused("was used before or is revoked"));
                 }
-                match store::account_by_id(tx, user).await? {
+                match store::user_by_id(tx, user).await? {
                     Some(account) if account.is_active => self.issue(tx, user, family).await.map(Refreshed::Pair),
                     _ => {
                         store::revoke_family(tx, family).await?;
@@ -168,11 +168,9 @@ impl Auth {
     async fn issue(&self, db: &impl Executor, user: i64, family: Uuid) -> Result<TokenPair> {
         let (access, _) = self.tokens.sign(TokenKind::Access, user)?;
         let (refresh, claims) = self.tokens.sign(TokenKind::Refresh, user)?;
-        let row = store::NewRefresh {
-            jti: claims.jti,
-            family,
-            user,
-            expires: expiry(&claims),
+        let row = RefreshTokenCreate {
+            jti: Some(claims.jti),
+            ..RefreshTokenCreate::new(family, user, expiry(&claims))
         };
         store::insert_refresh(db, row).await?;
         Ok(TokenPair {

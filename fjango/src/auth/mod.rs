@@ -15,6 +15,7 @@ mod models;
 mod password;
 mod password_hash;
 mod password_rules;
+mod pbkdf2;
 mod permissions;
 mod store;
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! Password hashes: argon2id in the format that Django writes.
+//! Password hashes: argon2id in the format that Django writes. Those of PBKDF2 are read too.
 
 use std::{num::NonZeroUsize, sync::Arc, thread};
 
@@ -7,6 +7,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD_NO_PAD, engine::gene
 use subtle::ConstantTimeEq;
 use tokio::{sync::Semaphore, task};
 
+use super::pbkdf2::Pbkdf2;
 use super::{Error, Result};
 
 /// How much work one hash is. The default is what OWASP recommends: 19 MiB, two passes, one lane.
@@ -102,13 +103,17 @@ impl PasswordHasher {
     /// as long as one that does.
     ///
     /// # Errors
-    /// [`Error::PasswordHash`] when `encoded` is no argon2 hash.
+    /// [`Error::PasswordHash`] when `encoded` is neither argon2 nor Django's `pbkdf2_sha256`.
     pub async fn verify(&self, password: &str, encoded: &str) -> Result<bool> {
         if !is_usable(encoded) {
             return self.verify_nothing(password).await;
         }
-        let encoded = Encoded::parse(encoded)?;
         let password = password.to_owned();
+        if Pbkdf2::is(encoded) {
+            let encoded = Pbkdf2::parse(encoded)?;
+            return self.run(move || Ok(encoded.matches(&password))).await;
+        }
+        let encoded = Encoded::parse(encoded)?;
         self.run(move || Ok(encoded.derive(&password)?.ct_eq(&encoded.hash).into()))
             .await
     }

@@ -1,9 +1,10 @@
 //! A permission for each thing that can be done with each model.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use super::{Result, store::sql};
-use crate::db::{Db, Executor, Statement};
+use super::{ContentType, ContentTypeCreate, Permission, PermissionCreate, Result};
+use crate::db::Db;
+use crate::orm::Model as _;
 use crate::schema::registry;
 
 /// What can be done with every model.
@@ -15,11 +16,13 @@ pub const ACTIONS: [&str; 4] = ["add", "change", "delete", "view"];
 /// # Errors
 /// [`Error::Database`](super::Error::Database).
 pub async fn sync_permissions(db: &Db) -> Result<usize> {
-    let known = Statement::sql(
-        "SELECT c.app_label, p.codename FROM auth_permission p JOIN django_content_type c ON c.id = p.content_type_id",
-    );
-    let known = db.fetch(known, |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)));
-    let known: HashSet<(String, String)> = known.await?.into_iter().collect();
+    let known: HashSet<(String, String)> = Permission::objects()
+        .values(db, |permission| {
+            (permission.content_type().app_label(), permission.codename())
+        })
+        .await?
+        .into_iter()
+        .collect();
     let missing: Vec<_> = registry::models()
         .iter()
         .flat_map(|model| ACTIONS.map(|action| (*model, action, format!("{action}_{}", model.name_lower()))))
@@ -29,22 +32,26 @@ pub async fn sync_permissions(db: &Db) -> Result<usize> {
         return Ok(0);
     }
     db.transaction(async |tx| {
-        let mut rows = 0;
-        for (model, action, codename) in missing {
-            let (app, name) = (model.app.to_owned(), model.name_lower());
-            // Two processes may do this at once, so each row is made only where there is none.
-            let content_type = sql!(tx,
-                "INSERT INTO django_content_type (app_label, model) VALUES (", app; ", ", name;
-                ") ON CONFLICT DO NOTHING");
-            rows += tx.execute(content_type).await?;
-            let permission = sql!(tx,
-                "INSERT INTO auth_permission (name, codename, content_type_id) SELECT ",
-                    format!("Can {action} {}", model.verbose_name);
-                ", ", codename; ", id FROM django_content_type WHERE app_label = ", app; " AND model = ", name;
-                " ON CONFLICT DO NOTHING");
-            rows += tx.execute(permission).await?;
-        }
-        Ok(rows)
+        // Two processes may do this at once, so each row is made only where there is none.
+        let names: HashSet<_> = missing
+            .iter()
+            .map(|(model, ..)| (model.app.to_owned(), model.name_lower()))
+            .collect();
+        let types = names.into_iter().map(|(app, model)| ContentTypeCreate::new(app, model));
+        let made = ContentType::objects().bulk_create_ignore(tx, types).await?.len();
+        let types: HashMap<(String, String), i64> = ContentType::objects()
+            .values(tx, |kind| (kind.app_label(), kind.model(), kind.id()))
+            .await?
+            .into_iter()
+            .map(|(app, model, id)| ((app, model), id))
+            .collect();
+        let permissions = missing.iter().filter_map(|(model, action, codename)| {
+            let kind = types.get(&(model.app.to_owned(), model.name_lower()))?;
+            let name = format!("Can {action} {}", model.verbose_name);
+            Some(PermissionCreate::new(name, *kind, codename))
+        });
+        let permissions = Permission::objects().bulk_create_ignore(tx, permissions).await?;
+        Ok(made + permissions.len())
     })
     .await
 }

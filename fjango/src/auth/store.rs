@@ -1,52 +1,14 @@
-//! The SQL of accounts. Statements are written out: each is one question with a fixed answer.
+//! What login asks the tables of accounts.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::Result;
-use crate::db::{Executor, Statement, StatementBuilder};
-use crate::value::Value;
-
-/// What logging in needs of a user.
-pub(super) struct Account {
-    pub id: i64,
-    pub username: String,
-    pub password: String,
-    pub is_active: bool,
-    pub is_staff: bool,
-    pub is_superuser: bool,
-}
-
-/// The parts of a statement: text, and values between.
-pub(super) enum Part {
-    Sql(&'static str),
-    Bind(Value),
-}
-
-/// A statement whose text alternates with its values.
-macro_rules! sql {
-    ($db:expr, $($sql:literal $(, $bind:expr)?);+ $(;)?) => {
-        crate::auth::store::statement($db, vec![$(
-            crate::auth::store::Part::Sql($sql),
-            $(crate::auth::store::Part::Bind(crate::value::DbValue::to_value(&$bind)),)?
-        )+])
-    };
-}
-pub(super) use sql;
-
-pub(super) fn statement(db: &impl Executor, parts: Vec<Part>) -> Statement {
-    let mut builder = StatementBuilder::new(db.dialect());
-    if !matches!(parts.first(), Some(Part::Sql(text)) if text.starts_with("SELECT")) {
-        builder.writes();
-    }
-    for part in parts {
-        match part {
-            Part::Sql(text) => builder.push(text),
-            Part::Bind(value) => builder.bind(value),
-        };
-    }
-    builder.finish()
-}
+use super::{
+    PasswordHash, PermissionColumns, RefreshToken, RefreshTokenCreate, RefreshTokenPatch, Result, User, UserCreate,
+    UserPatch,
+};
+use crate::db::Executor;
+use crate::orm::{Model as _, QuerySet};
 
 const MAX_USERNAME_LENGTH: usize = 150;
 
@@ -63,124 +25,93 @@ pub(super) fn username_objection(username: &str) -> Option<&'static str> {
     }
 }
 
-pub(super) async fn account_by_name(db: &impl Executor, username: &str) -> Result<Option<Account>> {
+pub(super) async fn user_by_name(db: &impl Executor, username: &str) -> Result<Option<User>> {
+    // A name that nobody can have may hold what no database stores.
     if username_objection(username).is_some() {
         return Ok(None);
     }
-    account(db, sql!(db,
-        "SELECT id, username, password, is_active, is_staff, is_superuser FROM auth_user WHERE username = ", username.to_owned();
-    ))
-    .await
+    let users = User::objects().filter(|user| user.username().eq(username));
+    Ok(users.first(db).await?)
 }
 
-pub(super) async fn account_by_id(db: &impl Executor, id: i64) -> Result<Option<Account>> {
-    account(
-        db,
-        sql!(db,
-            "SELECT id, username, password, is_active, is_staff, is_superuser FROM auth_user WHERE id = ", id;
-        ),
-    )
-    .await
+pub(super) async fn user_by_id(db: &impl Executor, id: i64) -> Result<Option<User>> {
+    Ok(User::objects().filter(|user| user.id().eq(id)).first(db).await?)
 }
 
-async fn account(db: &impl Executor, statement: Statement) -> Result<Option<Account>> {
-    let rows = db.fetch(statement, |row| {
-        Ok(Account {
-            id: row.get(0)?,
-            username: row.get(1)?,
-            password: row.get(2)?,
-            is_active: row.get(3)?,
-            is_staff: row.get(4)?,
-            is_superuser: row.get(5)?,
-        })
-    });
-    Ok(rows.await?.into_iter().next())
-}
-
-pub(super) async fn set_last_login(db: &impl Executor, user: i64, now: DateTime<Utc>) -> Result<()> {
-    db.execute(sql!(db, "UPDATE auth_user SET last_login = ", now; " WHERE id = ", user))
+pub(super) async fn set_last_login(db: &impl Executor, id: i64, now: DateTime<Utc>) -> Result<()> {
+    let patch = UserPatch {
+        last_login: Some(Some(now)),
+        ..UserPatch::default()
+    };
+    User::objects()
+        .filter(|user| user.id().eq(id))
+        .update(db, patch)
         .await?;
     Ok(())
 }
 
 /// Replaces a hash, unless the password was changed meanwhile.
-pub(super) async fn replace_hash(db: &impl Executor, user: i64, old: &str, new: String) -> Result<()> {
-    let statement = sql!(db,
-        "UPDATE auth_user SET password = ", new; " WHERE id = ", user; " AND password = ", old.to_owned());
-    db.execute(statement).await?;
+pub(super) async fn replace_hash(db: &impl Executor, id: i64, old: &PasswordHash, new: String) -> Result<()> {
+    let patch = UserPatch {
+        password: Some(new.into()),
+        ..UserPatch::default()
+    };
+    let unchanged = User::objects().filter(|user| user.id().eq(id) & user.password().eq(old.clone()));
+    unchanged.update(db, patch).await?;
     Ok(())
 }
 
-pub(super) async fn has_permission(db: &impl Executor, user: i64, app: &str, codename: &str) -> Result<bool> {
-    let statement = sql!(db,
-        "SELECT 1 FROM auth_permission p JOIN django_content_type c ON c.id = p.content_type_id WHERE c.app_label = ",
-            app.to_owned();
-        " AND p.codename = ", codename.to_owned();
-        " AND (p.id IN (SELECT permission_id FROM auth_user_user_permissions WHERE user_id = ", user;
-        ") OR p.id IN (SELECT gp.permission_id FROM auth_group_permissions gp \
-         JOIN auth_user_groups ug ON ug.group_id = gp.group_id WHERE ug.user_id = ", user;
-        ")) LIMIT 1");
-    Ok(!db.fetch(statement, |_| Ok(())).await?.is_empty())
+pub(super) async fn has_permission(db: &impl Executor, id: i64, app: &str, codename: &str) -> Result<bool> {
+    let named = |permission: PermissionColumns| {
+        permission.codename().eq(codename) & permission.content_type().app_label().eq(app)
+    };
+    let allowed = User::objects().filter(|user| {
+        let through_group = user.groups().any(|group| group.permissions().any(named));
+        user.id().eq(id) & (user.user_permissions().any(named) | through_group)
+    });
+    Ok(allowed.exists(db).await?)
 }
 
-/// A refresh token's row to be.
-pub(super) struct NewRefresh {
-    pub jti: Uuid,
-    pub family: Uuid,
-    pub user: i64,
-    pub expires: DateTime<Utc>,
-}
-
-pub(super) async fn insert_refresh(db: &impl Executor, token: NewRefresh) -> Result<()> {
-    let statement = sql!(db,
-        "INSERT INTO auth_refreshtoken (jti, family, user_id, expires, used, revoked) VALUES (", token.jti;
-        ", ", token.family; ", ", token.user; ", ", token.expires; ", ", false; ", ", false; ")");
-    db.execute(statement).await?;
+pub(super) async fn insert_refresh(db: &impl Executor, token: RefreshTokenCreate) -> Result<()> {
+    RefreshToken::objects().create(db, token).await?;
     Ok(())
+}
+
+fn token(jti: Uuid) -> QuerySet<RefreshToken> {
+    RefreshToken::objects().filter(|token| token.jti().eq(jti))
 }
 
 /// Marks a token as used. Of many who try at once, one gets `true`: this is the gate.
 pub(super) async fn use_refresh(db: &impl Executor, jti: Uuid, user: i64) -> Result<bool> {
-    let statement = sql!(db,
-        "UPDATE auth_refreshtoken SET used = ", true; " WHERE jti = ", jti; " AND user_id = ", user;
-        " AND used = ", false; " AND revoked = ", false);
-    Ok(db.execute(statement).await? == 1)
+    let patch = RefreshTokenPatch {
+        used: Some(true),
+        ..RefreshTokenPatch::default()
+    };
+    let fresh = token(jti).filter(|token| token.user().eq(user) & token.used().eq(false) & token.revoked().eq(false));
+    Ok(fresh.update(db, patch).await? == 1)
 }
 
 /// The family of a token that was issued.
 pub(super) async fn family_of(db: &impl Executor, jti: Uuid) -> Result<Option<Uuid>> {
-    let statement = sql!(db, "SELECT family FROM auth_refreshtoken WHERE jti = ", jti);
-    Ok(db.fetch(statement, |row| row.get(0)).await?.into_iter().next())
+    Ok(token(jti).first(db).await?.map(|token| token.family))
 }
 
 pub(super) async fn revoke_family(db: &impl Executor, family: Uuid) -> Result<()> {
-    db.execute(sql!(db, "UPDATE auth_refreshtoken SET revoked = ", true; " WHERE family = ", family))
-        .await?;
+    let patch = RefreshTokenPatch {
+        revoked: Some(true),
+        ..RefreshTokenPatch::default()
+    };
+    let tokens = RefreshToken::objects().filter(|token| token.family().eq(family));
+    tokens.update(db, patch).await?;
     Ok(())
 }
 
 pub(super) async fn delete_expired(db: &impl Executor, user: i64, now: DateTime<Utc>) -> Result<()> {
-    let statement = sql!(db,
-        "DELETE FROM auth_refreshtoken WHERE user_id = ", user; " AND expires < ", now);
-    db.execute(statement).await?;
+    let expired = RefreshToken::objects().filter(|token| token.user().eq(user) & token.expires().lt(now));
+    expired.delete(db).await?;
     Ok(())
 }
 
-/// A user's row to be.
-pub(super) struct NewUser<'a> {
-    pub username: &'a str,
-    pub email: &'a str,
-    pub password: String,
-    pub staff: bool,
-    pub superuser: bool,
-}
-
-pub(super) async fn insert_user(db: &impl Executor, user: NewUser<'_>) -> Result<i64> {
-    let statement = sql!(db,
-        "INSERT INTO auth_user (password, is_superuser, username, first_name, last_name, email, is_staff, is_active, \
-         date_joined) VALUES (", user.password;
-        ", ", user.superuser; ", ", user.username.to_owned(); ", '', '', ", user.email.to_owned();
-        ", ", user.staff; ", ", true; ", ", Utc::now(); ") RETURNING id");
-    let ids = db.fetch(statement, |row| row.get::<i64>(0)).await?;
-    Ok(ids.into_iter().next().unwrap_or_default())
+pub(super) async fn insert_user(db: &impl Executor, user: UserCreate) -> Result<i64> {
+    Ok(User::objects().create(db, user).await?.id)
 }

@@ -3,7 +3,11 @@ use actix_web::test::TestRequest;
 use fjango_tests::{FreshDatabase, each_database};
 use serde_json::{Value as JsonValue, json};
 
-use super::support::Site;
+use super::support::{ByHeader, Site};
+use crate::api::{Api, Authorizer};
+use crate::auth::{Auth, TokenConfig};
+use crate::db::Db;
+use crate::http::{Config, Routes, Server, State};
 
 each_database! {
     async fn refuses_without_an_authorizer(database: &FreshDatabase) {
@@ -68,5 +72,33 @@ each_database! {
         );
         assert_eq!(by("1", Method::DELETE, &mine.location, json!(null)).await.status, 403);
         assert_eq!(by("2", Method::DELETE, &mine.location, json!(null)).await.status, 204);
+    }
+}
+
+#[actix_web::test]
+async fn login_is_open_whatever_token_is_sent() {
+    let database = fjango_tests::fresh_database(fjango_tests::Kind::Sqlite);
+    let db = Db::connect(database.url()).await.unwrap();
+    let server = Server::new(Config::default())
+        .state(db)
+        .state(Auth::new(&TokenConfig::new("a key for tests that is long enough")))
+        .configure(|services| {
+            let shared: std::sync::Arc<dyn Authorizer> = std::sync::Arc::new(ByHeader);
+            services.app_data(State::from(shared));
+            Api::new("/api").login().mount(Routes::new()).configure(services);
+        });
+    let server = server.in_process().await.unwrap();
+    for (path, missing) in [("/api/auth/token", 2), ("/api/auth/refresh", 1)] {
+        let request = TestRequest::post()
+            .uri(path)
+            .insert_header((header::HOST, "localhost"))
+            // A client that sends its expired token everywhere must be able to get a new one.
+            .insert_header((header::AUTHORIZATION, "1"))
+            .set_json(json!({}));
+        let response = server.call(request.to_request()).await;
+        assert_eq!(response.status(), 422, "{path}");
+        let body = actix_web::body::to_bytes(response.into_body()).await.unwrap();
+        let body: JsonValue = serde_json::from_slice(&body).unwrap();
+        assert_eq!(body["errors"].as_array().unwrap().len(), missing, "{body}");
     }
 }

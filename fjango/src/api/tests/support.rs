@@ -149,7 +149,7 @@ pub(super) fn api() -> Api {
 }
 
 /// Lets in whoever names a user's key as the `authorization` header; `root` is a superuser.
-struct ByHeader;
+pub(super) struct ByHeader;
 
 impl Authorizer for ByHeader {
     fn authorize<'a>(

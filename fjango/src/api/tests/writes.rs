@@ -1,4 +1,5 @@
 use actix_web::http::{Method, StatusCode};
+use actix_web::test::TestRequest;
 use fjango_tests::{FreshDatabase, each_database};
 use serde_json::{Value as JsonValue, json};
 
@@ -116,5 +117,46 @@ each_database! {
         site.db.execute(Statement::sql(tables)).await.unwrap();
         let broken = site.check_status("/api/books", 500).await;
         assert!(!broken.to_string().contains("shop_book"), "{broken}");
+    }
+}
+
+each_database! {
+    /// What a hand-written client can get wrong, and what a hostile one tries.
+    async fn no_body_is_an_error_of_the_server(database: &FreshDatabase) {
+        let site = Site::new(database, false).await;
+        let deep = "[".repeat(100_000);
+        let large = format!(r#"{{"title":"{}"}}"#, "x".repeat(10_000_000));
+        for (body, status, code) in [
+            ("", 400, ""),
+            ("{\"title\":", 400, ""),
+            (deep.as_str(), 400, ""),
+            (large.as_str(), 413, ""),
+            (r#"{"title":"\ud800"}"#, 400, ""),
+            (r#"{"title":"x","author":1e400}"#, 400, ""),
+            (r#"{"title":"a\u0000b","author":1}"#, 422, "null_character"),
+            (r#"{"title":"x","author":99999999999999999999999}"#, 422, "range"),
+            (r#"{"title":"x","author":1,"year":-2147483649}"#, 422, "range"),
+            (r#"{"title":"x","author":"1"}"#, 422, "type"),
+            (r#"{"title":"x","author":true}"#, 422, "type"),
+            (r#"{"title":"x","author":999999}"#, 422, "does_not_exist"),
+            (r#"{"title":"x","author":1,"readers":[1,999999]}"#, 422, "does_not_exist"),
+            (r#"{"title":"x","author":1,"readers":[null]}"#, 422, "null"),
+            ("null", 422, "type"),
+            ("\"x\"", 422, "type"),
+        ] {
+            let named: String = body.chars().take(60).collect();
+            let request = TestRequest::post()
+                .uri("/api/books")
+                .insert_header(("content-type", "application/json"))
+                .set_payload(body.to_owned());
+            let answer = site.send(request).await;
+            assert_eq!(answer.status.as_u16(), status, "{named}: {}", answer.body);
+            let found = answer.body["errors"][0]["code"].as_str().unwrap_or_default();
+            assert_eq!(found, code, "{named}: {}", answer.body);
+        }
+        for kind in ["text/plain", "application/xml", "application/json; charset=latin1", ""] {
+            let request = TestRequest::post().uri("/api/books").insert_header(("content-type", kind)).set_payload("{}");
+            assert_eq!(site.send(request).await.status, 415, "{kind}");
+        }
     }
 }

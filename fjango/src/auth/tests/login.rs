@@ -57,6 +57,29 @@ async fn every_wrong_login_is_the_same_error() {
 }
 
 #[tokio::test]
+async fn a_user_who_comes_from_django_is_moved_to_argon2_at_login() {
+    let db = database().await;
+    let id = user(&db, "ada").await;
+    let django = "pbkdf2_sha256$1000$seasalt$JgZryXe2Ga8ysg6XbzkLpTdyPQrHqsinbL9BnnhgX4A=";
+    run(&db, &format!("UPDATE auth_user SET password = '{django}'")).await;
+    let stored = async || {
+        User::objects()
+            .get(&db, id)
+            .await
+            .unwrap()
+            .password
+            .encoded()
+            .to_owned()
+    };
+    let refused = auth().login(&db, "ada", "wrong").await;
+    assert!(matches!(refused, Err(Error::InvalidCredentials)), "{refused:?}");
+    assert_eq!(stored().await, django, "a wrong password changes nothing");
+    auth().login(&db, "ada", "lètmein").await.unwrap();
+    assert!(stored().await.starts_with("argon2$argon2id$"), "{}", stored().await);
+    auth().login(&db, "ada", "lètmein").await.unwrap();
+}
+
+#[tokio::test]
 async fn a_weak_hash_is_replaced_at_login() {
     let db = database().await;
     user(&db, "ada").await;

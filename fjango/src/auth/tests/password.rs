@@ -22,6 +22,35 @@ async fn hashes_of_django_are_read() {
     assert!(hasher().verify("correct horse battery staple", DJANGO).await.unwrap());
 }
 
+/// Made by `PBKDF2PasswordHasher` of Django 5.2, with fewer iterations than it takes by itself.
+const PBKDF2: &str = "pbkdf2_sha256$1000$seasalt$JgZryXe2Ga8ysg6XbzkLpTdyPQrHqsinbL9BnnhgX4A=";
+
+#[tokio::test]
+async fn hashes_that_django_makes_by_default_are_read_and_worth_replacing() {
+    assert!(hasher().verify("lètmein", PBKDF2).await.unwrap());
+    for wrong in ["letmein", "", "lètmein "] {
+        assert!(!hasher().verify(wrong, PBKDF2).await.unwrap(), "{wrong:?}");
+    }
+    let empty = "pbkdf2_sha256$1$salt$8TXCeZO6+Ydzxc20ClcGzmo0XN5hsACmeFhlDNajJNc=";
+    assert!(hasher().verify("", empty).await.unwrap());
+    assert!(hasher().needs_rehash(PBKDF2));
+    for broken in [
+        PBKDF2.replace("1000", "0"),
+        PBKDF2.replace("1000", "-1"),
+        PBKDF2.replace("1000", "4000000000"),
+        PBKDF2.replace("$seasalt", ""),
+        PBKDF2.replace("$seasalt", "$sea$salt"),
+        PBKDF2.replace("X4A=", ""),
+        PBKDF2.replace("sha256", "sha1"),
+    ] {
+        let result = hasher().verify("lètmein", &broken).await;
+        assert!(
+            matches!(result, Err(Error::PasswordHash { .. })),
+            "{broken}: {result:?}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn each_hash_has_its_own_salt() {
     let (one, two) = (

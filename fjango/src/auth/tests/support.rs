@@ -1,4 +1,4 @@
-use crate::auth::{Auth, Cost, PasswordHasher, TokenConfig, store};
+use crate::auth::{Auth, Cost, PasswordHasher, TokenConfig, UserCreate, store};
 use crate::db::{Db, Executor, Statement};
 
 pub(super) const PASSWORD: &str = "correct horse battery";
@@ -51,12 +51,8 @@ pub(super) fn auth() -> Auth {
 
 /// A user with [`PASSWORD`], who is nothing special.
 pub(super) async fn user(db: &Db, username: &str) -> i64 {
-    let user = store::NewUser {
-        username,
-        email: "",
-        password: auth().passwords().hash(PASSWORD).await.unwrap(),
-        staff: false,
-        superuser: false,
-    };
-    store::insert_user(db, user).await.unwrap()
+    let password = auth().passwords().hash(PASSWORD).await.unwrap();
+    store::insert_user(db, UserCreate::new(password, username))
+        .await
+        .unwrap()
 }
