@@ -25,6 +25,7 @@ pub fn db_value(args: &DbValueArgs) -> TokenStream {
                 const CHOICES: &'static [::fjango::__private::Choice] = #inner::CHOICES;
                 const FORMAT: ::core::option::Option<&'static str> = #inner::FORMAT;
                 const RANGE: ::core::option::Option<(i64, i64)> = #inner::RANGE;
+                const HIDDEN: bool = #inner::HIDDEN;
 
                 fn to_value(&self) -> ::fjango::__private::Value {
                     #inner::to_value(&self.0)

@@ -26,7 +26,8 @@ pub(super) struct Written {
 
 /// Whether clients may set a field.
 pub(super) fn writable(field: &FieldMeta, purpose: Purpose) -> bool {
-    field.editable() && (purpose == Purpose::Create || !field.primary_key)
+    // A client must not choose a hash.
+    field.editable() && !field.value_type.hidden && (purpose == Purpose::Create || !field.primary_key)
 }
 
 /// Reads a body for `meta`. What is `preset` stands where the client says nothing; PUT needs the row's key there.
@@ -60,9 +61,11 @@ pub(super) fn read(
         Purpose::Change => update_values(&values),
         Purpose::Create => create_values(&values),
         Purpose::Replace => {
-            // The key and the time of creation stay as they are.
+            // The key, the time of creation and what is hidden stay as they are.
             create_values(&values).map(|columns| {
-                let stays = |field: &FieldMeta| field.primary_key || (field.auto_now_add && !field.auto_now);
+                let stays = |field: &FieldMeta| {
+                    field.primary_key || field.value_type.hidden || (field.auto_now_add && !field.auto_now)
+                };
                 columns
                     .into_iter()
                     .filter(|(position, _)| !stays(&meta.fields[*position]))

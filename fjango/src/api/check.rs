@@ -11,6 +11,8 @@ use crate::value::SqlType;
 
 /// Names that are less alike than this are not offered; 1 is equal.
 const ALIKE: f64 = 0.65;
+/// Why a field like a password hash is in no list.
+const HIDDEN: &str = "whose values must not be found out; remove it";
 /// How many near names are offered.
 const OFFERED: usize = 3;
 
@@ -62,6 +64,7 @@ fn of_model(api: &ModelApi) -> Vec<String> {
     for entry in api.filter {
         match filter::target(meta, entry) {
             None => wrong("filter", entry, unknown(meta, entry, true)),
+            Some(field) if field.value_type.hidden => wrong("filter", entry, HIDDEN.to_owned()),
             Some(_) if filter::lookups(meta, entry).is_empty() => {
                 wrong(
                     "filter",
@@ -75,6 +78,7 @@ fn of_model(api: &ModelApi) -> Vec<String> {
     for entry in api.search {
         match lookup::column(meta, entry) {
             Err(_) => wrong("search", entry, unknown(meta, entry, false)),
+            Ok((_, field)) if field.value_type.hidden => wrong("search", entry, HIDDEN.to_owned()),
             Ok((_, field)) if field.sql_type() != SqlType::Text => {
                 wrong("search", entry, "which holds no text; use `filter` for it".to_owned());
             }
@@ -82,8 +86,10 @@ fn of_model(api: &ModelApi) -> Vec<String> {
         }
     }
     for entry in api.order {
-        if lookup::column(meta, entry).is_err() {
-            wrong("order", entry, unknown(meta, entry, false));
+        match lookup::column(meta, entry) {
+            Err(_) => wrong("order", entry, unknown(meta, entry, false)),
+            Ok((_, field)) if field.value_type.hidden => wrong("order", entry, HIDDEN.to_owned()),
+            Ok(_) => {}
         }
     }
     if let Some(owner) = api.owner {

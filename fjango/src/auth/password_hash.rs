@@ -2,12 +2,10 @@
 
 use std::fmt;
 
-use serde_json::Value as Json;
-
 use crate::value::{Cell, DbValue, Invalid, SqlType, Value};
 
 /// An encoded password in a row: `Debug` and JSON show `***`, so that a [`User`](super::User) can be logged or sent
-/// beside a post without giving the hash away.
+/// beside a post without giving the hash away. It is [hidden](DbValue::HIDDEN): an API neither filters by it nor sets it.
 ///
 /// # Examples
 /// ```
@@ -50,13 +48,10 @@ impl DbValue for PasswordHash {
     type Like<U: DbValue> = U;
     const SQL_TYPE: SqlType = <String as DbValue>::SQL_TYPE;
     const NAME: &'static str = <String as DbValue>::NAME;
+    const HIDDEN: bool = true;
 
     fn to_value(&self) -> Value {
         self.0.to_value()
-    }
-
-    fn to_json(&self) -> Json {
-        Json::from("***")
     }
 
     fn from_value(value: Value) -> Result<Self, Invalid> {

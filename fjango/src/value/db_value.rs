@@ -3,6 +3,9 @@ use serde_json::Value as JsonValue;
 use super::cell::BoxError;
 use super::{Cell, Choice, Invalid, SqlType, Value, ValueType, json};
 
+/// What is shown of a value that is [hidden](DbValue::HIDDEN).
+pub(super) const HIDDEN_TEXT: &str = "***";
+
 /// A Rust type that a model's field can have.
 ///
 /// fjango implements it for numbers, text, dates, `Uuid`, `Decimal`, [`Json`](super::Json), `Option<T>` and more;
@@ -39,13 +42,18 @@ pub trait DbValue: Sized + Send + 'static {
     const FORMAT: Option<&'static str> = None;
     /// The smallest and the largest whole number the type can hold, where it is narrower than its column.
     const RANGE: Option<(i64, i64)> = None;
+    /// Whether the value must never be shown: JSON has `***` in its place, and the API neither filters by it nor sets it.
+    const HIDDEN: bool = false;
 
     /// The value to bind.
     fn to_value(&self) -> Value;
 
-    /// What a serialised model shows; a type that must not be shown replaces it.
+    /// What a serialised model shows.
     fn to_json(&self) -> JsonValue {
-        self.to_value().to_json()
+        match self.to_value() {
+            value if Self::HIDDEN && !value.is_null() => HIDDEN_TEXT.into(),
+            value => value.to_json(),
+        }
     }
 
     /// The Rust value for a bound value of the same kind.
@@ -104,6 +112,7 @@ impl<T: DbValue> DbValue for Option<T> {
     const CHOICES: &'static [Choice] = T::CHOICES;
     const FORMAT: Option<&'static str> = T::FORMAT;
     const RANGE: Option<(i64, i64)> = T::RANGE;
+    const HIDDEN: bool = T::HIDDEN;
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null(T::SQL_TYPE), T::to_value)

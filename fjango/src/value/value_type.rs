@@ -1,5 +1,6 @@
 use serde_json::Value as JsonValue;
 
+use super::db_value::HIDDEN_TEXT;
 use super::{Cell, Choice, DbValue, Invalid, SqlType, Value, json};
 use crate::value::cell::BoxError;
 
@@ -18,6 +19,8 @@ pub struct ValueType {
     pub format: Option<&'static str>,
     /// See [`DbValue::RANGE`].
     pub range: Option<(i64, i64)>,
+    /// See [`DbValue::HIDDEN`].
+    pub hidden: bool,
     /// See [`DbValue::check`].
     pub check: fn(&Value) -> Result<(), Invalid>,
     /// See [`DbValue::parse_json`].
@@ -38,6 +41,7 @@ impl ValueType {
             choices: T::CHOICES,
             format: T::FORMAT,
             range: T::RANGE,
+            hidden: T::HIDDEN,
             check: T::check,
             parse_json: T::parse_json,
             parse_text: T::parse_text,
@@ -58,6 +62,10 @@ impl ValueType {
     /// # Errors
     /// What the backend's decoder says.
     pub fn write_json(&self, cell: Cell<'_>, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        if self.hidden && !cell.is_null() {
+            out.extend_from_slice(format!("\"{HIDDEN_TEXT}\"").as_bytes());
+            return Ok(());
+        }
         json::write_cell(self.sql_type, cell, out)
     }
 }

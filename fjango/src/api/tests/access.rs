@@ -75,6 +75,26 @@ each_database! {
     }
 }
 
+each_database! {
+    async fn what_is_hidden_is_neither_shown_nor_found_nor_set(database: &FreshDatabase) {
+        let site = Site::new(database, false).await;
+        assert_eq!(site.check_status("/api/authors/1", 200).await["secret"], "***");
+        assert_eq!(site.check_status("/api/authors/2", 200).await["secret"], JsonValue::Null);
+        site.check_status("/api/authors?secret__startswith=a", 400).await;
+        for body in [json!({"name": "Cy", "secret": "argon2$"}), json!({"name": "Cy", "secret": null})] {
+            let refused = site.with(Method::POST, "/api/authors", body).await;
+            assert_eq!(
+                (refused.status.as_u16(), &refused.body["errors"][0]["code"]),
+                (422, &json!("read_only")),
+                "{}",
+                refused.body
+            );
+        }
+        let put = site.with(Method::PUT, "/api/authors/1", json!({"name": "Ann"})).await;
+        assert_eq!(put.body["secret"], "***", "a replacement leaves it: {}", put.body);
+    }
+}
+
 #[actix_web::test]
 async fn login_is_open_whatever_token_is_sent() {
     let database = fjango_tests::fresh_database(fjango_tests::Kind::Sqlite);

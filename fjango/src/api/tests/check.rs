@@ -7,9 +7,16 @@ use crate::schema::ModelMeta;
 static RIGHT: ModelApi = BOOKS;
 static WRONG: ModelApi = ModelApi {
     path: "/wrong",
-    filter: &["titel", "author__nme", "title__x", "readers__name", "year"],
-    search: &["year", "author__secrets", "title"],
-    order: &["zzz", "readers", "author__name", "author__"],
+    filter: &[
+        "titel",
+        "author__nme",
+        "title__x",
+        "readers__name",
+        "year",
+        "author__secret",
+    ],
+    search: &["year", "author__secrets", "author__secret", "title"],
+    order: &["zzz", "readers", "author__name", "author__", "author__secret"],
     owner: Some("title"),
     ..BOOKS
 };

@@ -8,6 +8,7 @@ use futures_util::future::LocalBoxFuture;
 use serde_json::Value as JsonValue;
 
 use crate::api::{Access, Api, Authorizer, Caller, Guard, ModelApi, Paginate};
+use crate::auth::PasswordHash;
 use crate::db::{Db, Executor, Statement};
 use crate::http::{Config, InProcess, Problem, Routes, Server, State};
 use crate::schema::{Bound, FieldMeta, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind, RelationMeta};
@@ -48,7 +49,7 @@ pub(super) static AUTHOR: ModelMeta = model(
             max_length: Some(20),
             ..FieldMeta::new("name", "name", &<String as DbValue>::TYPE)
         },
-        FieldMeta::new("secret", "secret", &<Option<String> as DbValue>::TYPE),
+        FieldMeta::new("secret", "secret", &<Option<PasswordHash> as DbValue>::TYPE),
     ],
 );
 
