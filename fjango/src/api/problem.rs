@@ -43,6 +43,7 @@ impl ToProblem for orm::Error {
             Self::Validation(errors) => errors.to_problem(),
             Self::Integrity { kind, fields, .. } => integrity(*kind, fields),
             Self::Lookup { .. } => Problem::new(ProblemType::InvalidQuery).with_detail(format!("{self}.")),
+            Self::Protected { .. } => Problem::conflict().with_detail(format!("{self}.")),
             Self::Database(error) => error.to_problem(),
             Self::MultipleObjectsReturned { .. } | Self::NoPlace { .. } | Self::Query { .. } => Problem::internal(self),
         }

@@ -52,6 +52,20 @@ pub enum Error {
         /// The model of the rows.
         related: &'static str,
     },
+    /// Rows that point at rows to be deleted forbid it by `on_delete = "restrict"`. Delete or change them first.
+    #[error(
+        "`{model}` rows cannot be deleted: {rows} `{by}` rows point at what would go, by `{field}`, and restrict it"
+    )]
+    Protected {
+        /// The model of the rows to be deleted.
+        model: &'static str,
+        /// The model of the rows that forbid it.
+        by: &'static str,
+        /// Their foreign key.
+        field: &'static str,
+        /// How many there are.
+        rows: usize,
+    },
     /// The parts of a query do not go together.
     #[error("a query on `{model}` {reason}")]
     Query {

@@ -7,6 +7,7 @@ mod annotate;
 mod change;
 mod column;
 mod condition;
+mod deletion;
 mod error;
 mod expr;
 mod expression;
@@ -33,6 +34,7 @@ pub use annotate::Annotated;
 pub(crate) use column::key_type;
 pub use column::{Assignment, Column, ForeignColumn};
 pub use condition::Condition;
+pub use deletion::{Blocker, Deleted, Deletion};
 pub use error::{Error, Result};
 pub use expr::{AggregateExpr, Comparison, Expr, Inner, Many, Nulls, OrderExpr, Select, TextMatch};
 pub use expression::{

@@ -1,6 +1,7 @@
 //! Models, queries and transactions on both databases.
 
 mod connections;
+mod deletions;
 mod edge;
 mod expressions;
 mod hostile;
