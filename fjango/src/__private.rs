@@ -83,3 +83,22 @@ pub struct OnRow;
 pub fn run_test<T>(test: impl Future<Output = T>) -> T {
     actix_web::rt::System::new().block_on(test)
 }
+
+#[cfg(feature = "diesel-schema")]
+pub use crate::value::diesel_types;
+#[cfg(feature = "diesel-schema")]
+pub use diesel::table as diesel_table;
+
+/// What `#[model(diesel)]` says without the feature.
+#[cfg(not(feature = "diesel-schema"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __diesel_table {
+    ($($table:tt)*) => {
+        ::core::compile_error!(
+            "`#[model(diesel)]` needs the feature `diesel-schema` of fjango; add it to `fjango` in Cargo.toml"
+        );
+    };
+}
+#[cfg(not(feature = "diesel-schema"))]
+pub use crate::__diesel_table as diesel_table;

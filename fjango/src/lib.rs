@@ -19,6 +19,11 @@ pub mod schema;
 pub mod testing;
 pub mod value;
 
+/// diesel as fjango uses it. A crate with `#[model(diesel)]` needs `diesel` in its own Cargo.toml as well, since diesel's
+/// `table!` names it.
+#[cfg(feature = "diesel-schema")]
+pub use diesel;
+
 pub use commands::{App, Error, Result};
 pub use fjango_macros::{Choices, DbValue, admin, api, embed_migrations, main, model, test};
 

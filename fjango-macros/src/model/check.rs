@@ -48,6 +48,25 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
         slug(args, field, spec, errors);
         key_options(args, field, errors);
     }
+    diesel_kinds(args, spec, errors);
+}
+
+/// `diesel` on a field says what `#[model(diesel)]` cannot know, and nothing without it.
+fn diesel_kinds(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    for (written, field) in args.fields.iter().zip(&spec.fields) {
+        let Some(given) = &written.diesel else { continue };
+        if !field.is_column() {
+            errors.add_at(
+                given.span,
+                "`diesel` is for columns, and this relation has none; remove it",
+            );
+        } else if args.diesel.is_none() {
+            errors.add_at(
+                given.span,
+                "`diesel` has no effect here; write `#[model(diesel)]` on the struct, or remove it",
+            );
+        }
+    }
 }
 
 fn primary_key(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {

@@ -1,6 +1,7 @@
 //! Writes the expansion. Nothing here can fail: everything was resolved and checked.
 
 mod columns;
+mod diesel;
 mod inputs;
 mod meta;
 mod related;
@@ -26,6 +27,7 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let model = model_impl(args, spec);
     let serialize = unless_derived("Serialize", serialize(spec));
     let related = related::related(args, spec);
+    let diesel = args.diesel.map(|_| diesel::table(args, spec));
     let ident = &spec.ident;
     let (create, patch) = (inputs::create_ident(spec), inputs::patch_ident(spec));
     let schema = unless_derived(
@@ -41,6 +43,7 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         #model
         #serialize
         #related
+        #diesel
         ::fjango::__private::register_model!(#ident);
         #schema
         ::fjango::__private::input_impls!(#create, #patch);

@@ -23,6 +23,25 @@ pub const ON_DELETE: &[(&str, OnDelete)] = &[
     ("do_nothing", OnDelete::DoNothing),
 ];
 
+/// What `diesel` may be: a kind of column with diesel's type for it. The first part is fjango's name of the kind.
+pub const DIESEL: &[(&str, (&str, &str))] = &[
+    ("bool", ("Bool", "Bool")),
+    ("small_int", ("SmallInt", "SmallInt")),
+    ("integer", ("Integer", "Integer")),
+    ("big_int", ("BigInt", "BigInt")),
+    ("real", ("Real", "Float")),
+    ("double", ("Double", "Double")),
+    ("decimal", ("Decimal", "")),
+    ("text", ("Text", "Text")),
+    ("bytes", ("Bytes", "Binary")),
+    ("uuid", ("Uuid", "")),
+    ("date_time", ("DateTime", "")),
+    ("date", ("Date", "Date")),
+    ("time", ("Time", "Time")),
+    ("interval", ("Interval", "")),
+    ("json", ("Json", "")),
+];
+
 /// A field as written.
 pub struct FieldArgs {
     pub ident: Ident,
@@ -48,6 +67,7 @@ pub struct FieldArgs {
     pub verbose_name: Option<LitStr>,
     pub slug_from: Option<LitStr>,
     pub validators: Vec<Path>,
+    pub diesel: Option<At<(&'static str, &'static str)>>,
 }
 
 /// A model as written; `item` is the struct without its `#[field]` attributes.
@@ -63,6 +83,8 @@ pub struct ModelArgs {
     pub indexes: Vec<Vec<Ident>>,
     pub unique: Vec<Vec<Ident>>,
     pub checks: Vec<(Ident, LitStr)>,
+    /// Whether diesel's `table!` is made too.
+    pub diesel: Option<Span>,
 }
 
 impl ModelArgs {
@@ -102,6 +124,7 @@ impl ModelArgs {
             indexes: options.name_lists("index", "index(status, created)"),
             unique: options.name_lists("unique", "unique(author, slug)"),
             checks: options.named_texts("check", "check(positive = \"price > 0\")"),
+            diesel: options.flag("diesel"),
             item,
         };
         options.finish(errors);
@@ -147,6 +170,7 @@ fn field_args(field: &mut syn::Field, errors: &mut Errors) -> FieldArgs {
         verbose_name: options.string("verbose_name", "verbose_name = \"publication date\""),
         slug_from: options.string("slug_from", "slug_from = \"title\""),
         validators: options.paths("validators", "validators(check_isbn)"),
+        diesel: options.choice("diesel", DIESEL),
     };
     options.finish(errors);
     args

@@ -66,6 +66,12 @@ fn each_broken_rule_is_one_message_that_names_the_fix() {
         quote!(#[field(auto_now, default = now())] t: DateTime<Utc>),
         "remove `default`",
     );
+    field_error(quote!(#[field(diesel = "text")] s: String), "write `#[model(diesel)]`");
+    field_error(
+        quote!(#[field(diesel = "text")] tags: ManyToMany<Tag>),
+        "`diesel` is for columns",
+    );
+    field_error(quote!(#[field(diesel = "txt")] s: String), "did you mean `text`");
     field_error(quote!(#[field(slug_from = "titel")] s: Slug), "did you mean `title`");
     field_error(quote!(#[field(slug_from = "title")] s: String), "fills a `Slug`");
     field_error(

@@ -15,6 +15,14 @@ pub(super) trait Backend: Send + Sync {
     /// Runs one statement by itself. With a sink its rows are read, without one they are counted.
     fn run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran>;
 
+    /// Runs a query of diesel's by itself.
+    #[cfg(feature = "diesel-schema")]
+    fn foreign(&self, query: Box<dyn super::foreign::Foreign>, writes: bool) -> BoxFuture<'_, Ran>;
+
+    /// The text of a query of diesel's.
+    #[cfg(feature = "diesel-schema")]
+    fn foreign_text(&self, query: &dyn super::foreign::Foreign) -> Result<String>;
+
     /// Takes a connection out of the pool; for `writes` one that may change data.
     fn session(&self, writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>>;
 
@@ -45,6 +53,9 @@ pub(super) enum Streaming {
 /// statement is cancelled and its transaction undone first, or the connection is closed.
 pub(super) trait Session: Send {
     fn run(&mut self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran>;
+
+    #[cfg(feature = "diesel-schema")]
+    fn foreign(&mut self, query: Box<dyn super::foreign::Foreign>) -> BoxFuture<'_, Ran>;
 
     /// Runs statements without values, separated by semicolons, outside the statement cache.
     fn batch<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<()>>;

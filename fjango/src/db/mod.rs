@@ -15,6 +15,8 @@ mod connection;
 mod dialect;
 mod error;
 mod executor;
+#[cfg(feature = "diesel-schema")]
+mod foreign;
 mod function;
 mod observe;
 mod sink;
@@ -29,6 +31,8 @@ pub use dialect::{DatePart, Dialect, RowLock};
 pub use error::{ConstraintKind, Error, Result};
 pub use executor::Executor;
 pub(crate) use executor::On;
+#[cfg(feature = "diesel-schema")]
+pub use foreign::{Diesel, Portable};
 pub use function::{AggregateFunction, Function};
 pub use observe::{Observation, Observer, QueryCount, assert_queries};
 pub use sink::{Collect, Sink, first_value};

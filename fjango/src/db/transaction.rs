@@ -108,6 +108,12 @@ impl Tx {
         };
     }
 
+    /// Runs a query of diesel's.
+    #[cfg(feature = "diesel-schema")]
+    pub(super) async fn foreign(&self, query: Box<dyn super::foreign::Foreign>) -> Ran {
+        self.session.lock().await.session().await.foreign(query).await
+    }
+
     /// Takes the session back from a stream.
     pub(super) async fn settle(&self) {
         self.session.lock().await.session().await;

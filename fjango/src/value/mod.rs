@@ -10,6 +10,8 @@ mod cell;
 mod choices;
 mod db_value;
 mod decimal;
+#[cfg(feature = "diesel-schema")]
+pub mod diesel_types;
 mod invalid;
 mod json;
 mod scalars;

@@ -2,6 +2,7 @@
 
 mod connections;
 mod deletions;
+mod diesel_queries;
 mod edge;
 mod expressions;
 mod hostile;

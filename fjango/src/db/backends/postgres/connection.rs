@@ -126,6 +126,15 @@ impl<'a> Running<'a> {
         self.finish(result)
     }
 
+    #[cfg(feature = "diesel-schema")]
+    pub(super) async fn foreign(self, query: Box<dyn crate::db::foreign::Foreign>) -> Ran {
+        let Some(connection) = self.slot.as_mut() else {
+            return Err(gone());
+        };
+        let result = query.on_postgres(&mut connection.conn).await;
+        self.finish(result.map(|rows| (rows, None)).map_err(error::from_diesel))
+    }
+
     pub(super) async fn run(self, statement: Statement, sink: Option<Box<dyn Sink>>) -> Ran {
         let Some(connection) = self.slot.as_mut() else {
             return Err(gone());

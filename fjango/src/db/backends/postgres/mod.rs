@@ -15,6 +15,8 @@ use deadpool::managed::{Object, Pool, PoolError, Timeouts};
 
 use self::connection::{Manager, Running};
 use crate::db::backend::{Backend, BoxFuture, Ran, Session, Streaming};
+#[cfg(feature = "diesel-schema")]
+use crate::db::foreign::Foreign;
 use crate::db::{Config, Dialect, Error, Result, Sink, Statement};
 
 pub(super) struct Postgres {
@@ -73,6 +75,22 @@ impl Backend for Postgres {
         })
     }
 
+    #[cfg(feature = "diesel-schema")]
+    fn foreign(&self, query: Box<dyn Foreign>, _writes: bool) -> BoxFuture<'_, Ran> {
+        Box::pin(async move {
+            let mut held = Held {
+                connection: Some(self.checkout().await?),
+                transaction: false,
+            };
+            held.foreign(query).await
+        })
+    }
+
+    #[cfg(feature = "diesel-schema")]
+    fn foreign_text(&self, query: &dyn Foreign) -> Result<String> {
+        query.postgres_text().map_err(error::from_diesel)
+    }
+
     fn session(&self, _writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>> {
         Box::pin(async move {
             let connection = Some(self.checkout().await?);
@@ -109,6 +127,11 @@ impl Held {
 impl Session for Held {
     fn run(&mut self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
         Box::pin(async move { self.running()?.run(statement, sink).await })
+    }
+
+    #[cfg(feature = "diesel-schema")]
+    fn foreign(&mut self, query: Box<dyn Foreign>) -> BoxFuture<'_, Ran> {
+        Box::pin(async move { self.running()?.foreign(query).await })
     }
 
     fn batch<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<()>> {

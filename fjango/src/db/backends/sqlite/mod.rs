@@ -18,6 +18,8 @@ use std::time::Duration;
 use self::lane::{Lane, Lease};
 use self::worker::Job;
 use crate::db::backend::{Backend, BoxFuture, Ran, Session, Streaming};
+#[cfg(feature = "diesel-schema")]
+use crate::db::foreign::Foreign;
 use crate::db::{Config, Dialect, Error, Result, Sink, Statement};
 
 /// More readers than this only wait for each other in the page cache.
@@ -89,6 +91,16 @@ impl Backend for Sqlite {
         })
     }
 
+    #[cfg(feature = "diesel-schema")]
+    fn foreign(&self, query: Box<dyn Foreign>, writes: bool) -> BoxFuture<'_, Ran> {
+        Box::pin(async move { self.lane(writes).lease().await?.run(Job::Foreign(query)).await.1 })
+    }
+
+    #[cfg(feature = "diesel-schema")]
+    fn foreign_text(&self, query: &dyn Foreign) -> Result<String> {
+        query.sqlite_text().map_err(error::from_diesel)
+    }
+
     fn session(&self, writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>> {
         Box::pin(async move {
             let mut lease = self.lane(writes).lease().await?;
@@ -131,6 +143,11 @@ impl Held {
 impl Session for Held {
     fn run(&mut self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
         Box::pin(self.send(Job::Statement(statement, sink)))
+    }
+
+    #[cfg(feature = "diesel-schema")]
+    fn foreign(&mut self, query: Box<dyn Foreign>) -> BoxFuture<'_, Ran> {
+        Box::pin(self.send(Job::Foreign(query)))
     }
 
     fn batch<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<()>> {

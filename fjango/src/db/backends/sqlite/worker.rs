@@ -28,6 +28,8 @@ pub(super) enum Role {
 pub(super) enum Job {
     Statement(Statement, Option<Box<dyn Sink>>),
     Batch(String),
+    #[cfg(feature = "diesel-schema")]
+    Foreign(Box<dyn crate::db::foreign::Foreign>),
 }
 
 type Reply = oneshot::Sender<(Lease, Ran)>;
@@ -150,6 +152,11 @@ fn run(connection: &mut SqliteConnection, job: Job) -> Ran {
         Job::Batch(sql) => connection
             .batch_execute(&sql)
             .map(|()| (0, None))
+            .map_err(error::from_diesel),
+        #[cfg(feature = "diesel-schema")]
+        Job::Foreign(query) => query
+            .on_sqlite(connection)
+            .map(|rows| (rows, None))
             .map_err(error::from_diesel),
         Job::Statement(statement, None) => statement
             .execute(connection)
