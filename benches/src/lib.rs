@@ -4,7 +4,8 @@
 //! server as a process of its own, checks that all of them answer the same, puts load on one after the other in
 //! rounds, and prints medians and ratios. The book's chapter on performance tells how to read them.
 //!
-//! The program `build_times` measures how long a site of thirty models takes to build ([`generated`]).
+//! `cargo run -p fjango-benches --bin build_times` measures how long a site of thirty models takes to build
+//! ([`generated`]), also after a change of one handler or one model.
 //!
 //! - [`contender`]: the servers measured, and how each is started.
 //! - [`database`]: a database for each of them, all with the same rows.

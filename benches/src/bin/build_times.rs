@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Parser;
 use fjango_benches::generated::{Edit, HANDLER, MODEL, PACKAGE, Project};
+use fjango_benches::process::ended_children_time;
 use fjango_benches::statistics::median;
 
 /// Measures how long a site of thirty models takes to build with debug information, and again after small changes.
@@ -37,8 +38,8 @@ fn main() -> anyhow::Result<()> {
     };
     site.cargo("build", &[]).context("building the dependencies")?;
 
-    println!("| build of 30 models and 30 handlers | median | rounds |");
-    println!("|---|---:|---|");
+    println!("| build of 30 models and 30 handlers | median | processor time | rounds |");
+    println!("|---|---:|---:|---|");
     let mut first = Vec::new();
     for _ in 0..cli.rounds {
         site.cargo("clean", &["--package", PACKAGE])?;
@@ -65,10 +66,20 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn row(what: &str, times: &[Duration]) -> String {
-    let seconds: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
-    let rounds: Vec<String> = seconds.iter().map(|time| format!("{time:.2}")).collect();
-    format!("| {what} | {:.2} s | {} |", median(&seconds), rounds.join(", "))
+/// How long a command took.
+#[derive(Clone, Copy, Debug)]
+struct Took {
+    time: Duration,
+    /// Of all its processes: what it would take alone on one core.
+    processor: Duration,
+}
+
+fn row(what: &str, took: &[Took]) -> String {
+    let seconds = |of: fn(&Took) -> Duration| took.iter().map(|one| of(one).as_secs_f64()).collect::<Vec<_>>();
+    let (times, processor) = (seconds(|one| one.time), seconds(|one| one.processor));
+    let rounds: Vec<String> = times.iter().map(|time| format!("{time:.2}")).collect();
+    let (time, processor) = (median(&times), median(&processor));
+    format!("| {what} | {time:.2} s | {processor:.2} s | {} |", rounds.join(", "))
 }
 
 /// The generated site and where it is built.
@@ -79,7 +90,7 @@ struct Site {
 
 impl Site {
     /// How long `cargo <verb>` takes after each of `rounds` edits.
-    fn after(&self, edit: &Edit, verb: &str, rounds: u32) -> anyhow::Result<Vec<Duration>> {
+    fn after(&self, edit: &Edit, verb: &str, rounds: u32) -> anyhow::Result<Vec<Took>> {
         (0..rounds)
             .map(|round| {
                 // Another number than the last time, also for another verb.
@@ -90,8 +101,8 @@ impl Site {
             .collect()
     }
 
-    fn cargo(&self, verb: &str, options: &[&str]) -> anyhow::Result<Duration> {
-        let start = Instant::now();
+    fn cargo(&self, verb: &str, options: &[&str]) -> anyhow::Result<Took> {
+        let (start, before) = (Instant::now(), ended_children_time()?);
         let status = Command::new(env!("CARGO"))
             .args([verb, "--quiet"])
             .args(options)
@@ -102,7 +113,8 @@ impl Site {
             .status()
             .context("starting cargo")?;
         let time = start.elapsed();
+        let processor = ended_children_time()?.saturating_sub(before);
         anyhow::ensure!(status.success(), "`cargo {verb}` of the generated site failed");
-        Ok(time)
+        Ok(Took { time, processor })
     }
 }
