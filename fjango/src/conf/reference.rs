@@ -32,7 +32,7 @@ pub fn reference_markdown() -> String {
     let mut page = String::from(
         "# Settings reference\n\n\
          <!-- Generated from the table in fjango/src/conf/settings.rs. Do not edit. Write it anew with\n     \
-         FJANGO_TEST_BLESS=1 cargo test -p fjango --lib conf::tests::the_reference_page -->\n\n\
+         FJANGO_TEST_BLESS=1 cargo test -p fjango --lib conf::tests::description -->\n\n\
          Every setting, its default, and the variables that set it. How the sources work together is in the\n\
          [guide](../guides/settings.md).\n",
     );
