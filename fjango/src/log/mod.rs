@@ -7,7 +7,7 @@
 //! A line of development:
 //!
 //! ```text
-//! 09:30:42.123  INFO fjango::http: request method=GET path=/api/posts status=200 request_id=0198…
+//! 09:30:42.123  INFO fjango::http: request request_id=0198… client=127.0.0.1 method=GET path=/api/posts status=200
 //! ```
 //!
 //! The same as JSON: `timestamp` (UTC), `level`, `target`, `message`, then the fields of the event,

@@ -50,7 +50,7 @@ impl MessageBody for EdgeBody {
             Ok(other) => other,
             // The head is gone, so that closing the connection is the only way left to say it.
             Err(panic) => {
-                tracing::error!(target: "fjango::http", id = this.log.id().as_str(), cause = panic, "response body panicked");
+                tracing::error!(target: "fjango::http", request_id = this.log.id().as_str(), cause = panic, "response body panicked");
                 Poll::Ready(Some(Err("the response body panicked".into())))
             }
         }

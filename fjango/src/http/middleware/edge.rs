@@ -229,7 +229,7 @@ fn finish_problem(response: HttpResponse<BoxBody>, problem: &Problem, log: &Requ
     if problem.status().is_server_error() {
         tracing::error!(
             target: "fjango::http",
-            id = log.id().as_str(),
+            request_id = log.id().as_str(),
             path = log.path(),
             cause = problem.cause().or(problem.detail()).unwrap_or_default(),
             "{}", problem.status(),

@@ -57,23 +57,24 @@ impl RequestLog {
 
 impl Drop for RequestLog {
     fn drop(&mut self) {
-        let milliseconds = self.started.elapsed().as_secs_f64() * 1000.0;
-        let (id, method, path, bytes) = (self.id.as_str(), self.method.as_str(), &self.path, self.bytes);
+        // Whole microseconds: more digits would only be noise.
+        let milliseconds = self.started.elapsed().as_micros() as f64 / 1000.0;
+        let (request_id, method, path, bytes) = (self.id.as_str(), self.method.as_str(), &self.path, self.bytes);
         let client = self.client.map(tracing::field::display);
         match self.status {
             Some(status) if status >= 500 => {
-                tracing::error!(target: "fjango::http", id, client, method, path, status, milliseconds, bytes, "request");
+                tracing::error!(target: "fjango::http", request_id, client, method, path, status, milliseconds, bytes, "request");
             }
             Some(status) if self.complete => {
-                tracing::info!(target: "fjango::http", id, client, method, path, status, milliseconds, bytes, "request");
+                tracing::info!(target: "fjango::http", request_id, client, method, path, status, milliseconds, bytes, "request");
             }
             Some(status) => {
-                tracing::info!(target: "fjango::http", id, client, method, path, status, milliseconds, bytes,
+                tracing::info!(target: "fjango::http", request_id, client, method, path, status, milliseconds, bytes,
                     "request, but the client left before its response was sent");
             }
             // nginx's status for it.
             None => {
-                tracing::info!(target: "fjango::http", id, client, method, path, status = 499, milliseconds, bytes,
+                tracing::info!(target: "fjango::http", request_id, client, method, path, status = 499, milliseconds, bytes,
                     "request, but the client left before it was answered");
             }
         }

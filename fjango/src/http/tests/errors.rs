@@ -262,7 +262,7 @@ async fn the_log_has_the_cause_of_a_5xx_under_the_id_that_the_client_sees() {
                 .is_some_and(|text| text.contains(cause))
         });
         let told = told.unwrap_or_else(|| panic!("no cause in {text}"));
-        assert_eq!(told["fields"]["id"], id);
+        assert_eq!(told["fields"]["request_id"], id);
         if path == "/panic" {
             assert!(
                 told["fields"]["cause"].as_str().unwrap().contains("errors.rs:"),
@@ -276,7 +276,7 @@ async fn the_log_has_the_cause_of_a_5xx_under_the_id_that_the_client_sees() {
         assert_eq!(requests.len(), 1, "one line for the request: {text}");
         let fields = &requests[0]["fields"];
         assert_eq!(
-            (fields["id"].as_str(), fields["status"].as_u64()),
+            (fields["request_id"].as_str(), fields["status"].as_u64()),
             (Some(id), Some(500))
         );
         assert_eq!(
