@@ -1,10 +1,10 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::Instant;
 
-use deadpool::managed::{Metrics, Object, RecycleError, RecycleResult};
 use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::StreamExt;
+use tokio::runtime::{Handle, Id};
 use tokio_postgres::{CancelToken, NoTls};
 
 use super::error;
@@ -12,19 +12,20 @@ use crate::db::backend::Ran;
 use crate::db::{Config, Error, Result, Sink, Statement};
 use crate::value::{Cell, RawRow, Row};
 
-/// Makes connections and decides which are still good.
-pub(super) struct Manager {
+/// Makes connections.
+pub(super) struct Connector {
     config: tokio_postgres::Config,
-    idle_timeout: Duration,
-    max_lifetime: Duration,
 }
 
 pub(super) struct Connection {
     conn: AsyncPgConnection,
+    /// The runtime whose task reads and writes the socket.
+    pub(super) home: Id,
+    pub(super) opened: Instant,
     closed: Arc<AtomicBool>,
 }
 
-impl Manager {
+impl Connector {
     pub(super) fn new(url: &str, config: &Config) -> Result<Self> {
         // The parser's message can repeat parts of the URL, which may hold a password.
         let mut options: tokio_postgres::Config = url.parse().map_err(|_| Error::Url {
@@ -40,61 +41,65 @@ impl Manager {
             let given = options.get_options().unwrap_or_default();
             options.options(format!("{given} -c statement_timeout={}", timeout.as_millis()).trim_start());
         }
-        Ok(Self {
-            config: options,
-            idle_timeout: config.idle_timeout,
-            max_lifetime: config.max_lifetime,
-        })
+        Ok(Self { config: options })
     }
 }
 
-impl deadpool::managed::Manager for Manager {
-    type Type = Connection;
-    type Error = Error;
-
-    async fn create(&self) -> Result<Connection> {
+impl Connector {
+    pub(super) async fn connect(&self) -> Result<Connection> {
         let (client, driver) = self
             .config
             .connect(NoTls)
             .await
             .map_err(|error| error::connect(&error))?;
         let closed = Arc::new(AtomicBool::new(false));
-        let flag = Arc::clone(&closed);
+        let ended = Ended(Arc::clone(&closed));
         tokio::spawn(async move {
+            // Also when the runtime ends before the connection does.
+            let _ended = ended;
             if let Err(error) = driver.await {
                 tracing::debug!(%error, "a PostgreSQL connection ended");
             }
-            flag.store(true, Ordering::Release);
         });
         let conn = AsyncPgConnection::try_from(client)
             .await
             .map_err(|error| Error::Connect {
                 message: error.to_string(),
             })?;
-        Ok(Connection { conn, closed })
+        Ok(Connection {
+            conn,
+            home: Handle::current().id(),
+            opened: Instant::now(),
+            closed,
+        })
     }
+}
 
-    async fn recycle(&self, connection: &mut Connection, metrics: &Metrics) -> RecycleResult<Error> {
-        if connection.closed.load(Ordering::Acquire) {
-            return Err(RecycleError::message("closed"));
-        }
-        if metrics.last_used() > self.idle_timeout || metrics.age() > self.max_lifetime {
-            return Err(RecycleError::message("too old"));
-        }
-        Ok(())
+/// Says that a connection is closed, when it is dropped.
+struct Ended(Arc<AtomicBool>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+impl Connection {
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Acquire)
     }
 }
 
 /// A connection while it works. Dropped before the end of its statement it cancels the statement on the server and
 /// takes the connection away from its holder, out of the pool.
 pub(super) struct Running<'a> {
-    slot: &'a mut Option<Object<Manager>>,
+    slot: &'a mut Option<Connection>,
     cancel: CancelToken,
     done: bool,
 }
 
 impl<'a> Running<'a> {
-    pub(super) fn new(slot: &'a mut Option<Object<Manager>>) -> Option<Self> {
+    pub(super) fn new(slot: &'a mut Option<Connection>) -> Option<Self> {
         let cancel = slot.as_ref()?.conn.cancel_token();
         Some(Self {
             slot,
@@ -104,7 +109,7 @@ impl<'a> Running<'a> {
     }
 
     fn finish<T>(mut self, result: Result<T>) -> Result<T> {
-        // A lost connection must not come back; deadpool would notice, but not before a transaction is told to go on.
+        // A lost connection must not come back, nor a transaction be told to go on with it.
         if matches!(result, Err(Error::Disconnected { .. })) {
             self.close();
         }
@@ -113,9 +118,7 @@ impl<'a> Running<'a> {
     }
 
     fn close(&mut self) {
-        if let Some(connection) = self.slot.take() {
-            drop(Object::take(connection));
-        }
+        *self.slot = None;
     }
 
     pub(super) async fn batch(self, sql: &str) -> Result<()> {

@@ -1,4 +1,4 @@
-//! PostgreSQL: diesel-async connections in a deadpool.
+//! PostgreSQL: diesel-async connections in a pool.
 //!
 //! A connection comes back to the pool only when its last statement was read to the end and no transaction is open.
 //! Otherwise the statement is cancelled on the server and the connection closed: opening another costs a few
@@ -8,54 +8,36 @@ mod bind;
 mod connection;
 mod dialect;
 mod error;
+mod pool;
 
-use std::time::Duration;
-
-use deadpool::managed::{Object, Pool, PoolError, Timeouts};
-
-use self::connection::{Manager, Running};
+use self::connection::{Connection, Connector, Running};
+use self::pool::{Pool, Seat};
 use crate::db::backend::{Backend, BoxFuture, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
 use crate::db::{Config, Dialect, Error, Result, Sink, Statement};
 
 pub(super) struct Postgres {
-    pool: Pool<Manager>,
-    acquire_timeout: Duration,
+    pool: Pool,
 }
 
 impl Postgres {
     pub(super) async fn open(url: &str, config: &Config) -> Result<Self> {
-        let manager = Manager::new(url, config)?;
-        let pool = Pool::builder(manager)
-            .max_size(config.pool_size.max(1))
-            .runtime(deadpool::Runtime::Tokio1)
-            .timeouts(Timeouts {
-                wait: Some(config.acquire_timeout),
-                ..Timeouts::default()
-            })
-            .build()
-            .map_err(|error| Error::Connect {
-                message: error.to_string(),
-            })?;
         let postgres = Self {
-            pool,
-            acquire_timeout: config.acquire_timeout,
+            pool: Pool::new(Connector::new(url, config)?, config),
         };
         // A wrong password or host shows at start, not at the first request.
-        drop(postgres.checkout().await?);
+        drop(postgres.hold(false).await?);
         Ok(postgres)
     }
 
-    async fn checkout(&self) -> Result<Object<Manager>> {
-        self.pool.get().await.map_err(|error| match error {
-            PoolError::Backend(error) => error,
-            PoolError::Timeout(_) => Error::PoolTimeout {
-                waited: self.acquire_timeout,
-            },
-            other => Error::Connect {
-                message: other.to_string(),
-            },
+    /// Takes a connection out of the pool, for a transaction or for one statement.
+    async fn hold(&self, transaction: bool) -> Result<Held> {
+        let (connection, seat) = self.pool.checkout().await?;
+        Ok(Held {
+            connection: Some(connection),
+            transaction,
+            seat,
         })
     }
 }
@@ -66,13 +48,7 @@ impl Backend for Postgres {
     }
 
     fn run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
-        Box::pin(async move {
-            let mut held = Held {
-                connection: Some(self.checkout().await?),
-                transaction: false,
-            };
-            held.run(statement, sink).await
-        })
+        Box::pin(async move { self.hold(false).await?.running()?.run(statement, sink).await })
     }
 
     #[cfg(feature = "diesel-schema")]
@@ -92,13 +68,7 @@ impl Backend for Postgres {
     }
 
     fn session(&self, _writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>> {
-        Box::pin(async move {
-            let connection = Some(self.checkout().await?);
-            Ok(Box::new(Held {
-                connection,
-                transaction: true,
-            }) as Box<dyn Session>)
-        })
+        Box::pin(async move { Ok(Box::new(self.hold(true).await?) as Box<dyn Session>) })
     }
 
     fn streaming(&self) -> Streaming {
@@ -110,10 +80,13 @@ impl Backend for Postgres {
     }
 }
 
+/// Invariant: the connection is gone as soon as nobody else may use it.
 struct Held {
-    connection: Option<Object<Manager>>,
+    connection: Option<Connection>,
     /// Whether a transaction may be open.
     transaction: bool,
+    // Declared last: there is room for another connection when this one is closed.
+    seat: Seat,
 }
 
 impl Held {
@@ -145,11 +118,9 @@ impl Session for Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        if self.transaction
-            && let Some(connection) = self.connection.take()
-        {
-            // Closing the connection makes the server roll back.
-            drop(Object::take(connection));
+        // One with a transaction open is closed, which makes the server roll back.
+        if let Some(connection) = self.connection.take().filter(|_| !self.transaction) {
+            self.seat.give_back(connection);
         }
     }
 }
