@@ -87,6 +87,13 @@ pub fn choices(args: &ChoicesArgs, derived: &[String]) -> TokenStream {
                     ::fjango::__private::choices::to_value(*self)
                 }
 
+                fn serialize_json<S: ::fjango::__private::serde::Serializer>(
+                    &self,
+                    serializer: S,
+                ) -> ::core::result::Result<S::Ok, S::Error> {
+                    serializer.serialize_str(::fjango::__private::Choices::as_str(*self))
+                }
+
                 fn from_value(
                     value: ::fjango::__private::Value,
                 ) -> ::core::result::Result<Self, ::fjango::__private::Invalid> {

@@ -179,7 +179,7 @@ fn serialize(spec: &ModelSpec) -> TokenStream {
         let (name, text) = (&field.ident, &field.name);
         if field.kind == Kind::Plain {
             let stored = stored(&field.ty);
-            quote! { map.serialize_entry(#text, &#stored::to_json(&self.#name))?; }
+            quote! { map.serialize_entry(#text, &#stored::shown(&self.#name))?; }
         } else if field.is_column() {
             quote! { map.serialize_entry(#text, &self.#name)?; }
         } else {

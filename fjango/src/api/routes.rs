@@ -175,7 +175,10 @@ impl Resource {
 
     async fn allow(&self, request: &HttpRequest, guard: Guard, action: &str) -> Result<Option<Caller>, Problem> {
         let meta = (self.api.meta)();
-        let permission = format!("{}.{action}_{}", meta.app, meta.name_lower());
+        let permission = match guard {
+            Guard::Permission => format!("{}.{action}_{}", meta.app, meta.name_lower()),
+            _ => String::new(),
+        };
         authorize(request, Access::new(guard, permission)).await
     }
 
@@ -190,7 +193,7 @@ impl Resource {
 
     async fn list(self, request: HttpRequest) -> Result<HttpResponse, Problem> {
         self.allow(&request, self.api.read, "view").await?;
-        let db = database(&request).await?;
+        let db = database(&request)?;
         let list = crud::list(
             self.api,
             self.sizes,
@@ -210,7 +213,7 @@ impl Resource {
         let caller = self.allow(&request, self.api.write, "add").await?;
         no_query(&request)?;
         let body = read(&request, body).await?;
-        let db = database(&request).await?;
+        let db = database(&request)?;
         let created = crud::create(self.api, &db, &body, caller.as_ref()).await?;
         let mut response = json(StatusCode::CREATED, created.body);
         let key = created.key.to_text();
@@ -226,7 +229,7 @@ impl Resource {
         self.allow(&request, self.api.read, "view").await?;
         no_query(&request)?;
         let key = self.key(&request)?;
-        let db = database(&request).await?;
+        let db = database(&request)?;
         Ok(json(StatusCode::OK, crud::retrieve(self.api, &db, &key).await?))
     }
 
@@ -235,7 +238,7 @@ impl Resource {
         no_query(&request)?;
         let key = self.key(&request)?;
         let body = read(&request, body).await?;
-        let db = database(&request).await?;
+        let db = database(&request)?;
         let body = crud::update(self.api, &db, &key, &body, purpose, caller.as_ref()).await?;
         Ok(json(StatusCode::OK, body))
     }
@@ -244,7 +247,7 @@ impl Resource {
         let caller = self.allow(&request, self.api.write, "delete").await?;
         no_query(&request)?;
         let key = self.key(&request)?;
-        let db = database(&request).await?;
+        let db = database(&request)?;
         crud::delete(self.api, &db, &key, caller.as_ref()).await?;
         Ok(HttpResponse::new(StatusCode::NO_CONTENT))
     }
@@ -263,8 +266,8 @@ async fn read(request: &HttpRequest, body: web::Payload) -> Result<JsonValue, Pr
         .map(Json::into_inner)
 }
 
-async fn database(request: &HttpRequest) -> Result<Db, Problem> {
-    let db = State::<Db>::from_request(request, &mut Payload::None).await?;
+fn database(request: &HttpRequest) -> Result<Db, Problem> {
+    let db = State::<Db>::from_request(request, &mut Payload::None).into_inner()?;
     Ok((*db).clone())
 }
 

@@ -144,14 +144,13 @@ impl<'d> StatementBuilder<'d> {
 
     /// Adds a quoted identifier.
     pub fn name(&mut self, identifier: &str) -> &mut Self {
-        self.statement.text.sql.push('"');
-        for c in identifier.chars() {
-            if c == '"' {
-                self.statement.text.sql.push('"');
-            }
-            self.statement.text.sql.push(c);
+        let sql = &mut self.statement.text.sql;
+        sql.push('"');
+        for (i, part) in identifier.split('"').enumerate() {
+            sql.push_str(if i > 0 { "\"\"" } else { "" });
+            sql.push_str(part);
         }
-        self.statement.text.sql.push('"');
+        sql.push('"');
         self
     }
 

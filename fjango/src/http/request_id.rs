@@ -1,6 +1,12 @@
 //! The id that ties a response to its log lines.
 
-use std::{fmt, future::Ready, future::ready, sync::Arc, time::SystemTime};
+use std::{
+    fmt,
+    future::{Ready, ready},
+    hash::{Hash, Hasher},
+    sync::Arc,
+    time::SystemTime,
+};
 
 use actix_web::{
     FromRequest, HttpMessage as _, HttpRequest,
@@ -28,8 +34,29 @@ pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// }
 /// assert_eq!(RequestId::new().as_str().len(), 36);
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct RequestId(Arc<str>);
+#[derive(Debug, Clone)]
+pub struct RequestId(Text);
+
+/// Made for most requests, so it must not cost an allocation.
+#[derive(Debug, Clone)]
+enum Text {
+    Made([u8; uuid::fmt::Hyphenated::LENGTH]),
+    Given(Arc<str>),
+}
+
+impl PartialEq for RequestId {
+    fn eq(&self, other: &Self) -> bool {
+        self.as_str() == other.as_str()
+    }
+}
+
+impl Eq for RequestId {}
+
+impl Hash for RequestId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.as_str().hash(state);
+    }
+}
 
 impl Default for RequestId {
     fn default() -> Self {
@@ -47,18 +74,19 @@ impl RequestId {
         // The thread's generator is far cheaper than asking the operating system for each request.
         let random: [u8; 10] = rand::rng().random();
         let uuid = uuid::Builder::from_unix_timestamp_millis(since_epoch.as_millis() as u64, &random).into_uuid();
-        Self(
-            uuid.hyphenated()
-                .encode_lower(&mut uuid::Uuid::encode_buffer())
-                .to_owned()
-                .into(),
-        )
+        let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
+        uuid.hyphenated().encode_lower(&mut text);
+        Self(Text::Made(text))
     }
 
     /// The id as text: 1 to 128 characters that are safe in headers and logs.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        match &self.0 {
+            // Invariant: hexadecimal digits and hyphens.
+            Text::Made(text) => std::str::from_utf8(text).unwrap_or_default(),
+            Text::Given(text) => text,
+        }
     }
 
     /// The id a request came with, if it is short and of harmless characters.
@@ -68,13 +96,13 @@ impl RequestId {
             && value
                 .bytes()
                 .all(|byte| byte.is_ascii_alphanumeric() || b"-_.~+/=:".contains(&byte));
-        sane.then(|| Self(value.into()))
+        sane.then(|| Self(Text::Given(value.into())))
     }
 }
 
 impl fmt::Display for RequestId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

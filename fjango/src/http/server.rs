@@ -187,7 +187,8 @@ impl Server {
             Error = ActixError,
             InitError = (),
             Future: 'static,
-            Service: 'static,
+            Service: Service<Request, Response = ServiceResponse<BoxBody>, Error = ActixError, Future: 'static>
+                         + 'static,
         > + use<>,
     > {
         // actix's own body extractors have limits of their own; the edge's limit is the only one that counts.

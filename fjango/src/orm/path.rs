@@ -80,6 +80,18 @@ impl Path {
         self.fields().iter().any(|field| field.nullable)
     }
 
+    /// Whether both take the same foreign keys, in whichever query.
+    pub(super) fn goes_like(&self, other: &Self) -> bool {
+        match (&self.step, &other.step) {
+            (None, None) => true,
+            (Some(step), Some(other)) => {
+                Arc::ptr_eq(step, other)
+                    || (step.field.name == other.field.name && step.parent.goes_like(&other.parent))
+            }
+            _ => false,
+        }
+    }
+
     /// `author__city`; empty at the root.
     pub(super) fn key(&self) -> String {
         self.fields()

@@ -84,7 +84,7 @@ macro_rules! key_relation {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match &self.row {
                     Some(row) => row.serialize(serializer),
-                    None => self.key.to_value().to_json().serialize(serializer),
+                    None => self.key.serialize_json(serializer),
                 }
             }
         }

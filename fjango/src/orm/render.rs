@@ -20,7 +20,7 @@ struct Scope {
 }
 
 struct Join {
-    key: String,
+    path: Path,
     alias: String,
     parent_alias: String,
     field: &'static FieldMeta,
@@ -79,28 +79,9 @@ impl<'d> Renderer<'d> {
         self.scopes.len() > 1
     }
 
-    fn alias(&self, path: &Path) -> &str {
-        let mut inner_first = self.scopes.iter().rev();
-        let found = match path.origin {
-            Origin::OWN => inner_first.find(|scope| scope.is_query),
-            origin => inner_first.find(|scope| scope.origin == origin),
-        };
-        // A column of no query around can only come from another query's closure; its own table is the best guess, and
-        // the database refuses the statement where it is wrong.
-        let Some(scope) = found.or(self.scopes.last()) else {
-            return "";
-        };
-        if path.step.is_none() {
-            return &scope.alias;
-        }
-        let key = path.key();
-        let join = scope.joins.iter().find(|join| join.key == key);
-        join.map_or(&scope.alias, |join| &join.alias)
-    }
-
     pub(super) fn column(&mut self, path: &Path, field: &FieldMeta) {
-        let alias = self.alias(path).to_owned();
-        self.out.name(&alias).push(".").name(field.column);
+        let alias = alias_of(&self.scopes, path);
+        self.out.name(alias).push(".").name(field.column);
     }
 
     /// `"table" INNER JOIN … LEFT JOIN …` for the innermost query.
@@ -438,7 +419,7 @@ impl<'d> Renderer<'d> {
 
     fn exists(&mut self, from: &Path, many: Many, inner: Inner, condition: Option<&Expr>) {
         let alias = format!("s{}", self.scopes.len());
-        let outer_alias = self.alias(from).to_owned();
+        let outer_alias = alias_of(&self.scopes, from).to_owned();
         let target = many.target();
         let near_key = many.near().map_or("id", |meta| meta.pk().column);
         self.open(inner.0, false, alias.clone(), &mut |visit| {
@@ -476,24 +457,41 @@ impl<'d> Renderer<'d> {
     }
 }
 
+/// The name of the table at the end of a path.
+fn alias_of<'s>(scopes: &'s [Scope], path: &Path) -> &'s str {
+    let mut inner_first = scopes.iter().rev();
+    let found = match path.origin {
+        Origin::OWN => inner_first.find(|scope| scope.is_query),
+        origin => inner_first.find(|scope| scope.origin == origin),
+    };
+    // A column of no query around can only come from another query's closure; its own table is the best guess, and
+    // the database refuses the statement where it is wrong.
+    let Some(scope) = found.or(scopes.last()) else {
+        return "";
+    };
+    if path.step.is_none() {
+        return &scope.alias;
+    }
+    let join = scope.joins.iter().find(|join| join.path.goes_like(path));
+    join.map_or(&scope.alias, |join| &join.alias)
+}
+
 impl Scope {
     /// Joins every table along the path, once.
     fn join(&mut self, path: &Path, nested: bool) {
         let Some(step) = &path.step else { return };
         self.join(&step.parent, nested);
-        let key = path.key();
-        if self.joins.iter().any(|join| join.key == key) {
+        if self.joins.iter().any(|join| join.path.goes_like(path)) {
             return;
         }
-        let parent_key = step.parent.key();
-        let parent = self.joins.iter().find(|join| join.key == parent_key);
+        let parent = self.joins.iter().find(|join| join.path.goes_like(&step.parent));
         let (parent_alias, parent_outer) = match parent {
             Some(join) => (join.alias.clone(), join.outer),
             None => (self.alias.clone(), false),
         };
         self.joins.push(Join {
-            alias: format!("{}__{key}", if nested { &self.alias } else { "j" }),
-            key,
+            alias: format!("{}__{}", if nested { &self.alias } else { "j" }, path.key()),
+            path: path.clone(),
             parent_alias,
             field: step.field,
             target: step.target,

@@ -1,3 +1,4 @@
+use serde::{Serialize, Serializer};
 use serde_json::Value as JsonValue;
 
 use super::cell::BoxError;
@@ -52,8 +53,21 @@ pub trait DbValue: Sized + Send + 'static {
     fn to_json(&self) -> JsonValue {
         match self.to_value() {
             value if Self::HIDDEN && !value.is_null() => HIDDEN_TEXT.into(),
-            value => value.to_json(),
+            value => value.into_json(),
         }
+    }
+
+    /// Serialises what [`to_json`](Self::to_json) shows. A type with a shorter way than by a JSON value replaces it.
+    ///
+    /// # Errors
+    /// What the serializer says.
+    fn serialize_json<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.to_json().serialize(serializer)
+    }
+
+    /// The value as a serialised model shows it.
+    fn shown(&self) -> Shown<'_, Self> {
+        Shown(self)
     }
 
     /// The Rust value for a bound value of the same kind.
@@ -102,6 +116,15 @@ pub trait DbValue: Sized + Send + 'static {
     const TYPE: ValueType = ValueType::of::<Self>();
 }
 
+/// A value as a serialised model shows it: see [`DbValue::shown`].
+pub struct Shown<'a, T>(&'a T);
+
+impl<T: DbValue> Serialize for Shown<'_, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_json(serializer)
+    }
+}
+
 impl<T: DbValue> DbValue for Option<T> {
     type Plain = T;
     type Like<U: DbValue> = Option<U::Plain>;
@@ -116,6 +139,17 @@ impl<T: DbValue> DbValue for Option<T> {
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null(T::SQL_TYPE), T::to_value)
+    }
+
+    fn to_json(&self) -> JsonValue {
+        self.as_ref().map_or(JsonValue::Null, T::to_json)
+    }
+
+    fn serialize_json<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Some(value) => value.serialize_json(serializer),
+            None => serializer.serialize_unit(),
+        }
     }
 
     fn from_value(value: Value) -> Result<Self, Invalid> {

@@ -286,7 +286,7 @@ fn duration_text(delta: TimeDelta) -> String {
     format!("{sign}PT{seconds}{fraction}S")
 }
 
-fn date_time_text(time: DateTime<Utc>) -> String {
+pub(super) fn date_time_text(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
@@ -340,6 +340,15 @@ impl Value {
         }
     }
 
+    /// [`to_json`](Self::to_json) of a value that is not needed any more: text is moved, not copied.
+    pub fn into_json(self) -> JsonValue {
+        match self {
+            Self::Text(x) => x.into(),
+            Self::Json(x) => x,
+            other => other.to_json(),
+        }
+    }
+
     /// The text form: what [`DbValue::parse_text`] reads.
     pub fn to_text(&self) -> String {
         match self.to_json() {
@@ -354,6 +363,17 @@ fn real(x: f32) -> JsonValue {
     x.to_string().parse::<f64>().map_or(JsonValue::Null, JsonValue::from)
 }
 
+/// Shows the text in a column to `read`, without a copy.
+fn with_text(cell: Cell<'_>, read: &mut dyn FnMut(&str) -> Result<(), BoxError>) -> Result<(), BoxError> {
+    match cell {
+        #[cfg(feature = "postgres")]
+        Cell::Pg(Some(value)) => read(std::str::from_utf8(value.as_bytes())?),
+        #[cfg(feature = "sqlite")]
+        Cell::Sqlite(Some(mut value)) => read(value.read_text()),
+        other => read(&String::decode(other)?),
+    }
+}
+
 /// Writes a column's JSON form at the end of `out`.
 pub(super) fn write_cell(kind: SqlType, cell: Cell<'_>, out: &mut Vec<u8>) -> Result<(), BoxError> {
     if cell.is_null() {
@@ -365,7 +385,7 @@ pub(super) fn write_cell(kind: SqlType, cell: Cell<'_>, out: &mut Vec<u8>) -> Re
         SqlType::SmallInt => write!(out, "{}", i16::decode(cell)?)?,
         SqlType::Integer => write!(out, "{}", i32::decode(cell)?)?,
         SqlType::BigInt => write!(out, "{}", i64::decode(cell)?)?,
-        SqlType::Text => serde_json::to_writer(&mut *out, &String::decode(cell)?)?,
+        SqlType::Text => with_text(cell, &mut |text| Ok(serde_json::to_writer(&mut *out, text)?))?,
         SqlType::Uuid => write!(out, "\"{}\"", Uuid::decode(cell)?)?,
         SqlType::DateTime => write!(out, "\"{}\"", date_time_text(DateTime::decode(cell)?))?,
         other => serde_json::to_writer(&mut *out, &Value::decode(other, cell)?.to_json())?,

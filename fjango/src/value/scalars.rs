@@ -1,11 +1,14 @@
 //! [`DbValue`] for the standard types, decoded by diesel's `FromSql`.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
 use chrono::{DateTime, NaiveDate, NaiveTime, SubsecRound, TimeDelta, Utc};
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 use diesel::deserialize::FromSql;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 use diesel::sql_types as st;
 use rust_decimal::Decimal;
+use serde::Serializer;
 use uuid::Uuid;
 
 use super::cell::BoxError;
@@ -29,7 +32,7 @@ fn mismatch(expected: &'static str, value: &Value) -> Invalid {
 }
 
 macro_rules! plain {
-    ($($rust:ty, $name:literal, $variant:ident, $pg:ty, $sqlite:ty;)*) => {$(
+    ($($rust:ty, $name:literal, $variant:ident, $pg:ty, $sqlite:ty, |$value:ident, $serializer:ident| $shown:expr;)*) => {$(
         impl DbValue for $rust {
             type Plain = Self;
             type Like<U: DbValue> = U;
@@ -39,6 +42,12 @@ macro_rules! plain {
 
             fn to_value(&self) -> Value {
                 Value::$variant(self.clone())
+            }
+
+            #[inline]
+            fn serialize_json<S: Serializer>(&self, $serializer: S) -> Result<S::Ok, S::Error> {
+                let $value = self;
+                $shown
             }
 
             fn from_value(value: Value) -> Result<Self, Invalid> {
@@ -57,13 +66,13 @@ macro_rules! plain {
 }
 
 plain! {
-    bool, "bool", Bool, st::Bool, st::Bool;
-    i16, "i16", SmallInt, st::SmallInt, st::SmallInt;
-    i32, "i32", Integer, st::Integer, st::Integer;
-    i64, "i64", BigInt, st::BigInt, st::BigInt;
-    String, "String", Text, st::Text, st::Text;
-    Vec<u8>, "Vec<u8>", Bytes, st::Binary, st::Binary;
-    NaiveDate, "NaiveDate", Date, st::Date, st::Date;
+    bool, "bool", Bool, st::Bool, st::Bool, |x, s| s.serialize_bool(*x);
+    i16, "i16", SmallInt, st::SmallInt, st::SmallInt, |x, s| s.serialize_i16(*x);
+    i32, "i32", Integer, st::Integer, st::Integer, |x, s| s.serialize_i32(*x);
+    i64, "i64", BigInt, st::BigInt, st::BigInt, |x, s| s.serialize_i64(*x);
+    String, "String", Text, st::Text, st::Text, |x, s| s.serialize_str(x);
+    Vec<u8>, "Vec<u8>", Bytes, st::Binary, st::Binary, |x, s| s.serialize_str(&BASE64.encode(x));
+    NaiveDate, "NaiveDate", Date, st::Date, st::Date, |x, s| s.collect_str(x);
 }
 
 /// Whole numbers narrower than their column, or unsigned: the range is checked on every write.
@@ -196,9 +205,19 @@ impl DbValue for DateTime<Utc> {
         }
     }
 
+    fn serialize_json<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&json::date_time_text(self.trunc_subsecs(6)))
+    }
+
     #[inline]
     fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
-        decode_with!(cell, DateTime<Utc>, st::Timestamptz, st::TimestamptzSqlite)
+        match cell {
+            #[cfg(feature = "postgres")]
+            Cell::Pg(value) => <Self as FromSql<st::Timestamptz, diesel::pg::Pg>>::from_nullable_sql(value),
+            #[cfg(feature = "sqlite")]
+            Cell::Sqlite(value) => sqlite_date_time(value),
+            Cell::Never(_, never) => match never {},
+        }
     }
 
     fn check(value: &Value) -> Result<(), Invalid> {
@@ -207,6 +226,25 @@ impl DbValue for DateTime<Utc> {
             _ => Ok(()),
         }
     }
+}
+
+/// SQLite holds text. diesel tries one format after the other; what fjango and SQLite write differs from RFC 3339 only
+/// in a space, so that is tried first, at a tenth of the cost.
+#[cfg(feature = "sqlite")]
+fn sqlite_date_time(
+    value: Option<<diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>>,
+) -> Result<DateTime<Utc>, BoxError> {
+    use diesel::sqlite::{Sqlite, SqliteType};
+    let by_diesel = <DateTime<Utc> as FromSql<st::TimestamptzSqlite, Sqlite>>::from_nullable_sql;
+    let Some(mut value) = value else {
+        return by_diesel(None);
+    };
+    if value.value_type() == Some(SqliteType::Text)
+        && let Ok(time) = DateTime::parse_from_rfc3339(value.read_text())
+    {
+        return Ok(time.to_utc());
+    }
+    by_diesel(Some(value))
 }
 
 impl DbValue for Uuid {

@@ -101,6 +101,10 @@ macro_rules! text_type {
                 Value::Text(self.0.clone())
             }
 
+            fn serialize_json<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+
             fn from_value(value: Value) -> Result<Self, Invalid> {
                 String::from_value(value).map(Self)
             }

@@ -93,6 +93,53 @@ async fn four_statements_take_the_time_of_one() {
     assert!(took < Duration::from_millis(800), "four sleeps of 400 ms took {took:?}");
 }
 
+/// Which of the server's processes answers, asked on a runtime of its own.
+async fn process(db: &Db) -> i64 {
+    let statement = Statement::sql("SELECT pg_backend_pid()::bigint");
+    db.fetch(statement, first_value).await.unwrap()[0]
+}
+
+#[test]
+fn each_runtime_gets_the_connections_that_it_drives() {
+    let database = fresh_database(Kind::Postgres);
+    let runtime = || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_all().build().unwrap()
+    };
+    let (one, other) = (runtime(), runtime());
+    let db = one.block_on(Db::connect(database.url())).unwrap();
+    let first = one.block_on(process(&db));
+    // The first connection is idle, but a statement of the other runtime would have to cross threads to it.
+    let second = other.block_on(process(&db));
+    assert_ne!(first, second);
+    for _ in 0..3 {
+        assert_eq!(one.block_on(process(&db)), first);
+        assert_eq!(other.block_on(process(&db)), second);
+    }
+    // What a runtime drove ends with it, and makes room.
+    drop(other);
+    let third = runtime();
+    let third = third.block_on(process(&db));
+    assert!(third != first && third != second);
+}
+
+#[tokio::test]
+async fn a_full_pool_lends_a_connection_of_another_runtime() {
+    let database = fresh_database(Kind::Postgres);
+    let config = Config {
+        pool_size: 1,
+        ..Config::default()
+    };
+    let db = Db::connect_with(database.url(), &config).await.unwrap();
+    let first = process(&db).await;
+    let asked = db.clone();
+    let elsewhere = tokio::task::spawn_blocking(move || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_all().build().unwrap().block_on(process(&asked))
+    });
+    assert_eq!(elsewhere.await.unwrap(), first);
+}
+
 #[tokio::test]
 async fn a_thousand_waiting_statements_cost_no_thread() {
     let database = fresh_database(Kind::Postgres);

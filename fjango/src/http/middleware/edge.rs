@@ -1,6 +1,6 @@
 //! The outermost service.
 
-use std::{rc::Rc, sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use actix_http::{ConnectionType, Request, Response};
 use actix_web::{
@@ -17,8 +17,13 @@ use futures_util::future::LocalBoxFuture;
 use tracing::Instrument as _;
 
 use super::{
-    body::EdgeBody, headers::SecurityHeaders, hosts::AllowedHosts, log::RequestLog, normalize::problem_of,
-    panic::Guarded, target,
+    body::EdgeBody,
+    headers::SecurityHeaders,
+    hosts::AllowedHosts,
+    log::RequestLog,
+    normalize::problem_of,
+    panic::{Guarded, guard},
+    target,
 };
 use crate::conf::Network;
 use crate::http::{
@@ -54,6 +59,7 @@ impl<F> ServiceFactory<Request> for Edge<F>
 where
     F: ServiceFactory<Request, Config = (), Response = ServiceResponse<BoxBody>, Error = ActixError, InitError = ()>,
     F::Service: 'static,
+    <F::Service as Service<Request>>::Future: 'static,
     F::Future: 'static,
 {
     type Response = Response<EdgeBody>;
@@ -68,7 +74,7 @@ where
         let shared = Arc::clone(&self.shared);
         Box::pin(async move {
             Ok(EdgeService {
-                inner: Rc::new(inner.await?),
+                inner: inner.await?,
                 shared,
             })
         })
@@ -77,13 +83,14 @@ where
 
 /// Checks what comes in, guards what runs, completes what goes out.
 pub(in crate::http) struct EdgeService<S> {
-    inner: Rc<S>,
+    inner: S,
     shared: Arc<Shared>,
 }
 
 impl<S> Service<Request> for EdgeService<S>
 where
-    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = ActixError> + 'static,
+    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = ActixError>,
+    S::Future: 'static,
 {
     type Response = Response<EdgeBody>;
     type Error = ActixError;
@@ -91,50 +98,50 @@ where
 
     always_ready!();
 
-    fn call(&self, request: Request) -> Self::Future {
-        let inner = Rc::clone(&self.inner);
+    // Whatever needs no waiting is done here, so that the future holds only what lives until the response.
+    fn call(&self, mut request: Request) -> Self::Future {
         let shared = Arc::clone(&self.shared);
-        Box::pin(async move { Ok(serve(inner, &shared, request).await) })
+        let id = RequestId::from_headers(request.headers()).unwrap_or_default();
+        let method = request.method().clone();
+        let rejection = gate::rejection(&request);
+        let path = if rejection.is_some() {
+            "-".to_owned()
+        } else {
+            request.path().to_owned()
+        };
+        let client = client_of(&shared, &request);
+        client.correct(request.headers_mut());
+        let log = RequestLog::new(id.clone(), method.clone(), path, client.address());
+        let admitted = match rejection {
+            Some(problem) => Err(problem),
+            None => admit(&shared, &request, &client),
+        };
+        let response = match admitted {
+            Err(problem) => actix_web::ResponseError::error_response(&problem),
+            Ok(()) if method == Method::OPTIONS && request.path() == "*" => HttpResponse::NoContent().finish(),
+            Ok(()) => {
+                let span = tracing::info_span!(target: "fjango::http", "request", %id, %method, path = log.path());
+                request.extensions_mut().insert(id);
+                request.extensions_mut().insert(client);
+                let limit = limit_body(&shared, &mut request);
+                let timeout = shared.request_timeout;
+                let call = span.in_scope(|| guard(|| self.inner.call(request)));
+                return Box::pin(async move {
+                    let response = run(call, timeout).instrument(span).await;
+                    if let (StatusCode::SWITCHING_PROTOCOLS, Some(limit)) = (response.status(), limit) {
+                        // From here on it is no body but another protocol, which has its own limits.
+                        limit.lift();
+                    }
+                    Ok(finish(&shared, response, log))
+                });
+            }
+        };
+        Box::pin(ready(Ok(finish(&shared, response, log))))
     }
 }
 
-async fn serve<S>(inner: Rc<S>, shared: &Shared, mut request: Request) -> Response<EdgeBody>
-where
-    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = ActixError> + 'static,
-{
-    let id = RequestId::from_headers(request.headers()).unwrap_or_default();
-    let method = request.method().clone();
-    let rejection = gate::rejection(&request);
-    let path = if rejection.is_some() {
-        "-".to_owned()
-    } else {
-        request.path().to_owned()
-    };
-    let client = client_of(shared, &request);
-    client.correct(request.headers_mut());
-    let mut log = RequestLog::new(id.clone(), method.clone(), path, client.address());
-
-    let admitted = match rejection {
-        Some(problem) => Err(problem),
-        None => admit(shared, &request, &client),
-    };
-    let mut response = match admitted {
-        Err(problem) => actix_web::ResponseError::error_response(&problem),
-        Ok(()) if method == Method::OPTIONS && request.path() == "*" => HttpResponse::NoContent().finish(),
-        Ok(()) => {
-            let span = tracing::info_span!(target: "fjango::http", "request", %id, %method, path = log.path());
-            request.extensions_mut().insert(id);
-            request.extensions_mut().insert(client);
-            let limit = limit_body(shared, &mut request);
-            let response = run(inner, shared.request_timeout, request).instrument(span).await;
-            if let (StatusCode::SWITCHING_PROTOCOLS, Some(limit)) = (response.status(), limit) {
-                // From here on it is no body but another protocol, which has its own limits.
-                limit.lift();
-            }
-            response
-        }
-    };
-
+/// Completes a response and hands it over to the log.
+fn finish(shared: &Shared, mut response: HttpResponse<BoxBody>, mut log: RequestLog) -> Response<EdgeBody> {
     if let Some(problem) = problem_of(&response) {
         response = finish_problem(response, &problem, &log);
     }
@@ -202,17 +209,21 @@ fn limit_body(shared: &Shared, request: &mut Request) -> Option<BodyLimit> {
     Some(limit)
 }
 
-/// Runs the application with a guard against panics and a limit on time.
-async fn run<S>(inner: Rc<S>, timeout: Duration, request: Request) -> HttpResponse<BoxBody>
+/// Waits for the application with a guard against panics and a limit on time.
+async fn run<F>(call: Result<F, String>, timeout: Duration) -> HttpResponse<BoxBody>
 where
-    S: Service<Request, Response = ServiceResponse<BoxBody>, Error = ActixError> + 'static,
+    F: Future<Output = Result<ServiceResponse<BoxBody>, ActixError>>,
 {
-    let call = std::pin::pin!(async move { inner.call(request).await });
-    let guarded = Guarded(call);
-    let outcome = if timeout.is_zero() {
-        Ok(guarded.await)
-    } else {
-        tokio::time::timeout(timeout, guarded).await
+    let outcome = match call {
+        Err(panic) => Ok(Err(panic)),
+        Ok(call) => {
+            let guarded = Guarded(std::pin::pin!(call));
+            if timeout.is_zero() {
+                Ok(guarded.await)
+            } else {
+                tokio::time::timeout(timeout, guarded).await
+            }
+        }
     };
     match outcome {
         Ok(Ok(Ok(response))) => response.into_parts().1,

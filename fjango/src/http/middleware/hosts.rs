@@ -1,5 +1,6 @@
 //! The list of hosts the server answers for.
 
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 /// Which `Host` headers are answered.
@@ -24,7 +25,7 @@ impl AllowedHosts {
         let Some(name) = host.and_then(name_of) else {
             return false;
         };
-        let name = name.trim_end_matches('.').to_ascii_lowercase();
+        let name = lower_case(name.trim_end_matches('.'));
         if self.0.is_empty() {
             return is_loopback(&name);
         }
@@ -37,6 +38,13 @@ impl AllowedHosts {
             }
             None => name == *pattern || name.trim_start_matches('[').trim_end_matches(']') == pattern,
         })
+    }
+}
+
+fn lower_case(name: &str) -> Cow<'_, str> {
+    match name.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => Cow::Owned(name.to_ascii_lowercase()),
+        false => Cow::Borrowed(name),
     }
 }
 

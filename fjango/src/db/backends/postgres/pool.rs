@@ -62,12 +62,13 @@ impl Pool {
     pub(super) async fn checkout(&self) -> Result<(Connection, Seat)> {
         let permit = match Arc::clone(&self.shared.permits).try_acquire_owned() {
             Ok(permit) => permit,
-            Err(_) => self.wait().await?,
+            Err(_) => Box::pin(self.wait()).await?,
         };
         let (idle, seat) = Shared::find(&self.shared, permit);
         let connection = match idle {
             Some(connection) => connection,
-            None => self.shared.connector.connect().await?,
+            // Boxed, because its state is large, rarely needed, and would be part of every statement's.
+            None => Box::pin(self.shared.connector.connect()).await?,
         };
         Ok((connection, seat))
     }
