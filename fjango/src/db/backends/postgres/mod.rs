@@ -53,13 +53,7 @@ impl Backend for Postgres {
 
     #[cfg(feature = "diesel-schema")]
     fn foreign(&self, query: Box<dyn Foreign>, _writes: bool) -> BoxFuture<'_, Ran> {
-        Box::pin(async move {
-            let mut held = Held {
-                connection: Some(self.checkout().await?),
-                transaction: false,
-            };
-            held.foreign(query).await
-        })
+        Box::pin(async move { self.hold(false).await?.running()?.foreign(query).await })
     }
 
     #[cfg(feature = "diesel-schema")]
