@@ -2,7 +2,7 @@
 
 use std::pin::Pin;
 
-use super::{Dialect, Result, Sink, Statement};
+use super::{Dialect, Result, Sink, Statement, TransactionOptions};
 
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -30,7 +30,7 @@ pub(super) trait Backend: Send + Sync {
     fn streaming(&self) -> Streaming;
 
     /// The statement that begins a transaction.
-    fn begin_sql(&self) -> &'static str;
+    fn begin_sql(&self, options: &TransactionOptions) -> String;
 }
 
 /// How a backend hands out the rows of one statement a few at a time.

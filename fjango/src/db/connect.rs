@@ -3,7 +3,7 @@ use std::time::Duration;
 
 use super::backend::{Backend, BoxFuture, Ran};
 use super::executor::sealed;
-use super::{Config, Dialect, Error, Executor, Observer, Result, Sink, Statement, Tx, backends};
+use super::{Config, Dialect, Error, Executor, Observer, Result, Sink, Statement, TransactionOptions, Tx, backends};
 
 /// A database: a pool of connections to PostgreSQL or SQLite. Cheap to clone.
 ///
@@ -80,18 +80,62 @@ impl Db {
         F: AsyncFnOnce(&Tx) -> Result<T, E>,
         E: From<Error>,
     {
-        let tx = Tx::begin(self).await?;
+        let tx = Tx::begin(self, &TransactionOptions::default()).await?;
+        let result = work(&tx).await;
+        finish(tx, result).await
+    }
+
+    /// [`transaction`](Self::transaction) with an isolation level, for reading only, or run again after conflicts.
+    ///
+    /// `work` may run several times, so what it does outside the database must bear that; leave such things to
+    /// [`Tx::on_commit`]. Between the tries is a pause that grows from some 10 ms to at most a second.
+    ///
+    /// ```
+    /// use fjango::db::TransactionOptions;
+    /// # use fjango::prelude::*;
+    /// # async fn example(db: Db) -> fjango::db::Result<()> {
+    /// db.transaction_with(TransactionOptions::serializable(), async |tx| {
+    ///     tx.execute_sql("UPDATE account SET cents = cents - 100 WHERE id = 1").await?;
+    ///     tx.execute_sql("UPDATE account SET cents = cents + 100 WHERE id = 2").await?;
+    ///     Ok(())
+    /// }).await
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// What `work` returns at its last try, or an [`Error`] of beginning or committing.
+    pub async fn transaction_with<T, E, F>(&self, options: TransactionOptions, mut work: F) -> Result<T, E>
+    where
+        F: AsyncFnMut(&Tx) -> Result<T, E>,
+        E: From<Error>,
+    {
+        let mut tried = 0;
+        loop {
+            let (conflicted, result) = self.attempt(&options, &mut work).await;
+            if !conflicted || tried >= options.retries {
+                return result;
+            }
+            tokio::time::sleep(TransactionOptions::pause(tried)).await;
+            tried += 1;
+        }
+    }
+
+    /// One try, and whether another one may succeed.
+    async fn attempt<T, E, F>(&self, options: &TransactionOptions, work: &mut F) -> (bool, Result<T, E>)
+    where
+        F: AsyncFnMut(&Tx) -> Result<T, E>,
+        E: From<Error>,
+    {
+        let tx = match Tx::begin(self, options).await {
+            Ok(tx) => tx,
+            Err(error) => return (is_conflict(&error), Err(error.into())),
+        };
         match work(&tx).await {
-            Ok(value) => {
-                tx.commit().await?;
-                Ok(value)
-            }
-            Err(error) => {
-                if let Err(rollback) = tx.rollback().await {
-                    tracing::warn!(error = %rollback, "a rollback failed; its connection was closed");
-                }
-                Err(error)
-            }
+            Ok(value) => match tx.commit().await {
+                Ok(()) => (false, Ok(value)),
+                Err(error) => (is_conflict(&error), Err(error.into())),
+            },
+            error => (tx.is_conflicted(), finish(tx, error).await),
         }
     }
 
@@ -105,6 +149,26 @@ impl Db {
 
     pub(super) fn backend(&self) -> &dyn Backend {
         &*self.inner.backend
+    }
+}
+
+fn is_conflict(error: &Error) -> bool {
+    matches!(error, Error::Serialization { .. })
+}
+
+/// Commits what went well and undoes the rest.
+async fn finish<T, E: From<Error>>(tx: Tx, result: Result<T, E>) -> Result<T, E> {
+    match result {
+        Ok(value) => {
+            tx.commit().await?;
+            Ok(value)
+        }
+        Err(error) => {
+            if let Err(rollback) = tx.rollback().await {
+                tracing::warn!(error = %rollback, "a rollback failed; its connection was closed");
+            }
+            Err(error)
+        }
     }
 }
 

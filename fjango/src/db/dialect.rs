@@ -52,6 +52,10 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// The clause that locks the rows of `table` that a query reads, where there are such locks.
     fn row_lock(&self, lock: RowLock, table: &str) -> String;
 
+    /// SQL before and after a number that takes the advisory lock of that number until the transaction ends, where a
+    /// transaction does not keep all others out anyway.
+    fn advisory_lock(&self) -> Option<(&'static str, &'static str)>;
+
     /// The clause that lets an insert of a duplicate pass silently.
     fn on_conflict_do_nothing(&self) -> &'static str;
 }

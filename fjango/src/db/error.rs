@@ -42,6 +42,9 @@ pub enum Error {
         /// What the database said.
         message: String,
     },
+    /// A write in a transaction that was begun for reading only.
+    #[error("the transaction is read only, and the statement writes")]
+    ReadOnly,
     /// The statement was cancelled: it ran too long, or its request went away.
     #[error("the statement was cancelled: {message}")]
     Cancelled {

@@ -15,7 +15,7 @@ use super::backend::{BoxFuture, Ran, Streaming};
 use super::executor::sealed::Run;
 use super::executor::{Executor, On};
 use super::observe::{Stopwatch, Watch};
-use super::{Db, Error, Result, Sink, Statement, Tx};
+use super::{Db, Error, Result, Sink, Statement, TransactionOptions, Tx};
 use crate::value::{DecodeError, Row};
 
 /// Rows in a batch, unless the caller says otherwise.
@@ -203,7 +203,7 @@ impl<'a, T: Send + 'static> Batches<'a, T> {
             // Nothing waits at the valve: a batch is what one FETCH brings.
             self.valve.open();
             let holder = match on {
-                On::Db(db) => Holder::Own(Tx::begin(db).await?),
+                On::Db(db) => Holder::Own(Tx::begin(db, &TransactionOptions::default()).await?),
                 On::Tx(tx) => Holder::Caller(tx),
             };
             let name = holder.tx().unique("fjango_stream");

@@ -1,6 +1,6 @@
 use std::future::pending;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::task::Poll;
 
 use tokio::sync::Mutex;
@@ -8,7 +8,8 @@ use tokio::sync::Mutex;
 use super::backend::{BoxFuture, Ran, Session};
 use super::executor::sealed;
 use super::stream::Valve;
-use super::{Db, Dialect, Error, Executor, Observer, Result, Sink, Statement};
+use super::{Db, Dialect, Error, Executor, Observer, Result, Sink, Statement, StatementBuilder, TransactionOptions};
+use crate::value::Value;
 
 /// A transaction in progress; pass it where you would pass the [`Db`].
 ///
@@ -17,6 +18,11 @@ pub struct Tx {
     session: Mutex<Held>,
     db: Db,
     names: AtomicU32,
+    read_only: bool,
+    /// Whether a statement failed for a conflict with another transaction.
+    conflicted: AtomicBool,
+    /// What is to run after the commit.
+    after_commit: std::sync::Mutex<Vec<BoxFuture<'static, ()>>>,
 }
 
 /// The session of a transaction, or who has it.
@@ -45,18 +51,72 @@ impl Held {
 }
 
 impl Tx {
-    pub(super) async fn begin(db: &Db) -> Result<Self> {
-        let mut session = db.backend().session(true).await?;
-        session.batch(db.backend().begin_sql()).await?;
+    pub(super) async fn begin(db: &Db, options: &TransactionOptions) -> Result<Self> {
+        let mut session = db.backend().session(!options.read_only).await?;
+        session.batch(&db.backend().begin_sql(options)).await?;
         Ok(Self {
             session: Mutex::new(Held::Free(session)),
             db: db.clone(),
             names: AtomicU32::new(0),
+            read_only: options.read_only,
+            conflicted: AtomicBool::new(false),
+            after_commit: Default::default(),
         })
     }
 
+    /// Commits, then runs what waited for it.
     pub(super) async fn commit(self) -> Result<()> {
-        self.end("COMMIT").await
+        let waiting = std::mem::take(&mut *self.waiting());
+        self.end("COMMIT").await?;
+        for work in waiting {
+            work.await;
+        }
+        Ok(())
+    }
+
+    fn waiting(&self) -> std::sync::MutexGuard<'_, Vec<BoxFuture<'static, ()>>> {
+        // A panic while the list was held cannot have broken it.
+        self.after_commit
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    pub(super) fn is_conflicted(&self) -> bool {
+        self.conflicted.load(Ordering::Relaxed)
+    }
+
+    /// Runs `work` after this transaction has been committed; never when it, or the savepoint around, is undone.
+    ///
+    /// For what must not happen for nothing: a message, a job, an emptied cache. It is awaited before
+    /// [`Db::transaction`] returns, outside the transaction. Its own failures are its own matter.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # async fn example(db: Db) -> fjango::db::Result<()> {
+    /// db.transaction(async |tx| {
+    ///     // … write …
+    ///     tx.on_commit(async { println!("it is written") });
+    ///     Ok(())
+    /// }).await
+    /// # }
+    /// ```
+    pub fn on_commit(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.waiting().push(Box::pin(work));
+    }
+
+    /// Waits until no other transaction holds the lock called `name`, and holds it until this one ends.
+    ///
+    /// On SQLite it does nothing: a writing transaction keeps all others out.
+    ///
+    /// # Errors
+    /// See [`Error`].
+    pub async fn advisory_lock(&self, name: &str) -> Result<()> {
+        let Some((before, after)) = self.dialect().advisory_lock() else {
+            return Ok(());
+        };
+        let mut sql = StatementBuilder::new(self.dialect());
+        sql.push(before).bind(Value::BigInt(lock_number(name))).push(after);
+        self.fetch(sql.finish(), |_| Ok(())).await.map(drop)
     }
 
     pub(super) async fn rollback(self) -> Result<()> {
@@ -130,7 +190,11 @@ impl Tx {
     {
         let name = self.unique("fjango");
         self.batch(&format!("SAVEPOINT {name}")).await?;
+        let waiting = self.waiting().len();
         let result = work(self).await;
+        if result.is_err() {
+            self.waiting().truncate(waiting);
+        }
         let end = match &result {
             Ok(_) => format!("RELEASE SAVEPOINT {name}"),
             Err(_) => format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"),
@@ -162,7 +226,16 @@ impl sealed::Run for Tx {
     }
 
     fn sealed_run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
-        Box::pin(async move { self.session.lock().await.session().await.run(statement, sink).await })
+        Box::pin(async move {
+            if self.read_only && statement.writes() {
+                return Err(Error::ReadOnly);
+            }
+            let ran = self.session.lock().await.session().await.run(statement, sink).await;
+            if let Err(Error::Serialization { .. }) = &ran {
+                self.conflicted.store(true, Ordering::Relaxed);
+            }
+            ran
+        })
     }
 
     fn sealed_tx(&self) -> Option<&Tx> {
@@ -176,4 +249,14 @@ impl sealed::Run for Tx {
     fn observer(&self) -> Option<&dyn Observer> {
         self.db.observer()
     }
+}
+
+/// The number of a named lock: the first eight bytes of its SHA-256, the same in every process.
+fn lock_number(name: &str) -> i64 {
+    use sha2::Digest;
+    let digest = sha2::Sha256::digest(name);
+    digest
+        .iter()
+        .take(8)
+        .fold(0, |number, byte| number << 8 | i64::from(*byte))
 }

@@ -12,4 +12,5 @@ mod queries;
 mod related;
 mod relations;
 mod streams;
+mod transactions;
 mod writes;

@@ -23,6 +23,10 @@ impl Dialect for PostgresDialect {
         true
     }
 
+    fn advisory_lock(&self) -> Option<(&'static str, &'static str)> {
+        Some(("SELECT pg_advisory_xact_lock(", ")::text"))
+    }
+
     fn max_binds(&self) -> usize {
         65_535
     }

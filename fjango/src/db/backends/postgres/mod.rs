@@ -15,7 +15,7 @@ use self::pool::{Pool, Seat};
 use crate::db::backend::{Backend, BoxFuture, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
-use crate::db::{Config, Dialect, Error, Result, Sink, Statement};
+use crate::db::{Config, Dialect, Error, Isolation, Result, Sink, Statement, TransactionOptions};
 
 pub(super) struct Postgres {
     pool: Pool,
@@ -69,8 +69,15 @@ impl Backend for Postgres {
         Streaming::Cursor
     }
 
-    fn begin_sql(&self) -> &'static str {
-        "BEGIN"
+    fn begin_sql(&self, options: &TransactionOptions) -> String {
+        let isolation = match options.isolation {
+            Isolation::Default => "",
+            Isolation::ReadCommitted => " ISOLATION LEVEL READ COMMITTED",
+            Isolation::RepeatableRead => " ISOLATION LEVEL REPEATABLE READ",
+            Isolation::Serializable => " ISOLATION LEVEL SERIALIZABLE",
+        };
+        let access = if options.read_only { " READ ONLY" } else { "" };
+        format!("BEGIN{isolation}{access}")
     }
 }
 

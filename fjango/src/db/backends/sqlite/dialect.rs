@@ -23,6 +23,10 @@ impl Dialect for SqliteDialect {
         false
     }
 
+    fn advisory_lock(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
+
     fn max_binds(&self) -> usize {
         32_766
     }

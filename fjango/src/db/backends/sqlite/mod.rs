@@ -20,7 +20,7 @@ use self::worker::Job;
 use crate::db::backend::{Backend, BoxFuture, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
-use crate::db::{Config, Dialect, Error, Result, Sink, Statement};
+use crate::db::{Config, Dialect, Error, Result, Sink, Statement, TransactionOptions};
 
 /// More readers than this only wait for each other in the page cache.
 const MAX_READERS: usize = 8;
@@ -118,8 +118,9 @@ impl Backend for Sqlite {
         }
     }
 
-    fn begin_sql(&self) -> &'static str {
-        "BEGIN IMMEDIATE"
+    fn begin_sql(&self, options: &TransactionOptions) -> String {
+        // Reading transactions take their snapshot at the first statement; writing ones take the lock now.
+        if options.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" }.to_owned()
     }
 }
 
