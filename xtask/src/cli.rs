@@ -43,7 +43,7 @@ pub struct BenchOptions {
 /// What part of the tests to run.
 #[derive(Debug, Default, Args)]
 pub struct TestOptions {
-    /// The inner loop: no clippy, no slow tests, no schemathesis.
+    /// The inner loop: no clippy, no slow tests, no Django, no schemathesis.
     #[arg(long)]
     pub quick: bool,
     /// Run only this step; may be given several times.

@@ -13,6 +13,16 @@ use std::process::Command;
 /// Names what carries the throwaway cluster's URL to the tests.
 pub const TEST_POSTGRES_URL: &str = "FJANGO_TEST_POSTGRES_URL";
 
+/// Names the Python that has Django, to the tests that ask it.
+pub const TEST_DJANGO_PYTHON: &str = "FJANGO_TEST_DJANGO_PYTHON";
+/// Repeats a run of random tests; the one variable of fjango's that tests get from outside.
+pub const TEST_SEED: &str = "FJANGO_TEST_SEED";
+
+/// The seed that was asked for.
+pub fn seed() -> Option<OsString> {
+    env::var_os(TEST_SEED)
+}
+
 /// Whether this is a CI run: the lock file must be complete, and incremental builds only cost time.
 pub fn is_ci() -> bool {
     env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false")

@@ -13,13 +13,13 @@ use crate::{apt, environment, process};
 pub struct Venv(PathBuf);
 
 impl Venv {
-    /// Makes the environment in `<target>/venv`, or takes the one that is there if it was made from the same
+    /// Makes the environment in `<target>/venv/<name>`, or takes the one that is there if it was made from the same
     /// requirements.
     ///
     /// # Errors
     /// One line that says what to install, when Python or its module `venv` is missing.
-    pub fn ensure(target: &Path, requirements: &str) -> anyhow::Result<Self> {
-        let directory = target.join("venv");
+    pub fn ensure(target: &Path, name: &str, requirements: &str) -> anyhow::Result<Self> {
+        let directory = target.join("venv").join(name);
         let made_from = directory.join("fjango-requirements.txt");
         if fs::read_to_string(&made_from).is_ok_and(|written| written == requirements) {
             return Ok(Self(directory));

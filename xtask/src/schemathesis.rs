@@ -30,7 +30,7 @@ const MAX_RESPONSE_SECONDS: &str = "10";
 
 /// Runs schemathesis once per database; each run is one check.
 pub fn run(context: &Context) -> anyhow::Result<Counts> {
-    let venv = Venv::ensure(context.target_directory(), REQUIREMENTS)?;
+    let venv = Venv::ensure(context.target_directory(), "schemathesis", REQUIREMENTS)?;
     let blog = build_blog(context.target_directory())?;
     let mut counts = Counts::default();
     for database in ["sqlite", "postgres"] {

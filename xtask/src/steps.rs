@@ -1,6 +1,7 @@
 //! What CI runs, step by step.
 
 use std::cell::OnceCell;
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
@@ -8,8 +9,9 @@ use clap::ValueEnum;
 
 use crate::cargo::Metadata;
 use crate::cli::TestOptions;
-use crate::environment::TEST_POSTGRES_URL;
+use crate::environment::{self, TEST_DJANGO_PYTHON, TEST_POSTGRES_URL, TEST_SEED};
 use crate::postgres::Cluster;
+use crate::python::Venv;
 use crate::report::Counts;
 use crate::{cargo, process, schemathesis};
 
@@ -19,6 +21,10 @@ const UI_PACKAGE: &str = "fjango-ui-tests";
 const BOOK_PACKAGE: &str = "fjango-book";
 /// The package whose integration tests make projects and build them.
 const CLI_PACKAGE: &str = "fjango-cli";
+/// The integration test that asks Django too.
+const DJANGO_TEST: &str = "django";
+/// Django and all it needs, pinned.
+const DJANGO_REQUIREMENTS: &str = include_str!("../django-requirements.txt");
 
 /// A step, in the order of running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,6 +43,8 @@ pub enum StepName {
     Doctests,
     /// Tests marked `#[ignore]` because they take minutes: new projects, built and served.
     SlowTests,
+    /// Queries in Django's spelling and in fjango's, whose answers must be the same.
+    Django,
     /// Schemathesis against the running blog, on both databases.
     Schemathesis,
 }
@@ -51,7 +59,7 @@ impl StepName {
 
     /// Whether `--quick` runs it.
     fn is_quick(self) -> bool {
-        !matches!(self, Self::Clippy | Self::SlowTests | Self::Schemathesis)
+        !matches!(self, Self::Clippy | Self::SlowTests | Self::Django | Self::Schemathesis)
     }
 
     /// Whether it runs tests that have names.
@@ -105,9 +113,10 @@ impl Context {
         Ok(self.cluster.get_or_init(|| cluster))
     }
 
-    /// `--test` arguments for the integration tests of the packages that `wanted` accepts.
+    /// `--test` arguments for the integration tests of the packages that `wanted` accepts, but the one that asks Django.
     fn test_targets(&self, wanted: impl Fn(&str) -> bool) -> Vec<&str> {
-        let targets = self.metadata.tests.iter().filter(|target| wanted(&target.package));
+        let apart = |target: &&cargo::TestTarget| target.name != DJANGO_TEST && wanted(&target.package);
+        let targets = self.metadata.tests.iter().filter(apart);
         targets.flat_map(|target| ["--test", target.name.as_str()]).collect()
     }
 }
@@ -119,12 +128,13 @@ pub fn run(step: StepName, context: &Context) -> anyhow::Result<Counts> {
         StepName::Clippy => plain(&mut cargo::clippy()),
         StepName::Tests => {
             let targets = context.test_targets(|package| package != UI_PACKAGE && package != BOOK_PACKAGE);
-            tests(context, &[&["--lib", "--bins"], targets.as_slice()].concat(), &[])
+            tests(context, &[&["--lib", "--bins"], targets.as_slice()].concat(), &[], &[])
         }
         StepName::Ui => package_tests(context, UI_PACKAGE, &[]),
         StepName::Book => package_tests(context, BOOK_PACKAGE, &[]),
-        StepName::Doctests => tests(context, &["--doc"], &[]),
+        StepName::Doctests => tests(context, &["--doc"], &[], &[]),
         StepName::SlowTests => package_tests(context, CLI_PACKAGE, &["--ignored"]),
+        StepName::Django => django(context),
         StepName::Schemathesis => schemathesis::run(context),
     }
 }
@@ -142,16 +152,31 @@ fn package_tests(context: &Context, package: &str, harness: &[&str]) -> anyhow::
         !targets.is_empty(),
         "package `{package}` has no integration test; add one or take its step out"
     );
-    tests(context, &targets, harness)
+    tests(context, &targets, harness, &[])
 }
 
-/// Runs tests through libtest, with the cluster's URL in their environment.
-fn tests(context: &Context, targets: &[&str], harness: &[&str]) -> anyhow::Result<Counts> {
+/// Asks Django and fjango the same, in an environment with Django that is made at the first need.
+fn django(context: &Context) -> anyhow::Result<Counts> {
+    let venv = Venv::ensure(context.target_directory(), "django", DJANGO_REQUIREMENTS)?;
+    let mut variables = vec![(TEST_DJANGO_PYTHON, venv.program("python").into_os_string())];
+    variables.extend(environment::seed().map(|seed| (TEST_SEED, seed)));
+    // What it printed names the seed, so that a run can be repeated.
+    tests(context, &["--test", DJANGO_TEST], &["--nocapture"], &variables)
+}
+
+/// Runs tests through libtest, with the cluster's URL and further variables in their environment.
+fn tests(
+    context: &Context,
+    targets: &[&str],
+    harness: &[&str],
+    variables: &[(&str, OsString)],
+) -> anyhow::Result<Counts> {
     let mut command = cargo::workspace("test");
     command
         .arg("--no-fail-fast")
         .args(targets)
-        .env(TEST_POSTGRES_URL, context.cluster()?.url());
+        .env(TEST_POSTGRES_URL, context.cluster()?.url())
+        .envs(variables.iter().map(|(name, value)| (name, value)));
     command.args(context.filter.as_deref()).arg("--").args(harness);
     let finished = process::run(&mut command)?;
     let counts = Counts::of_run(&finished.output, finished.succeeded());
@@ -179,6 +204,7 @@ mod tests {
             "book",
             "doctests",
             "slow-tests",
+            "django",
             "schemathesis",
         ];
         assert_eq!(names(&TestOptions::default()), all);
@@ -212,12 +238,22 @@ mod tests {
     }
 
     #[test]
+    fn everything_django_needs_is_pinned() {
+        assert!(DJANGO_REQUIREMENTS.contains("Django==5.2."));
+        assert!(DJANGO_REQUIREMENTS.lines().all(|line| line.contains("==")));
+    }
+
+    #[test]
     fn targets_are_picked_by_package() {
         let test = |package: &str, name: &str| cargo::TestTarget {
             package: package.into(),
             name: name.into(),
         };
-        let tests = vec![test("fjango-tests", "suite"), test(UI_PACKAGE, "messages")];
+        let tests = vec![
+            test("fjango-tests", "suite"),
+            test("fjango-tests", DJANGO_TEST),
+            test(UI_PACKAGE, "messages"),
+        ];
         let context = Context::new(
             Metadata {
                 target_directory: "/t".into(),

@@ -84,13 +84,15 @@ pub struct Assignment<M> {
 }
 
 /// A foreign key in a query: compare it with a key, or go on to the columns of the row it points at.
-pub struct ForeignColumn<M, T: Model> {
-    key: Column<M, T::Key>,
+///
+/// `K` is what it reads as: the other model's key, in an `Option` where the foreign key can be `NULL`.
+pub struct ForeignColumn<M, T: Model, K = <T as Model>::Key> {
+    key: Column<M, K>,
     path: Path,
     columns: T::Columns,
 }
 
-impl<M: Model, T: Model> ForeignColumn<M, T> {
+impl<M: Model, T: Model, K> ForeignColumn<M, T, K> {
     #[doc(hidden)]
     pub fn new(path: &Path, field: usize) -> Self {
         let key = Column::new(path, field);
@@ -102,18 +104,24 @@ impl<M: Model, T: Model> ForeignColumn<M, T> {
         }
     }
 
+    pub(super) fn target_path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl<M: Model, T: Model, K: DbValue> ForeignColumn<M, T, K> {
     /// Whether it points at the row with this key.
-    pub fn eq(&self, key: impl Operand<<T::Key as DbValue>::Plain>) -> Condition {
+    pub fn eq(&self, key: impl Operand<K::Plain>) -> Condition {
         self.key.eq(key)
     }
 
     /// Whether it points elsewhere, or nowhere.
-    pub fn ne(&self, key: impl Operand<<T::Key as DbValue>::Plain>) -> Condition {
+    pub fn ne(&self, key: impl Operand<K::Plain>) -> Condition {
         self.key.ne(key)
     }
 
     /// Whether it points at one of these.
-    pub fn in_<V: Into<<T::Key as DbValue>::Plain>>(&self, keys: impl IntoIterator<Item = V>) -> Condition {
+    pub fn in_<V: Into<K::Plain>>(&self, keys: impl IntoIterator<Item = V>) -> Condition {
         self.key.in_(keys)
     }
 
@@ -128,16 +136,12 @@ impl<M: Model, T: Model> ForeignColumn<M, T> {
     }
 
     /// The key itself, as a column.
-    pub fn key(&self) -> &Column<M, T::Key> {
+    pub fn key(&self) -> &Column<M, K> {
         &self.key
-    }
-
-    pub(super) fn target_path(&self) -> &Path {
-        &self.path
     }
 }
 
-impl<M, T: Model> Deref for ForeignColumn<M, T> {
+impl<M, T: Model, K> Deref for ForeignColumn<M, T, K> {
     type Target = T::Columns;
     fn deref(&self) -> &T::Columns {
         &self.columns

@@ -36,7 +36,7 @@ pub trait Selectable {
     fn paths(&self, visit: &mut dyn FnMut(&Path));
 }
 
-impl<M: Model, T: Model> Selectable for ForeignColumn<M, T> {
+impl<M: Model, T: Model, K> Selectable for ForeignColumn<M, T, K> {
     fn paths(&self, visit: &mut dyn FnMut(&Path)) {
         visit(self.target_path());
     }
@@ -79,14 +79,14 @@ single! {
     [M, T: DbValue] &Column<M, T> => T;
 }
 
-impl<M: Model, T: Model> Valued for ForeignColumn<M, T> {
-    type Row = T::Key;
+impl<M: Model, T: Model, K: DbValue> Valued for ForeignColumn<M, T, K> {
+    type Row = K;
 
     fn exprs(&self) -> Vec<Expr> {
         vec![self.key().expr()]
     }
 
-    fn decode(row: Row<'_>) -> Result<T::Key, DecodeError> {
+    fn decode(row: Row<'_>) -> Result<K, DecodeError> {
         row.get(0)
     }
 }

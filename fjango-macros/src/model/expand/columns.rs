@@ -30,6 +30,16 @@ pub fn columns(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                 quote! { Column<#model, #ty> },
                 quote! { Column::new(&self.path, #index) },
             ),
+            Kind::ForeignKey | Kind::OneToOne if field.optional => (
+                quote! {
+                    ForeignColumn<
+                        #model,
+                        #target,
+                        ::core::option::Option<<#target as ::fjango::__private::Model>::Key>,
+                    >
+                },
+                quote! { ForeignColumn::new(&self.path, #index) },
+            ),
             Kind::ForeignKey | Kind::OneToOne => (
                 quote! { ForeignColumn<#model, #target> },
                 quote! { ForeignColumn::new(&self.path, #index) },

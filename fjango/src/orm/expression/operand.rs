@@ -37,7 +37,7 @@ expressions! {
     [M, T: DbValue] &Column<M, T>;
 }
 
-impl<M: Model, T: Model> Operand<<T::Key as DbValue>::Plain> for ForeignColumn<M, T> {
+impl<M: Model, T: Model, K: DbValue> Operand<K::Plain> for ForeignColumn<M, T, K> {
     fn into_operand(self) -> Expr {
         self.key().expr()
     }

@@ -41,8 +41,8 @@ pub(super) fn register(connection: &mut SqliteConnection) -> diesel::QueryResult
 
 fn register_text(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
     type Given = Option<String>;
-    fjango_upper_utils::register_impl(connection, |text: Given| text.map(|text| text.to_uppercase()))?;
-    fjango_lower_utils::register_impl(connection, |text: Given| text.map(|text| text.to_lowercase()))?;
+    fjango_upper_utils::register_impl(connection, |text: Given| text.map(|text| upper(&text)))?;
+    fjango_lower_utils::register_impl(connection, |text: Given| text.map(|text| lower(&text)))?;
     fjango_reverse_utils::register_impl(connection, |text: Given| {
         text.map(|text| text.chars().rev().collect::<String>())
     })?;
@@ -74,6 +74,20 @@ fn register_text(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
                 .is_some_and(|regex| regex.is_match(&text))
         })
     })
+}
+
+/// In upper case, character by character, as PostgreSQL does it: what becomes several characters (`ß`) stays.
+fn upper(text: &str) -> String {
+    let one = |c: char| {
+        let mut all = c.to_uppercase();
+        all.next().filter(|_| all.next().is_none()).unwrap_or(c)
+    };
+    text.chars().map(one).collect()
+}
+
+/// In lower case, character by character: `İ`, the only one that becomes several, loses its dot.
+fn lower(text: &str) -> String {
+    text.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect()
 }
 
 thread_local! {

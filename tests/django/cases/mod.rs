@@ -1,0 +1,28 @@
+//! The queries, by what they are about.
+
+mod aggregates;
+mod functions;
+mod lookups;
+mod querysets;
+mod relations;
+mod writes;
+
+use crate::case::Case;
+
+pub fn all() -> Vec<Case> {
+    let parts = [
+        lookups::text(),
+        lookups::values(),
+        lookups::dates(),
+        lookups::json(),
+        relations::cases(),
+        functions::text(),
+        functions::numbers(),
+        functions::dates(),
+        functions::choices(),
+        aggregates::cases(),
+        querysets::cases(),
+        writes::cases(),
+    ];
+    parts.into_iter().flatten().collect()
+}

@@ -1,0 +1,96 @@
+//! What a query set does beside conditions: orders, slices, sets, ends of the chain.
+
+use fjango::prelude::*;
+
+use crate::case::{Case, cases};
+use crate::models::*;
+
+fn posts() -> QuerySet<Post> {
+    Post::objects()
+}
+
+fn by_key() -> QuerySet<Post> {
+    posts().order_by(|p| p.id().asc())
+}
+
+pub fn cases() -> Vec<Case> {
+    cases! {
+        "Post.objects.all()" => |db| posts().all(db);
+        "Author.objects.all()" => |db| Author::objects().all(db);
+        "Comment.objects.all()" => |db| Comment::objects().all(db);
+        "Tag.objects.all()" => |db| Tag::objects().all(db);
+        "Profile.objects.all()" => |db| Profile::objects().all(db);
+        "Post.objects.order_by('title', 'id')" => |db| posts().order_by(|p| (p.title().asc(), p.id().asc())).all(db);
+        "Post.objects.order_by('-title', '-id')" => |db| posts().order_by(|p| (p.title().desc(), p.id().desc())).all(db);
+        "Post.objects.order_by('pinned', '-views', 'id')" => |db| posts().order_by(|p| (p.pinned().asc(), p.views().desc(), p.id().asc())).all(db);
+        ("nulls are smallest" differs on Postgres)
+        "Post.objects.order_by('score', 'id')" => |db| posts().order_by(|p| (p.score().asc(), p.id().asc())).all(db);
+        ("nulls are smallest" differs on Postgres)
+        "Post.objects.order_by('-score', 'id')" => |db| posts().order_by(|p| (p.score().desc(), p.id().asc())).all(db);
+        "Post.objects.order_by(F('score').asc(nulls_first=True), 'id')" => |db| posts().order_by(|p| (p.score().asc().nulls_first(), p.id().asc())).all(db);
+        "Post.objects.order_by(F('score').asc(nulls_last=True), 'id')" => |db| posts().order_by(|p| (p.score().asc().nulls_last(), p.id().asc())).all(db);
+        "Post.objects.order_by(F('score').desc(nulls_first=True), 'id')" => |db| posts().order_by(|p| (p.score().desc().nulls_first(), p.id().asc())).all(db);
+        "Post.objects.order_by(F('score').desc(nulls_last=True), 'id')" => |db| posts().order_by(|p| (p.score().desc().nulls_last(), p.id().asc())).all(db);
+        "Post.objects.order_by(F('editor__age').asc(nulls_last=True), 'id')" => |db| posts().order_by(|p| (p.editor().age().asc().nulls_last(), p.id().asc())).all(db);
+        "Post.objects.order_by('views', 'id').reverse()" => |db| posts().order_by(|p| (p.views().asc(), p.id().asc())).reverse().all(db);
+        "Author.objects.reverse()" => |db| Author::objects().reverse().all(db);
+        "Comment.objects.order_by('id')" => |db| Comment::objects().order_by(|c| c.id().asc()).all(db);
+        "Post.objects.order_by('price', 'id').filter(price__isnull=False)" => |db| posts().order_by(|p| (p.price().asc(), p.id().asc())).filter(|p| p.price().is_not_null()).all(db);
+        "Post.objects.order_by('length', 'id').filter(length__isnull=False)" => |db| posts().order_by(|p| (p.length().asc(), p.id().asc())).filter(|p| p.length().is_not_null()).all(db);
+        "Post.objects.order_by('created', 'uid')" => |db| posts().order_by(|p| (p.created().asc(), p.uid().asc())).all(db);
+        "Post.objects.order_by('opens', 'id').exclude(opens=None)" => |db| posts().order_by(|p| (p.opens().asc(), p.id().asc())).exclude(|p| p.opens().is_null()).all(db);
+
+        "Post.objects.order_by('id')[:5]" => |db| by_key().limit(5).all(db);
+        "Post.objects.order_by('id')[5:]" => |db| by_key().offset(5).all(db);
+        "Post.objects.order_by('id')[5:10]" => |db| by_key().offset(5).limit(5).all(db);
+        "Post.objects.order_by('id')[200:210]" => |db| by_key().offset(200).limit(10).all(db);
+        "Post.objects.order_by('id')[:0]" => |db| by_key().limit(0).all(db);
+        "Post.objects.order_by('id')[:5].count()" => |db| by_key().limit(5).count(db);
+        "Post.objects.order_by('id')[78:90].count()" => |db| by_key().offset(78).limit(12).count(db);
+        "Post.objects.order_by('id')[78:90].exists()" => |db| by_key().offset(78).limit(12).exists(db);
+        "Post.objects.order_by('id')[80:].exists()" => |db| by_key().offset(80).exists(db);
+        "Post.objects.none()" => |db| posts().none().all(db);
+        "Post.objects.none().count()" => |db| posts().none().count(db);
+
+        "Post.objects.count()" => |db| posts().count(db);
+        "Post.objects.filter(editor__age__gt=20).count()" => |db| posts().filter(|p| p.editor().age().gt(20)).count(db);
+        "Post.objects.filter(views=12345).exists()" => |db| posts().filter(|p| p.views().eq(12345)).exists(db);
+        "Post.objects.filter(views=0).exists()" => |db| posts().filter(|p| p.views().eq(0)).exists(db);
+        "Post.objects.first()" => |db| posts().first(db);
+        "Post.objects.last()" => |db| posts().last(db);
+        "Author.objects.first()" => |db| Author::objects().first(db);
+        "Author.objects.last()" => |db| Author::objects().last(db);
+        "Comment.objects.first()" => |db| Comment::objects().first(db);
+        "Comment.objects.last()" => |db| Comment::objects().last(db);
+        "Post.objects.filter(views=0).order_by('-id').first()" => |db| posts().filter(|p| p.views().eq(0)).order_by(|p| p.id().desc()).first(db);
+        "Post.objects.filter(views=12345).first()" => |db| posts().filter(|p| p.views().eq(12345)).first(db);
+        "Post.objects.get(pk=7)" => |db| posts().get(db, 7);
+        "Author.objects.get(name='ann')" => |db| Author::objects().filter(|a| a.name().eq("ann")).get_one(db);
+        "Post.objects.filter(author__name='Bob').get(pk=Post.objects.filter(author__name='Bob').first().pk)" => |db| async { let bobs = || posts().filter(|p| p.author().name().eq("Bob")); let first = bobs().first(db).await?.expect("Bob wrote"); bobs().get(db, first.id).await };
+
+        "Post.objects.order_by('id').values_list('title', flat=True)" => |db| by_key().values(db, |p| p.title());
+        "Post.objects.order_by('id').values_list('id', 'author_id', 'editor_id')" => |db| by_key().values(db, |p| (p.id(), p.author(), p.editor()));
+        "Post.objects.order_by('id').values('price', 'length', 'opens', 'meta')" => |db| by_key().values(db, |p| (p.price(), p.length(), p.opens(), p.meta()));
+        "Post.objects.order_by('id').values_list('author__name', 'editor__name', 'editor__mentor__name')" => |db| by_key().values(db, |p| (p.author().name(), p.editor().name().optional(), p.editor().mentor().name().optional()));
+        "Post.objects.order_by('status').values_list('status', flat=True).distinct()" => |db| posts().order_by(|p| p.status().asc()).distinct().values(db, |p| p.status());
+        "Post.objects.values_list('author', 'pinned').distinct()" => |db| posts().distinct().values(db, |p| (p.author(), p.pinned()));
+        "Post.objects.distinct().count()" => |db| posts().distinct().count(db);
+        "Post.objects.annotate(n=F('views') * 2).filter(views__lt=1000, views__gt=-1000).order_by('id').values_list('id', 'n')" => |db| by_key().filter(|p| p.views().lt(1000) & p.views().gt(-1000)).values(db, |p| (p.id(), p.views() * 2));
+        "[(p, p.n) for p in Post.objects.annotate(n=Length('title')).order_by('id')]" => |db| by_key().annotate(|p| p.title().length()).all(db);
+        ("distinct on SQLite" differs on Sqlite)
+        "Post.objects.order_by('author_id', '-views', 'id').distinct('author_id')" => |db| posts().order_by(|p| (p.author().key().asc(), p.views().desc(), p.id().asc())).distinct_on(|p| p.author()).all(db);
+        ("distinct on SQLite" differs on Sqlite)
+        "Post.objects.order_by('status', 'pinned', 'id').distinct('status', 'pinned').values_list('id', flat=True)" => |db| posts().order_by(|p| (p.status().asc(), p.pinned().asc(), p.id().asc())).distinct_on(|p| (p.status(), p.pinned())).values(db, |p| p.id());
+
+        "Post.objects.filter(views=0).union(Post.objects.filter(pinned=True))" => |db| posts().filter(|p| p.views().eq(0)).union(posts().filter(|p| p.pinned())).all(db);
+        "Tag.objects.filter(weight=5).union(Tag.objects.filter(weight__gt=0), all=True)" => |db| Tag::objects().filter(|t| t.weight().eq(5)).union_all(Tag::objects().filter(|t| t.weight().gt(0))).all(db);
+        "Tag.objects.filter(weight__gt=0).intersection(Tag.objects.filter(name__in=['web', 'db', 'rust']))" => |db| Tag::objects().filter(|t| t.weight().gt(0)).intersection(Tag::objects().filter(|t| t.name().in_(["web", "db", "rust"]))).all(db);
+        "Tag.objects.difference(Tag.objects.filter(weight__gt=0))" => |db| Tag::objects().difference(Tag::objects().filter(|t| t.weight().gt(0))).all(db);
+        "Tag.objects.filter(weight=5).union(Tag.objects.filter(weight=0)).order_by('-id')" => |db| Tag::objects().filter(|t| t.weight().eq(5)).union(Tag::objects().filter(|t| t.weight().eq(0))).order_by(|t| t.id().desc()).all(db);
+        "Tag.objects.filter(weight=5).union(Tag.objects.filter(weight=0)).order_by('id')[1:3]" => |db| Tag::objects().filter(|t| t.weight().eq(5)).union(Tag::objects().filter(|t| t.weight().eq(0))).order_by(|t| t.id().asc()).offset(1).limit(2).all(db);
+        "Tag.objects.filter(weight=5).union(Tag.objects.filter(weight=0), Tag.objects.filter(weight=1)).count()" => |db| Tag::objects().filter(|t| t.weight().eq(5)).union(Tag::objects().filter(|t| t.weight().eq(0))).union(Tag::objects().filter(|t| t.weight().eq(1))).count(db);
+        "Tag.objects.filter(weight=5).values_list('name', flat=True).union(Tag.objects.values_list('name', flat=True))" => |db| Tag::objects().filter(|t| t.weight().eq(5)).union(Tag::objects()).values(db, |t| t.name());
+        "Tag.objects.filter(weight=5) | Tag.objects.filter(weight=0)" => |db| Tag::objects().filter(|t| t.weight().eq(5) | t.weight().eq(0)).all(db);
+        "Tag.objects.filter(pk__in=Tag.objects.order_by('-weight', 'id').values('id')[:3])" => |db| Tag::objects().filter(|t| t.id().in_subquery(Tag::objects().order_by(|t| (t.weight().desc(), t.id().asc())).limit(3).subquery(|t| t.id()))).all(db);
+    }
+}

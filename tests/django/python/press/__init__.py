@@ -1,0 +1,1 @@
+"""The app that Django looks for its models in."""
