@@ -35,6 +35,10 @@ pub(super) trait Backend: Send + Sync {
 
 /// How a backend hands out the rows of one statement a few at a time.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(all(feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "each database has its own way")
+)]
 pub(super) enum Streaming {
     /// By a cursor in a transaction; other statements of the transaction run between the batches.
     Cursor,

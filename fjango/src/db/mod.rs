@@ -23,6 +23,8 @@ mod options;
 mod sink;
 mod statement;
 mod stream;
+#[cfg(all(test, feature = "sqlite"))]
+mod tests;
 mod transaction;
 
 pub use config::Config;

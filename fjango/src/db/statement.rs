@@ -41,6 +41,7 @@ pub(super) const NUL: &str = "text with a NUL character can be neither stored no
 
 /// One bound parameter.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "only PostgreSQL has arrays"))]
 pub(super) enum Bind {
     One(Value),
     /// A list in one parameter, where the database has arrays.

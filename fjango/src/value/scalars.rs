@@ -31,8 +31,14 @@ fn mismatch(expected: &'static str, value: &Value) -> Invalid {
     Invalid::new("type", format!("must be {expected}, not {}", value.sql_type().name()))
 }
 
-macro_rules! plain {
-    ($($rust:ty, $name:literal, $variant:ident, $pg:ty, $sqlite:ty, |$value:ident, $serializer:ident| $shown:expr;)*) => {$(
+/// One type for each entry: its name, its kind, the value it is sent as and how it is read; then, where they are not as
+/// for any type, how JSON shows it and the rule beyond its kind.
+macro_rules! scalars {
+    ($($rust:ty, $name:literal, $variant:ident,
+       send($this:ident) $send:expr,
+       read($cell:ident) $read:expr
+       $(, show($shown:ident, $serializer:ident) $show:expr)?
+       $(, check($value:ident) $check:expr)?;)*) => {$(
         impl DbValue for $rust {
             type Plain = Self;
             type Like<U: DbValue> = U;
@@ -41,14 +47,15 @@ macro_rules! plain {
             const NAME: &'static str = $name;
 
             fn to_value(&self) -> Value {
-                Value::$variant(self.clone())
+                let $this = self;
+                Value::$variant($send)
             }
 
-            #[inline]
+            $(#[inline]
             fn serialize_json<S: Serializer>(&self, $serializer: S) -> Result<S::Ok, S::Error> {
-                let $value = self;
-                $shown
-            }
+                let $shown = self;
+                $show
+            })?
 
             fn from_value(value: Value) -> Result<Self, Invalid> {
                 match value {
@@ -58,21 +65,119 @@ macro_rules! plain {
             }
 
             #[inline]
-            fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
-                decode_with!(cell, $rust, $pg, $sqlite)
+            fn decode($cell: Cell<'_>) -> Result<Self, BoxError> {
+                $read
             }
+
+            $(fn check(value: &Value) -> Result<(), Invalid> {
+                match value {
+                    Value::$variant($value) => $check,
+                    _ => Ok(()),
+                }
+            })?
         }
     )*};
 }
 
-plain! {
-    bool, "bool", Bool, st::Bool, st::Bool, |x, s| s.serialize_bool(*x);
-    i16, "i16", SmallInt, st::SmallInt, st::SmallInt, |x, s| s.serialize_i16(*x);
-    i32, "i32", Integer, st::Integer, st::Integer, |x, s| s.serialize_i32(*x);
-    i64, "i64", BigInt, st::BigInt, st::BigInt, |x, s| s.serialize_i64(*x);
-    String, "String", Text, st::Text, st::Text, |x, s| s.serialize_str(x);
-    Vec<u8>, "Vec<u8>", Bytes, st::Binary, st::Binary, |x, s| s.serialize_str(&BASE64.encode(x));
-    NaiveDate, "NaiveDate", Date, st::Date, st::Date, |x, s| s.collect_str(x);
+// Both databases keep microseconds; what is finer is cut, so that a row reads back as it was saved. JSON has no NaN or
+// infinity, and SQLite turns NaN into NULL.
+scalars! {
+    bool, "bool", Bool, send(x) *x, read(cell) decode_with!(cell, bool, st::Bool, st::Bool),
+        show(x, s) s.serialize_bool(*x);
+    i16, "i16", SmallInt, send(x) *x, read(cell) decode_with!(cell, i16, st::SmallInt, st::SmallInt),
+        show(x, s) s.serialize_i16(*x);
+    i32, "i32", Integer, send(x) *x, read(cell) decode_with!(cell, i32, st::Integer, st::Integer),
+        show(x, s) s.serialize_i32(*x);
+    i64, "i64", BigInt, send(x) *x, read(cell) decode_with!(cell, i64, st::BigInt, st::BigInt),
+        show(x, s) s.serialize_i64(*x);
+    f32, "f32", Real, send(x) *x, read(cell) decode_with!(cell, f32, st::Float, st::Float),
+        check(x) finite(x.is_finite());
+    f64, "f64", Double, send(x) *x, read(cell) decode_with!(cell, f64, st::Double, st::Double),
+        check(x) finite(x.is_finite());
+    String, "String", Text, send(x) x.clone(), read(cell) decode_with!(cell, String, st::Text, st::Text),
+        show(x, s) s.serialize_str(x);
+    Vec<u8>, "Vec<u8>", Bytes, send(x) x.clone(), read(cell) decode_with!(cell, Vec<u8>, st::Binary, st::Binary),
+        show(x, s) s.serialize_str(&BASE64.encode(x));
+    NaiveDate, "NaiveDate", Date, send(x) *x, read(cell) decode_with!(cell, NaiveDate, st::Date, st::Date),
+        show(x, s) s.collect_str(x);
+    NaiveTime, "NaiveTime", Time, send(x) x.trunc_subsecs(6),
+        read(cell) decode_with!(cell, NaiveTime, st::Time, st::Time);
+    DateTime<Utc>, "DateTime<Utc>", DateTime, send(x) x.trunc_subsecs(6), read(cell) date_time(cell),
+        show(x, s) s.serialize_str(&json::date_time_text(x.trunc_subsecs(6))),
+        check(x) json::check_year(x.date_naive());
+    Uuid, "Uuid", Uuid, send(x) *x, read(cell) uuid(cell);
+    TimeDelta, "Duration", Interval, send(x) *x, read(cell) duration(cell),
+        check(x) match x.num_microseconds() {
+            Some(_) => Ok(()),
+            None => Err(Invalid::new("max", "must be shorter than 292,000 years")),
+        };
+    Decimal, "Decimal", Decimal, send(x) *x, read(cell) super::decimal::decode(cell);
+    serde_json::Value, "Json", Json, send(x) x.clone(),
+        read(cell) decode_with!(cell, serde_json::Value, st::Jsonb, st::Json);
+}
+
+fn finite(is_finite: bool) -> Result<(), Invalid> {
+    match is_finite {
+        true => Ok(()),
+        false => Err(Invalid::new("finite", "must be a finite number")),
+    }
+}
+
+fn date_time(cell: Cell<'_>) -> Result<DateTime<Utc>, BoxError> {
+    match cell {
+        #[cfg(feature = "postgres")]
+        Cell::Pg(value) => <DateTime<Utc> as FromSql<st::Timestamptz, diesel::pg::Pg>>::from_nullable_sql(value),
+        #[cfg(feature = "sqlite")]
+        Cell::Sqlite(value) => sqlite_date_time(value),
+        Cell::Never(_, never) => match never {},
+    }
+}
+
+/// SQLite holds text. diesel tries one format after the other; what fjango and SQLite write differs from RFC 3339 only
+/// in a space, so that is tried first, at a tenth of the cost.
+#[cfg(feature = "sqlite")]
+fn sqlite_date_time(
+    value: Option<<diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>>,
+) -> Result<DateTime<Utc>, BoxError> {
+    use diesel::sqlite::{Sqlite, SqliteType};
+    let by_diesel = <DateTime<Utc> as FromSql<st::TimestamptzSqlite, Sqlite>>::from_nullable_sql;
+    let Some(mut value) = value else {
+        return by_diesel(None);
+    };
+    if value.value_type() == Some(SqliteType::Text)
+        && let Ok(time) = DateTime::parse_from_rfc3339(value.read_text())
+    {
+        return Ok(time.to_utc());
+    }
+    by_diesel(Some(value))
+}
+
+/// SQLite keeps its text.
+fn uuid(cell: Cell<'_>) -> Result<Uuid, BoxError> {
+    match cell {
+        #[cfg(feature = "postgres")]
+        Cell::Pg(value) => <Uuid as FromSql<st::Uuid, diesel::pg::Pg>>::from_nullable_sql(value),
+        #[cfg(feature = "sqlite")]
+        Cell::Sqlite(value) => {
+            let text = <String as FromSql<st::Text, diesel::sqlite::Sqlite>>::from_nullable_sql(value)?;
+            Ok(Uuid::parse_str(&text)?)
+        }
+        Cell::Never(_, never) => match never {},
+    }
+}
+
+/// SQLite keeps its microseconds.
+fn duration(cell: Cell<'_>) -> Result<TimeDelta, BoxError> {
+    match cell {
+        #[cfg(feature = "postgres")]
+        Cell::Pg(value) => <TimeDelta as FromSql<st::Interval, diesel::pg::Pg>>::from_nullable_sql(value),
+        #[cfg(feature = "sqlite")]
+        Cell::Sqlite(value) => {
+            let micros = <i64 as FromSql<st::BigInt, diesel::sqlite::Sqlite>>::from_nullable_sql(value)?;
+            Ok(TimeDelta::microseconds(micros))
+        }
+        Cell::Never(_, never) => match never {},
+    }
 }
 
 /// Whole numbers narrower than their column, or unsigned: the range is checked on every write.
@@ -119,251 +224,6 @@ narrow! {
     u16, "u16", i32, Integer, u16::MAX as i64;
     u32, "u32", i64, BigInt, u32::MAX as i64;
     u64, "u64", i64, BigInt, i64::MAX;
-}
-
-macro_rules! float {
-    ($($rust:ty, $name:literal, $variant:ident, $sql:ty;)*) => {$(
-        impl DbValue for $rust {
-            type Plain = Self;
-            type Like<U: DbValue> = U;
-
-            const SQL_TYPE: SqlType = SqlType::$variant;
-            const NAME: &'static str = $name;
-
-            fn to_value(&self) -> Value {
-                Value::$variant(*self)
-            }
-
-            fn from_value(value: Value) -> Result<Self, Invalid> {
-                match value {
-                    Value::$variant(x) => Ok(x),
-                    other => Err(mismatch($name, &other)),
-                }
-            }
-
-            #[inline]
-            fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
-                decode_with!(cell, $rust, $sql, $sql)
-            }
-
-            // JSON has no NaN or infinity, and SQLite turns NaN into NULL.
-            fn check(value: &Value) -> Result<(), Invalid> {
-                match value {
-                    Value::$variant(x) if !x.is_finite() => Err(Invalid::new("finite", "must be a finite number")),
-                    _ => Ok(()),
-                }
-            }
-        }
-    )*};
-}
-
-float! {
-    f32, "f32", Real, st::Float;
-    f64, "f64", Double, st::Double;
-}
-
-impl DbValue for NaiveTime {
-    type Plain = Self;
-    type Like<U: DbValue> = U;
-
-    const SQL_TYPE: SqlType = SqlType::Time;
-    const NAME: &'static str = "NaiveTime";
-
-    fn to_value(&self) -> Value {
-        Value::Time(self.trunc_subsecs(6))
-    }
-
-    fn from_value(value: Value) -> Result<Self, Invalid> {
-        match value {
-            Value::Time(x) => Ok(x),
-            other => Err(mismatch("NaiveTime", &other)),
-        }
-    }
-
-    #[inline]
-    fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
-        decode_with!(cell, NaiveTime, st::Time, st::Time)
-    }
-}
-
-impl DbValue for DateTime<Utc> {
-    type Plain = Self;
-    type Like<U: DbValue> = U;
-
-    const SQL_TYPE: SqlType = SqlType::DateTime;
-    const NAME: &'static str = "DateTime<Utc>";
-
-    /// Both databases keep microseconds; what is finer is cut, so that a row reads back as it was saved.
-    fn to_value(&self) -> Value {
-        Value::DateTime(self.trunc_subsecs(6))
-    }
-
-    fn from_value(value: Value) -> Result<Self, Invalid> {
-        match value {
-            Value::DateTime(x) => Ok(x),
-            other => Err(mismatch("DateTime<Utc>", &other)),
-        }
-    }
-
-    fn serialize_json<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&json::date_time_text(self.trunc_subsecs(6)))
-    }
-
-    #[inline]
-    fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
-        match cell {
-            #[cfg(feature = "postgres")]
-            Cell::Pg(value) => <Self as FromSql<st::Timestamptz, diesel::pg::Pg>>::from_nullable_sql(value),
-            #[cfg(feature = "sqlite")]
-            Cell::Sqlite(value) => sqlite_date_time(value),
-            Cell::Never(_, never) => match never {},
-        }
-    }
-
-    fn check(value: &Value) -> Result<(), Invalid> {
-        match value {
-            Value::DateTime(x) => json::check_year(x.date_naive()),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// SQLite holds text. diesel tries one format after the other; what fjango and SQLite write differs from RFC 3339 only
-/// in a space, so that is tried first, at a tenth of the cost.
-#[cfg(feature = "sqlite")]
-fn sqlite_date_time(
-    value: Option<<diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'_>>,
-) -> Result<DateTime<Utc>, BoxError> {
-    use diesel::sqlite::{Sqlite, SqliteType};
-    let by_diesel = <DateTime<Utc> as FromSql<st::TimestamptzSqlite, Sqlite>>::from_nullable_sql;
-    let Some(mut value) = value else {
-        return by_diesel(None);
-    };
-    if value.value_type() == Some(SqliteType::Text)
-        && let Ok(time) = DateTime::parse_from_rfc3339(value.read_text())
-    {
-        return Ok(time.to_utc());
-    }
-    by_diesel(Some(value))
-}
-
-impl DbValue for Uuid {
-    type Plain = Self;
-    type Like<U: DbValue> = U;
-
-    const SQL_TYPE: SqlType = SqlType::Uuid;
-    const NAME: &'static str = "Uuid";
-
-    fn to_value(&self) -> Value {
-        Value::Uuid(*self)
-    }
-
-    fn from_value(value: Value) -> Result<Self, Invalid> {
-        match value {
-            Value::Uuid(x) => Ok(x),
-            other => Err(mismatch("Uuid", &other)),
-        }
-    }
-
-    fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
-        match cell {
-            #[cfg(feature = "postgres")]
-            Cell::Pg(value) => <Uuid as FromSql<st::Uuid, diesel::pg::Pg>>::from_nullable_sql(value),
-            #[cfg(feature = "sqlite")]
-            Cell::Sqlite(value) => {
-                let text = <String as FromSql<st::Text, diesel::sqlite::Sqlite>>::from_nullable_sql(value)?;
-                Ok(Uuid::parse_str(&text)?)
-            }
-            Cell::Never(_, never) => match never {},
-        }
-    }
-}
-
-impl DbValue for TimeDelta {
-    type Plain = Self;
-    type Like<U: DbValue> = U;
-
-    const SQL_TYPE: SqlType = SqlType::Interval;
-    const NAME: &'static str = "Duration";
-
-    fn to_value(&self) -> Value {
-        Value::Interval(*self)
-    }
-
-    fn from_value(value: Value) -> Result<Self, Invalid> {
-        match value {
-            Value::Interval(x) => Ok(x),
-            other => Err(mismatch("Duration", &other)),
-        }
-    }
-
-    fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
-        match cell {
-            #[cfg(feature = "postgres")]
-            Cell::Pg(value) => <TimeDelta as FromSql<st::Interval, diesel::pg::Pg>>::from_nullable_sql(value),
-            #[cfg(feature = "sqlite")]
-            Cell::Sqlite(value) => {
-                let micros = <i64 as FromSql<st::BigInt, diesel::sqlite::Sqlite>>::from_nullable_sql(value)?;
-                Ok(TimeDelta::microseconds(micros))
-            }
-            Cell::Never(_, never) => match never {},
-        }
-    }
-
-    fn check(value: &Value) -> Result<(), Invalid> {
-        match value {
-            Value::Interval(x) if x.num_microseconds().is_none() => {
-                Err(Invalid::new("max", "must be shorter than 292,000 years"))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl DbValue for Decimal {
-    type Plain = Self;
-    type Like<U: DbValue> = U;
-
-    const SQL_TYPE: SqlType = SqlType::Decimal;
-    const NAME: &'static str = "Decimal";
-
-    fn to_value(&self) -> Value {
-        Value::Decimal(*self)
-    }
-
-    fn from_value(value: Value) -> Result<Self, Invalid> {
-        match value {
-            Value::Decimal(x) => Ok(x),
-            other => Err(mismatch("Decimal", &other)),
-        }
-    }
-
-    fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
-        super::decimal::decode(cell)
-    }
-}
-
-impl DbValue for serde_json::Value {
-    type Plain = Self;
-    type Like<U: DbValue> = U;
-
-    const SQL_TYPE: SqlType = SqlType::Json;
-    const NAME: &'static str = "Json";
-
-    fn to_value(&self) -> Value {
-        Value::Json(self.clone())
-    }
-
-    fn from_value(value: Value) -> Result<Self, Invalid> {
-        match value {
-            Value::Json(x) => Ok(x),
-            other => Err(mismatch("JSON", &other)),
-        }
-    }
-
-    fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
-        decode_with!(cell, serde_json::Value, st::Jsonb, st::Json)
-    }
 }
 
 impl Value {

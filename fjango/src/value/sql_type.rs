@@ -59,6 +59,27 @@ impl SqlType {
         }
     }
 
+    /// PostgreSQL's type, as the table above has it, for columns and casts.
+    pub(crate) const fn postgres_type(self) -> &'static str {
+        match self {
+            Self::Bool => "boolean",
+            Self::SmallInt => "smallint",
+            Self::Integer => "integer",
+            Self::BigInt => "bigint",
+            Self::Real => "real",
+            Self::Double => "double precision",
+            Self::Decimal => "numeric",
+            Self::Text => "text",
+            Self::Bytes => "bytea",
+            Self::Uuid => "uuid",
+            Self::DateTime => "timestamptz",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Interval => "interval",
+            Self::Json => "jsonb",
+        }
+    }
+
     /// The kind that [`name`](Self::name) gives `name` for.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)

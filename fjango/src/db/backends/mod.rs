@@ -1,5 +1,7 @@
 //! One folder per database. Only [`open`] knows which there are.
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod error;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]

@@ -292,33 +292,13 @@ fn rule_definition(rule: &Rule) -> Option<String> {
 fn type_name(column: &Column) -> String {
     match (column.kind, column.max_length) {
         (SqlType::Text, Some(max)) => format!("varchar({max})"),
-        (kind, _) => plain_type(kind).to_owned(),
-    }
-}
-
-fn plain_type(kind: SqlType) -> &'static str {
-    match kind {
-        SqlType::Bool => "boolean",
-        SqlType::SmallInt => "smallint",
-        SqlType::Integer => "integer",
-        SqlType::BigInt => "bigint",
-        SqlType::Real => "real",
-        SqlType::Double => "double precision",
-        SqlType::Decimal => "numeric",
-        SqlType::Text => "text",
-        SqlType::Bytes => "bytea",
-        SqlType::Uuid => "uuid",
-        SqlType::DateTime => "timestamptz",
-        SqlType::Date => "date",
-        SqlType::Time => "time",
-        SqlType::Interval => "interval",
-        SqlType::Json => "jsonb",
+        (kind, _) => kind.postgres_type().to_owned(),
     }
 }
 
 /// The old value as the new type. Never a cast that cuts: what does not fit must fail.
 fn converted(column: &str, old: SqlType, new: SqlType) -> String {
-    let target = plain_type(new);
+    let target = new.postgres_type();
     match (old, new) {
         _ if old == new => column.to_owned(),
         (SqlType::Bool, _) if new.is_number() => format!("({column}::integer)::{target}"),
@@ -338,7 +318,7 @@ fn converted(column: &str, old: SqlType, new: SqlType) -> String {
 }
 
 fn literal(value: &Literal, kind: SqlType) -> String {
-    let target = plain_type(kind);
+    let target = kind.postgres_type();
     match (value, kind) {
         (Literal::Now { .. }, SqlType::DateTime) => "now()".to_owned(),
         (Literal::Now { .. }, _) => format!("(now() AT TIME ZONE 'UTC')::{target}"),

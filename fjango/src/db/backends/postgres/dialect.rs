@@ -102,23 +102,7 @@ impl Dialect for PostgresDialect {
     }
 
     fn cast_type(&self, kind: SqlType) -> &'static str {
-        match kind {
-            SqlType::Bool => "boolean",
-            SqlType::SmallInt => "smallint",
-            SqlType::Integer => "integer",
-            SqlType::BigInt => "bigint",
-            SqlType::Real => "real",
-            SqlType::Double => "double precision",
-            SqlType::Decimal => "numeric",
-            SqlType::Text => "text",
-            SqlType::Bytes => "bytea",
-            SqlType::Uuid => "uuid",
-            SqlType::DateTime => "timestamptz",
-            SqlType::Date => "date",
-            SqlType::Time => "time",
-            SqlType::Interval => "interval",
-            SqlType::Json => "jsonb",
-        }
+        kind.postgres_type()
     }
 
     fn casts_results(&self) -> bool {

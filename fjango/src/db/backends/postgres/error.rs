@@ -1,6 +1,7 @@
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
-use crate::db::{ConstraintKind, Error};
+use crate::db::Error;
+use crate::db::backends::error::Report;
 
 pub(super) fn connect(error: &tokio_postgres::Error) -> Error {
     // The outer message is only "error connecting to server"; what helps is its cause.
@@ -10,36 +11,26 @@ pub(super) fn connect(error: &tokio_postgres::Error) -> Error {
 
 /// PostgreSQL's answers, as the error that says what to do next.
 pub(super) fn from_diesel(error: DieselError) -> Error {
-    let DieselError::DatabaseError(kind, info) = error else {
-        return match error {
-            DieselError::SerializationError(source) => Error::Value {
-                message: source.to_string(),
-            },
-            other => Error::Backend {
-                message: other.to_string(),
-                detail: None,
-            },
-        };
+    let report = match Report::of(error) {
+        Ok(report) => report,
+        Err(error) => return error,
     };
-    let message = info.message().to_owned();
-    let kind = match kind {
-        DatabaseErrorKind::UniqueViolation => ConstraintKind::Unique,
-        DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::RestrictViolation => ConstraintKind::ForeignKey,
-        DatabaseErrorKind::CheckViolation | DatabaseErrorKind::ExclusionViolation => ConstraintKind::Check,
-        DatabaseErrorKind::NotNullViolation => ConstraintKind::NotNull,
-        DatabaseErrorKind::SerializationFailure => return Error::Serialization { message },
-        DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection => {
-            return Error::Disconnected { message };
-        }
-        _ if message.starts_with("canceling statement") => return Error::Cancelled { message },
-        _ if message.starts_with("terminating connection") => return Error::Disconnected { message },
-        _ if message == "deadlock detected" => return Error::Serialization { message },
-        _ => {
-            return Error::Backend {
+    let info = &report.info;
+    let Some(kind) = report.constraint() else {
+        let message = info.message().to_owned();
+        return match report.kind {
+            DatabaseErrorKind::SerializationFailure => Error::Serialization { message },
+            DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection => {
+                Error::Disconnected { message }
+            }
+            _ if message.starts_with("canceling statement") => Error::Cancelled { message },
+            _ if message.starts_with("terminating connection") => Error::Disconnected { message },
+            _ if message == "deadlock detected" => Error::Serialization { message },
+            _ => Error::Backend {
                 message,
                 detail: info.details().or(info.hint()).map(str::to_owned),
-            };
-        }
+            },
+        };
     };
     // `Key (author_id, slug)=(1, a) already exists.` names the columns; the values stay out of the error.
     let listed = info

@@ -1,29 +1,22 @@
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use diesel::result::Error as DieselError;
 
-use crate::db::{ConstraintKind, Error};
+use crate::db::Error;
+use crate::db::backends::error::Report;
 
 /// SQLite's messages, as the error that says what to do next.
 pub(super) fn from_diesel(error: DieselError) -> Error {
-    let DieselError::DatabaseError(kind, info) = error else {
-        return match error {
-            DieselError::SerializationError(source) => Error::Value {
-                message: source.to_string(),
-            },
-            other => Error::Backend {
-                message: other.to_string(),
-                detail: None,
-            },
-        };
+    let report = match Report::of(error) {
+        Ok(report) => report,
+        Err(error) => return error,
     };
-    let message = info.message().to_owned();
-    let kind = match kind {
-        DatabaseErrorKind::UniqueViolation => ConstraintKind::Unique,
-        DatabaseErrorKind::ForeignKeyViolation => ConstraintKind::ForeignKey,
-        DatabaseErrorKind::CheckViolation => ConstraintKind::Check,
-        DatabaseErrorKind::NotNullViolation => ConstraintKind::NotNull,
-        _ if message.contains("is locked") => return Error::Serialization { message },
-        _ if message == "interrupted" => return Error::Cancelled { message },
-        _ => return Error::Backend { message, detail: None },
+    let message = report.info.message();
+    let Some(kind) = report.constraint() else {
+        let message = message.to_owned();
+        return match message.as_str() {
+            text if text.contains("is locked") => Error::Serialization { message },
+            "interrupted" => Error::Cancelled { message },
+            _ => Error::Backend { message, detail: None },
+        };
     };
     // `UNIQUE constraint failed: blog_post.author_id, blog_post.slug`, or a constraint's name after the colon.
     let subject = message.split_once(": ").map(|(_, subject)| subject).unwrap_or_default();
