@@ -19,6 +19,10 @@ impl ToProblem for ValidationErrors {
                 .collect(),
         )
     }
+
+    fn problem_types() -> &'static [ProblemType] {
+        &[ProblemType::Validation]
+    }
 }
 
 impl ToProblem for db::Error {
@@ -34,6 +38,10 @@ impl ToProblem for db::Error {
             _ => Problem::internal(self),
         }
     }
+
+    fn problem_types() -> &'static [ProblemType] {
+        &[ProblemType::Conflict, ProblemType::Validation]
+    }
 }
 
 impl ToProblem for orm::Error {
@@ -47,6 +55,10 @@ impl ToProblem for orm::Error {
             Self::Database(error) => error.to_problem(),
             Self::MultipleObjectsReturned { .. } | Self::NoPlace { .. } | Self::Query { .. } => Problem::internal(self),
         }
+    }
+
+    fn problem_types() -> &'static [ProblemType] {
+        &[ProblemType::NotFound, ProblemType::Conflict, ProblemType::Validation]
     }
 }
 

@@ -1,6 +1,6 @@
 use crate::{
     db,
-    http::{Problem, ToProblem},
+    http::{Problem, ProblemType, ToProblem},
     orm,
 };
 use std::time::Duration;
@@ -104,6 +104,15 @@ impl ToProblem for Error {
                 Problem::internal(self)
             }
         }
+    }
+
+    fn problem_types() -> &'static [ProblemType] {
+        &[
+            ProblemType::Unauthorized,
+            ProblemType::Forbidden,
+            ProblemType::Conflict,
+            ProblemType::Validation,
+        ]
     }
 }
 

@@ -1,7 +1,7 @@
 //! What clients are told about errors that an endpoint returns as `fjango::Result`.
 
 use super::Error;
-use crate::http::{Problem, ToProblem};
+use crate::http::{Problem, ProblemType, ToProblem};
 
 impl ToProblem for Error {
     fn to_problem(&self) -> Problem {
@@ -11,6 +11,10 @@ impl ToProblem for Error {
             // The rest is between the program and whoever runs it.
             _ => Problem::internal(self),
         }
+    }
+
+    fn problem_types() -> &'static [ProblemType] {
+        &[ProblemType::NotFound, ProblemType::Conflict, ProblemType::Validation]
     }
 }
 

@@ -29,6 +29,7 @@ impl App {
     pub(crate) fn api(settings: &Settings) -> Result<Api> {
         let mut api = Api::registered(&settings.api.prefix)
             .page_sizes(settings.api.page_size, settings.api.max_page_size)
+            .info(&settings.api.title, &settings.api.version)
             .login();
         if !settings.api.docs {
             api = api.without_docs();

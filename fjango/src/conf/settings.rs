@@ -113,6 +113,10 @@ settings! {
     api: Api {
         /// Where the API begins: empty, or a path that begins with `/` and does not end with one.
         prefix: String = "/api".to_owned(), check(|value: &String| path_prefix(value));
+        /// The name that the API's documentation shows.
+        title: String = "API".to_owned();
+        /// The version of the API that its documentation shows.
+        version: String = "1".to_owned();
         /// Rows on a page of a list when the client does not say.
         page_size: u32 = 20, range(1..=10_000);
         /// The most rows a client may ask for at once.

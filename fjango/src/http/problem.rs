@@ -85,7 +85,7 @@ struct Inner {
 ///
 /// # Examples
 /// ```
-/// use fjango::http::{Problem, ToProblem};
+/// use fjango::http::{Problem, ProblemType, ToProblem};
 ///
 /// #[derive(Debug)]
 /// struct OutOfStock;
@@ -94,12 +94,25 @@ struct Inner {
 ///     fn to_problem(&self) -> Problem {
 ///         Problem::conflict().with_detail("The article is out of stock.")
 ///     }
+///
+///     fn problem_types() -> &'static [ProblemType] {
+///         &[ProblemType::Conflict]
+///     }
 /// }
 /// assert_eq!(OutOfStock.to_problem().status(), 409);
 /// ```
 pub trait ToProblem {
     /// Says what a client is told about this error. Put what it must not be told in [`Problem::with_cause`].
     fn to_problem(&self) -> Problem;
+
+    /// The types of problem that this error becomes, which the documentation of an endpoint names. Those that any endpoint
+    /// can answer with (a malformed request, an internal error, a busy server) need not be here. Nothing unless said.
+    fn problem_types() -> &'static [ProblemType]
+    where
+        Self: Sized,
+    {
+        &[]
+    }
 }
 
 impl ToProblem for Problem {

@@ -6,6 +6,7 @@ use aide::openapi::{
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde_json::Value as JsonValue;
 
+use crate::api::openapi::PROBLEMS;
 use crate::http::PROBLEM_JSON;
 
 /// Collects what OpenAPI says of one operation.
@@ -153,6 +154,11 @@ impl<'a> OperationBuilder<'a> {
 
     /// An error: a problem document. Named once for each status.
     pub fn error(&mut self, status: u16) {
+        if let Some(kind) = PROBLEMS.iter().find(|kind| kind.status().as_u16() == status) {
+            let shared = ReferenceOr::ref_(&format!("#/components/responses/{}", kind.code()));
+            self.add_response(status, shared);
+            return;
+        }
         let schema = schemars::json_schema!({ "$ref": "#/components/schemas/Problem" });
         self.response(status, Some((PROBLEM_JSON, Some(schema))));
     }
@@ -172,10 +178,12 @@ impl<'a> OperationBuilder<'a> {
         if let Some((name, schema)) = content {
             response.content.insert(name.to_owned(), media(schema));
         }
+        self.add_response(status, ReferenceOr::Item(response));
+    }
+
+    fn add_response(&mut self, status: u16, response: ReferenceOr<Response>) {
         let responses = self.operation.responses.get_or_insert_with(Responses::default);
-        responses
-            .responses
-            .insert(Code::Code(status), ReferenceOr::Item(response));
+        responses.responses.insert(Code::Code(status), response);
     }
 
     fn parameter(&mut self, parameter: Parameter) {

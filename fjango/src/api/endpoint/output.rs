@@ -15,7 +15,7 @@ use crate::value;
 /// | `String` | 200 with plain text |
 /// | `()` | 204 without a body |
 /// | `Option<T>` | `None` is 404 |
-/// | `Result<T, E>` | an error as its problem document |
+/// | `Result<T, E>` | an error as its problem document; [`ToProblem::problem_types`] are documented |
 /// | [`HttpResponse`] | as it is; the documentation knows only that there is one |
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be returned by an endpoint",
@@ -107,5 +107,8 @@ impl<T: EndpointOutput, E: ToProblem> EndpointOutput for Result<T, E> {
 
     fn describe(operation: &mut OperationBuilder<'_>) {
         T::describe(operation);
+        for kind in E::problem_types() {
+            operation.error(kind.status().as_u16());
+        }
     }
 }

@@ -320,3 +320,30 @@ async fn every_mistake_in_a_body_is_reported_at_once() {
     };
     assert_eq!((status.as_u16(), &body[..]), (200, &b"x 2 1"[..]));
 }
+
+struct OutOfStock;
+
+impl crate::http::ToProblem for OutOfStock {
+    fn to_problem(&self) -> Problem {
+        Problem::conflict()
+    }
+
+    fn problem_types() -> &'static [crate::http::ProblemType] {
+        &[crate::http::ProblemType::Conflict, crate::http::ProblemType::Gone]
+    }
+}
+
+#[fjango::api(get, path = "/endpoint-stock", login = "anyone")]
+async fn stock() -> Result<String, OutOfStock> {
+    Err(OutOfStock)
+}
+
+#[::std::prelude::v1::test]
+fn the_errors_of_the_signature_are_documented() {
+    let document = super::document("", &[endpoint("stock")], |_| Vec::new());
+    let responses = &document["paths"]["/endpoint-stock"]["get"]["responses"];
+    assert_eq!(responses["409"]["$ref"], "#/components/responses/conflict");
+    let gone = &responses["410"]["content"]["application/problem+json"]["schema"];
+    assert_eq!(gone["$ref"], "#/components/schemas/Problem");
+    assert_eq!(responses["404"], serde_json::Value::Null);
+}
