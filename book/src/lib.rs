@@ -10,6 +10,7 @@ macro_rules! chapters {
 }
 
 chapters! {
+    tutorial: "tutorial.md";
     models: "guides/models.md";
     queries: "guides/queries.md";
     expressions: "guides/expressions.md";

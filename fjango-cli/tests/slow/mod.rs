@@ -4,4 +4,5 @@ mod dev;
 mod http;
 mod new_project;
 mod running;
+mod tutorial;
 mod workspace;

@@ -41,13 +41,19 @@ impl Running {
     /// Waits for the next line that holds `text`, and gives it.
     #[track_caller]
     pub fn wait_for(&mut self, text: &str) -> String {
+        self.wait_for_either(text, text)
+    }
+
+    /// Waits for the next line that holds one of the texts, and gives it.
+    #[track_caller]
+    fn wait_for_either(&mut self, text: &str, other: &str) -> String {
         let deadline = Instant::now() + PATIENCE;
         while let Ok(line) = self
             .lines
             .recv_timeout(deadline.saturating_duration_since(Instant::now()))
         {
             self.seen.push(line.clone());
-            if line.contains(text) {
+            if line.contains(text) || line.contains(other) {
                 return line;
             }
         }
@@ -58,9 +64,10 @@ impl Running {
     /// Waits until it serves, and gives its address, such as `http://127.0.0.1:8000`.
     #[track_caller]
     pub fn wait_until_served(&mut self) -> String {
-        let line = self.wait_for("listening on http://");
+        let line = self.wait_for_either("listening on http://", "dev: the build failed");
         let url = line.split_whitespace().find(|word| word.starts_with("http://"));
-        url.unwrap_or_else(|| panic!("no address in: {line}")).to_owned()
+        url.unwrap_or_else(|| panic!("it does not serve; it said:\n{}", self.seen.join("\n")))
+            .to_owned()
     }
 
     /// Sends it a signal.

@@ -67,6 +67,10 @@ impl Workspace {
     }
 
     /// A command in the project, free of what surrounds the test.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the project must not see the test's own environment"
+    )]
     pub fn command(&self, program: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {

@@ -88,3 +88,16 @@ fn integrity(kind: ConstraintKind, fields: &[String]) -> Problem {
         problem.with_field_error(format!("/{field}"), code, detail)
     })
 }
+
+/// So that an endpoint that returns a [`Problem`] may use `?` on queries.
+macro_rules! into_problem {
+    ($($error:ty),*) => {$(
+        impl From<$error> for Problem {
+            fn from(error: $error) -> Self {
+                error.to_problem()
+            }
+        }
+    )*};
+}
+
+into_problem!(ValidationErrors, db::Error, orm::Error);
