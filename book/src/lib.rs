@@ -11,6 +11,7 @@ macro_rules! chapters {
 
 chapters! {
     tutorial: "tutorial.md";
+    projects: "guides/projects.md";
     models: "guides/models.md";
     queries: "guides/queries.md";
     expressions: "guides/expressions.md";
