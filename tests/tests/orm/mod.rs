@@ -4,6 +4,7 @@ mod connections;
 mod deletions;
 mod diesel_queries;
 mod edge;
+mod encryption;
 mod expressions;
 mod hostile;
 mod manager;

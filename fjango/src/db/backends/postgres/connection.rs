@@ -5,9 +5,10 @@ use std::time::Instant;
 use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::StreamExt;
 use tokio::runtime::{Handle, Id};
-use tokio_postgres::{CancelToken, NoTls};
+use tokio_postgres::CancelToken;
+use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::error;
+use super::{error, tls};
 use crate::db::backend::Ran;
 use crate::db::{Config, Error, Result, Sink, Statement};
 use crate::value::{Cell, RawRow, Row};
@@ -15,10 +16,13 @@ use crate::value::{Cell, RawRow, Row};
 /// Makes connections.
 pub(super) struct Connector {
     config: tokio_postgres::Config,
+    tls: MakeRustlsConnect,
 }
 
 pub(super) struct Connection {
     conn: AsyncPgConnection,
+    /// For the further connection that cancels a statement.
+    tls: MakeRustlsConnect,
     /// The runtime whose task reads and writes the socket.
     pub(super) home: Id,
     pub(super) opened: Instant,
@@ -27,6 +31,7 @@ pub(super) struct Connection {
 
 impl Connector {
     pub(super) fn new(url: &str, config: &Config) -> Result<Self> {
+        let (url, tls) = tls::from_url(url)?;
         // The parser's message can repeat parts of the URL, which may hold a password.
         let mut options: tokio_postgres::Config = url.parse().map_err(|_| Error::Url {
             reason: "is not a valid PostgreSQL URL".into(),
@@ -41,7 +46,7 @@ impl Connector {
             let given = options.get_options().unwrap_or_default();
             options.options(format!("{given} -c statement_timeout={}", timeout.as_millis()).trim_start());
         }
-        Ok(Self { config: options })
+        Ok(Self { config: options, tls })
     }
 }
 
@@ -49,7 +54,7 @@ impl Connector {
     pub(super) async fn connect(&self) -> Result<Connection> {
         let (client, driver) = self
             .config
-            .connect(NoTls)
+            .connect(self.tls.clone())
             .await
             .map_err(|error| error::connect(&error))?;
         let closed = Arc::new(AtomicBool::new(false));
@@ -68,6 +73,7 @@ impl Connector {
             })?;
         Ok(Connection {
             conn,
+            tls: self.tls.clone(),
             home: Handle::current().id(),
             opened: Instant::now(),
             closed,
@@ -181,11 +187,12 @@ impl Drop for Running<'_> {
         if self.done {
             return;
         }
+        let tls = self.slot.as_ref().map(|connection| connection.tls.clone());
         self.close();
-        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+        if let (Ok(runtime), Some(tls)) = (tokio::runtime::Handle::try_current(), tls) {
             let cancel = self.cancel.clone();
             runtime.spawn(async move {
-                if let Err(error) = cancel.cancel_query(NoTls).await {
+                if let Err(error) = cancel.cancel_query(tls).await {
                     tracing::debug!(%error, "an abandoned statement could not be cancelled");
                 }
             });

@@ -9,6 +9,7 @@ mod connection;
 mod dialect;
 mod error;
 mod pool;
+mod tls;
 
 use self::connection::{Connection, Connector, Running};
 use self::pool::{Pool, Seat};
