@@ -14,7 +14,7 @@ fn what_is_serialised_is_what_is_shown() {
     #[track_caller]
     fn check<T: DbValue>(value: T) {
         assert_eq!(serde_json::to_value(value.shown()).unwrap(), value.to_json());
-        assert_eq!(serde_json::to_value(Some(value).shown()).unwrap().is_null(), false);
+        assert!(!serde_json::to_value(Some(value).shown()).unwrap().is_null());
         assert!(serde_json::to_value(None::<T>.shown()).unwrap().is_null());
     }
     let time = chrono::DateTime::from_timestamp_nanos(1_700_000_000_123_456_789);
