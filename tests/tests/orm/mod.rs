@@ -7,6 +7,7 @@ mod edge;
 mod encryption;
 mod expressions;
 mod hostile;
+mod kills;
 mod manager;
 mod models;
 mod queries;
