@@ -113,7 +113,7 @@ impl Client {
         headers: &HeaderMap,
         host: Option<&str>,
     ) -> Self {
-        let direct = Self::direct(peer, host.map(str::to_owned));
+        let direct = Self::direct(peer, host.filter(|host| is_host(host)).map(str::to_owned));
         let Some(address) = direct.address.filter(|address| contains(trusted, *address)) else {
             return direct;
         };
@@ -144,7 +144,10 @@ impl Client {
         Self {
             address: Some(address),
             is_secure: last.scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case("https")),
-            host: last.host.or_else(|| direct.host.clone()),
+            host: match last.host {
+                Some(host) => Some(host).filter(|host| is_host(host)),
+                None => direct.host.clone(),
+            },
             is_forwarded: true,
         }
     }
@@ -190,6 +193,14 @@ impl FromRequest for Client {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Ok(Self::of(request)))
     }
+}
+
+/// Whether it is what addresses can begin with: no quotes, blanks or brackets that would end a link early.
+fn is_host(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-._:[]".contains(&byte))
 }
 
 fn contains(trusted: &[Network], address: IpAddr) -> bool {
@@ -432,6 +443,23 @@ mod tests {
             ("forwarded", "for=1.1.1.1;proto=https"),
         ];
         check("10.0.0.1", &spoofed, "10.0.0.1", "http://own.example");
+    }
+
+    #[test]
+    fn what_is_no_host_is_none() {
+        for host in ["a.example>; rel=next", "\"", "a b", "a.example/", "user@a.example"] {
+            assert_eq!(client("10.0.0.1", &[("x-forwarded-host", host)]).host(), None, "{host}");
+            let peer = "203.0.113.9:1".parse().expect("an address");
+            assert_eq!(
+                Client::resolve(&[], Some(peer), &HeaderMap::new(), Some(host)).host(),
+                None,
+                "{host}"
+            );
+        }
+        assert_eq!(
+            client("10.0.0.1", &[("x-forwarded-host", "[::1]:8000")]).host(),
+            Some("[::1]:8000")
+        );
     }
 
     #[test]
