@@ -10,7 +10,7 @@ use crate::http;
 use crate::orm::{Input, Model};
 
 pub fn deserialize<'de, I: Input, D: Deserializer<'de>>(deserializer: D) -> Result<I, D::Error> {
-    let body = serde_json::Value::deserialize(deserializer)?;
+    let api::Document(body) = api::Document::deserialize(deserializer)?;
     let meta = <I::Model as Model>::META;
     api::values_of(meta, &body, I::PARTIAL)
         .and_then(|mut values| I::from_values(&mut values))

@@ -20,6 +20,7 @@ mod body;
 mod check;
 mod crud;
 mod docs;
+mod document;
 mod endpoint;
 mod example;
 mod filter;
@@ -37,6 +38,7 @@ mod shape;
 mod tests;
 
 pub(crate) use body::values_of;
+pub(crate) use document::Document;
 pub(crate) use schema::{input as input_schema, serialized as serialized_schema};
 
 pub use access::{Access, Authorizer, Caller};

@@ -7,6 +7,7 @@ use serde_json::Value as JsonValue;
 
 use super::access::{Access, Caller, authorize};
 use super::body::Purpose;
+use super::document::Document;
 use super::paginate::PageSizes;
 use super::{Endpoint, Guard, ModelApi, crud, login};
 use crate::db::Db;
@@ -261,9 +262,8 @@ fn no_query(request: &HttpRequest) -> Result<(), Problem> {
 /// The body, read only once the caller is known to be allowed.
 async fn read(request: &HttpRequest, body: web::Payload) -> Result<JsonValue, Problem> {
     let mut payload: Payload = body.into_inner();
-    Json::<JsonValue>::from_request(request, &mut payload)
-        .await
-        .map(Json::into_inner)
+    let Json(Document(body)) = Json::from_request(request, &mut payload).await?;
+    Ok(body)
 }
 
 fn database(request: &HttpRequest) -> Result<Db, Problem> {

@@ -285,6 +285,16 @@ async fn every_mistake_in_a_body_is_reported_at_once() {
             ],
         ),
         ("/endpoint-tests/7/a", "[]", &[" type"]),
+        (
+            "/endpoint-tests/7/a",
+            r#"{"text":"a","text":"b"}"#,
+            &["/text duplicate"],
+        ),
+        (
+            "/endpoint-things/check",
+            r#"{"name":"a","name":"b"}"#,
+            &["/name duplicate"],
+        ),
     ] {
         let request = test::TestRequest::post()
             .uri(path)

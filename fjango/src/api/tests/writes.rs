@@ -141,6 +141,7 @@ each_database! {
             (r#"{"title":"x","author":999999}"#, 422, "does_not_exist"),
             (r#"{"title":"x","author":1,"readers":[1,999999]}"#, 422, "does_not_exist"),
             (r#"{"title":"x","author":1,"readers":[null]}"#, 422, "null"),
+            (r#"{"title":"x","title":"y","author":1}"#, 422, "duplicate"),
             ("null", 422, "type"),
             ("\"x\"", 422, "type"),
         ] {

@@ -2,15 +2,19 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, error::QueryPayloadError, web};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
 
 use super::{serde_error, wrapper};
 use crate::http::{Problem, ProblemType};
 
+/// A name is the client's text and is cut after so many characters.
+const MAX_NAME: usize = 100;
+
 /// The query string as a struct.
 ///
-/// A missing or malformed parameter is 400 `invalid-query`; so is an unknown one if the struct says
+/// A missing or malformed parameter is 400 `invalid-query` with its name in `parameter`; so is an unknown one if the struct says
 /// `#[serde(deny_unknown_fields)]`, which it should, so that a misspelt filter does not pass for none.
 ///
 /// # Examples
@@ -43,20 +47,33 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 }
 
 pub(super) fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
-    web::Query::<T>::from_query(query)
-        .map(web::Query::into_inner)
-        .map_err(|error| {
-            let message = match &error {
-                QueryPayloadError::Deserialize(error) => error.to_string(),
-                other => other.to_string(),
-            };
-            let told = serde_error::tell(&message);
-            let detail = match &told.missing {
-                Some(name) => format!("The query parameter `{name}` is required."),
-                None => format!("The query string is not valid: {}.", told.detail),
-            };
-            Problem::new(ProblemType::InvalidQuery)
-                .with_detail(detail)
-                .with_extension("code", told.code)
-        })
+    let pairs = url::form_urlencoded::parse(query.as_bytes());
+    serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs)).map_err(|error| {
+        let told = serde_error::tell(&error.inner().to_string());
+        let at = error.path().iter().find_map(|segment| match segment {
+            Segment::Map { key } => Some(key.clone()),
+            _ => None,
+        });
+        let name: Option<String> = told.field.or(at).map(|name| name.chars().take(MAX_NAME).collect());
+        let problem = Problem::new(ProblemType::InvalidQuery).with_extension("code", told.code);
+        match name {
+            Some(name) => problem
+                .with_detail(format!(
+                    "The query parameter `{name}` {}.",
+                    sentence(told.code, &told.detail)
+                ))
+                .with_extension("parameter", name),
+            None => problem.with_detail(format!("The query string is not valid: {}.", told.detail)),
+        }
+    })
+}
+
+/// What reads after the parameter's name.
+fn sentence(code: &str, detail: &str) -> String {
+    match detail.strip_prefix("expected ") {
+        Some(known) if code == "unknown" => format!("is unknown, expected {known}"),
+        Some(expected) => format!("is not valid, expected {expected}"),
+        None if matches!(code, "required" | "duplicate" | "unknown") => detail.to_owned(),
+        None => format!("is not valid: {detail}"),
+    }
 }

@@ -7,11 +7,12 @@ use serde_path_to_error::{Path, Segment};
 use crate::http::FieldError;
 use crate::value::ValidationErrors;
 
-/// A serde message as a stable code and a sentence. `missing` is the field a "missing field" message names.
+/// A serde message as a stable code and a sentence. `field` is the one that a message about a missing or
+/// repeated field names.
 pub(super) struct Told {
     pub(super) code: &'static str,
     pub(super) detail: String,
-    pub(super) missing: Option<String>,
+    pub(super) field: Option<String>,
 }
 
 /// Reads one of serde's own messages. They quote the offending value before `, expected`, so that only what follows is
@@ -24,7 +25,7 @@ pub(super) fn tell(message: &str) -> Told {
             Some((_, expected)) => format!("expected {expected}"),
             None => otherwise.to_owned(),
         },
-        missing: None,
+        field: None,
     };
     if let Some(field) = message
         .strip_prefix("missing field `")
@@ -33,15 +34,18 @@ pub(super) fn tell(message: &str) -> Told {
         Told {
             code: "required",
             detail: "is required".into(),
-            missing: Some(field.to_owned()),
+            field: Some(field.to_owned()),
         }
     } else if message.starts_with("unknown field `") {
         expected("unknown", "is not a known field")
-    } else if message.starts_with("duplicate field `") {
+    } else if let Some(field) = message
+        .strip_prefix("duplicate field `")
+        .and_then(|rest| rest.strip_suffix('`'))
+    {
         Told {
             code: "duplicate",
             detail: "is given more than once".into(),
-            missing: None,
+            field: Some(field.to_owned()),
         }
     } else if message.starts_with("unknown variant `") {
         expected("choice", "is not one of the choices")
@@ -55,7 +59,7 @@ pub(super) fn tell(message: &str) -> Told {
         Told {
             code: "invalid",
             detail: message.to_owned(),
-            missing: None,
+            field: None,
         }
     }
 }
@@ -91,7 +95,7 @@ pub(super) fn field_errors(path: &Path, message: &str) -> Vec<FieldError> {
 fn field_error(path: &Path, message: &str) -> FieldError {
     let told = tell(message);
     let mut pointer = pointer(path);
-    if let Some(field) = &told.missing {
+    if let Some(field) = &told.field {
         push(&mut pointer, field);
     }
     FieldError::new(pointer, told.code, told.detail)

@@ -105,16 +105,17 @@ fn query_errors_name_the_parameter() {
         q: String,
         page: Option<u8>,
     }
-    let check = |text: &str, part: &str| {
+    let check = |text: &str, name: &str, part: &str| {
         let problem = query::parse::<Search>(text).unwrap_err();
         assert_eq!(problem.problem_type(), Some(ProblemType::InvalidQuery));
+        assert_eq!(problem.to_json()["parameter"], name, "{problem}");
         assert!(problem.detail().unwrap().contains(part), "{problem}");
     };
     assert_eq!(query::parse::<Search>("q=a%20b").unwrap().q, "a b");
-    check("", "`q` is required");
-    check("q=a&pgae=1", "expected `q` or `page`");
-    check("q=a&page=300", "number too large");
-    check("q=a&q=b", "more than once");
+    check("", "q", "`q` is required");
+    check("q=a&pgae=1", "pgae", "`pgae` is unknown, expected `q` or `page`");
+    check("q=a&page=300", "page", "`page` is not valid: number too large");
+    check("q=a&q=b", "q", "`q` is given more than once");
 }
 
 #[actix_web::test]
