@@ -21,6 +21,22 @@ pub(super) async fn apply_all(db: &Db, root: &Path) -> Result {
     Ok(())
 }
 
+/// Says in the log when migrations are not applied, which in development is the usual reason of a missing table.
+pub(super) async fn warn_of_missing(db: &Db, root: &Path) {
+    let plan = match Project::linked(root) {
+        Ok(project) => Migrator::new(db, &project.graph).plan(&Target::All).await,
+        Err(error) => Err(error),
+    };
+    match plan {
+        Ok(plan) if plan.is_empty() => {}
+        Ok(plan) => tracing::warn!(
+            "{} migration(s) are not applied; run `cargo fjango migrate`",
+            plan.len()
+        ),
+        Err(error) => tracing::warn!("the migrations do not fit the database: {error}"),
+    }
+}
+
 /// `migrate`.
 #[expect(clippy::print_stdout, reason = "this is the command's result")]
 pub(super) async fn migrate(settings: &Settings, root: &Path, args: &MigrateArgs) -> Result {

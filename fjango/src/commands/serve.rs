@@ -14,6 +14,8 @@ pub(super) async fn run(app: App, settings: Settings) -> Result {
     let db = database::connect(&settings).await?;
     if app.migrate_first {
         migrations::apply_all(&db, settings.root()).await?;
+    } else if settings.env.is_local() {
+        migrations::warn_of_missing(&db, settings.root()).await;
     }
     for prepare in &app.prepare {
         prepare(db.clone()).await?;
