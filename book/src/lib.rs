@@ -23,6 +23,7 @@ chapters! {
     testing: "guides/testing.md";
     settings: "guides/settings.md";
     model_reference: "reference/model.md";
+    queryset_reference: "reference/queryset.md";
     settings_reference: "reference/settings.md";
     problems: "reference/problems.md";
 }
