@@ -241,6 +241,15 @@ impl Gardener {
         }
         if let Some(part) = self.part(field) {
             let how = self.pick(&["", "__gt", "__gte", "__lt", "__lte", "__exact"]);
+            if matches!(part, "date" | "time") {
+                let text = if part == "date" {
+                    self.pick(&DATES)
+                } else {
+                    self.pick(&TIMES)
+                };
+                let python = format!("{part}.fromisoformat(\"{text}\")");
+                return self.made(name, &format!("{part}{how}"), text.into(), python, many);
+            }
             // Django refuses the year 0 and the ISO year 9999.
             let number = match part {
                 "year" | "iso_year" => self.pick(&[1, 1000, 1582, 1999, 2000, 2020, 2021, 2024, 2025]),
@@ -320,7 +329,7 @@ impl Gardener {
         let parts: Vec<&str> = match field.sql_type() {
             SqlType::Date => dates.to_vec(),
             SqlType::Time => times.to_vec(),
-            SqlType::DateTime => [dates.as_slice(), &times].concat(),
+            SqlType::DateTime => [dates.as_slice(), &times, &["date", "time"]].concat(),
             _ => return None,
         };
         (self.below(2) == 0).then(|| self.pick(&parts))

@@ -1,10 +1,12 @@
 //! The untyped door: lookups in text, as URLs, the admin and tools give them, checked against the metadata.
 
+use chrono::{NaiveDate, NaiveTime};
+
 use super::path::Origin;
 use super::{Comparison, Condition, Error, Expr, Inner, Many, Path, Result, TextMatch};
-use crate::db::DatePart;
+use crate::db::{DatePart, Function};
 use crate::schema::{FieldMeta, ModelMeta, registry};
-use crate::value::{SqlType, Value};
+use crate::value::{DbValue, Invalid, SqlType, Value};
 
 /// The most `__` steps in one lookup.
 const MAX_STEPS: usize = 12;
@@ -18,7 +20,7 @@ fn wrong(lookup: &str, reason: impl Into<String>) -> Error {
 
 /// The condition for `author__name__icontains` and its value in text, as the typed face would build it.
 ///
-/// Lists (`in`, `range`) are separated by commas; `isnull` takes `true` or `false`.
+/// Lists (`in`, `range`) are separated by commas; `isnull` takes `true` or `false`; `contains` of a JSON column takes JSON.
 ///
 /// # Errors
 /// [`Error::Lookup`] when the lookup names no field, the field has no such lookup or the value does not fit.
@@ -160,6 +162,12 @@ fn compare(expr: Expr, field: &'static FieldMeta, steps: &[&str], lookup: &str, 
     if let Some(part) = DatePart::from_name(how) {
         return date_part(expr, field, part, rest, lookup, text);
     }
+    if field.sql_type() == SqlType::DateTime && matches!(how, "date" | "time") {
+        return date_or_time(expr, how, rest, lookup, text);
+    }
+    if field.sql_type() == SqlType::Json && rest.is_empty() && matches!(how, "contains" | "has_key") {
+        return json(expr, how, lookup, text);
+    }
     if let Some(extra) = rest.first() {
         return Err(wrong(lookup, format!("has `{extra}` after the lookup `{how}`")));
     }
@@ -174,14 +182,7 @@ fn compare(expr: Expr, field: &'static FieldMeta, steps: &[&str], lookup: &str, 
         "gt" => comparison(Comparison::Gt),
         "gte" => comparison(Comparison::Ge),
         "in" => Ok(Expr::In(Box::new(expr), field.sql_type(), list(field, lookup, text)?)),
-        "range" => match <[Value; 2]>::try_from(list(field, lookup, text)?) {
-            Ok([low, high]) => Ok(Expr::Between(
-                Box::new(expr),
-                Box::new(Expr::Value(low)),
-                Box::new(Expr::Value(high)),
-            )),
-            Err(_) => Err(wrong(lookup, "must be two values separated by a comma")),
-        },
+        "range" => between(expr, list(field, lookup, text)?, lookup),
         "isnull" => {
             let is_null = Condition::from(Expr::IsNull(Box::new(expr)));
             Ok(if boolean(text, lookup)? { is_null } else { !is_null }.into_expr())
@@ -240,19 +241,81 @@ fn date_part(
             format!("takes a part of a date from `{}`, which has none", field.name),
         ));
     }
+    let left = Expr::DatePart(part, field.sql_type(), Box::new(expr));
+    compare_transformed(left, SqlType::Integer, <i32 as DbValue>::parse_text, rest, lookup, text)
+}
+
+/// The calendar date, or the time of day, of a moment.
+fn date_or_time(expr: Expr, how: &str, rest: &[&str], lookup: &str, text: &str) -> Result<Expr> {
+    let (function, output, parse): (_, _, Parse) = match how {
+        "date" => (Function::DateOf, SqlType::Date, <NaiveDate as DbValue>::parse_text),
+        _ => (Function::TimeOf, SqlType::Time, <NaiveTime as DbValue>::parse_text),
+    };
+    let left = Expr::Function {
+        function,
+        arguments: vec![expr],
+        output,
+    };
+    compare_transformed(left, output, parse, rest, lookup, text)
+}
+
+/// Reads a value from text.
+type Parse = fn(&str) -> std::result::Result<Value, Invalid>;
+
+/// A comparison of something computed from a column, of kind `kind`.
+fn compare_transformed(
+    left: Expr,
+    kind: SqlType,
+    parse: Parse,
+    rest: &[&str],
+    lookup: &str,
+    text: &str,
+) -> Result<Expr> {
+    let value = |text: &str| parse(text).map_err(|invalid| wrong(lookup, invalid.detail().to_owned()));
+    let values = || {
+        let parts = text.split(',').filter(|part| !part.is_empty());
+        parts.map(value).collect::<Result<Vec<Value>>>()
+    };
     let how = match rest {
         [] | ["exact"] => Comparison::Eq,
         ["lt"] => Comparison::Lt,
         ["lte"] => Comparison::Le,
         ["gt"] => Comparison::Gt,
         ["gte"] => Comparison::Ge,
+        ["in"] => return Ok(Expr::In(Box::new(left), kind, values()?)),
+        ["range"] => return between(left, values()?, lookup),
         _ => return Err(wrong(lookup, "ends in an unknown lookup")),
     };
-    let number: i32 = text.parse().map_err(|_| wrong(lookup, "must be a whole number"))?;
-    let left = Expr::DatePart(part, field.sql_type(), Box::new(expr));
-    Ok(Expr::Compare(
-        Box::new(left),
-        how,
-        Box::new(Expr::Value(Value::Integer(number))),
-    ))
+    Ok(Expr::Compare(Box::new(left), how, Box::new(Expr::Value(value(text)?))))
+}
+
+fn between(expr: Expr, ends: Vec<Value>, lookup: &str) -> Result<Expr> {
+    match <[Value; 2]>::try_from(ends) {
+        Ok([low, high]) => Ok(Expr::Between(
+            Box::new(expr),
+            Box::new(Expr::Value(low)),
+            Box::new(Expr::Value(high)),
+        )),
+        Err(_) => Err(wrong(lookup, "must be two values separated by a comma")),
+    }
+}
+
+/// What a JSON column holds: another JSON value, given as JSON, or a key.
+fn json(expr: Expr, how: &str, lookup: &str, text: &str) -> Result<Expr> {
+    let (function, value) = match how {
+        "contains" => match serde_json::from_str(text) {
+            Ok(part) => (Function::JsonContains, Value::Json(part)),
+            Err(_) => return Err(wrong(lookup, "must be JSON")),
+        },
+        _ => (Function::JsonHasKey, Value::Text(text.to_owned())),
+    };
+    if value.holds_nul() {
+        return Err(wrong(lookup, "must not contain a NUL character"));
+    }
+    let found = Expr::Function {
+        function,
+        arguments: vec![expr, Expr::Value(value)],
+        output: SqlType::Bool,
+    };
+    Ok(Expr::equal(found, Expr::Value(Value::Bool(true))))
 }

@@ -39,7 +39,7 @@ pub use error::{Error, Result};
 pub use expr::{AggregateExpr, Comparison, Expr, Inner, Many, Nulls, OrderExpr, Select, TextMatch};
 pub use expression::{
     Aggregate, Averaged, Case, DateValue, Expression, JsonValue, Number, Operand, Subquery, Summed, TextValue,
-    TimeValue, count, exists, now, value, when,
+    TimeValue, count, exists, now, random, value, when,
 };
 pub use input::{Input, Values};
 pub use many_column::ManyColumn;

@@ -42,6 +42,13 @@ pub fn text() -> Vec<Case> {
         "Post.objects.order_by('id').values_list(Reverse('title'), flat=True)" => |db| posts().values(db, |p| p.title().reverse());
         "Post.objects.order_by('id').values_list(StrIndex('title', Value('a')), flat=True)" => |db| posts().values(db, |p| p.title().position("a"));
         "Post.objects.order_by('id').values_list(StrIndex('body', Value('ü')), flat=True)" => |db| posts().values(db, |p| p.body().position("ü"));
+        ("the first character of nothing" differs on Sqlite)
+        "Post.objects.order_by('id').values_list(Ord('title'), Ord('body'))" => |db| posts().values(db, |p| (p.title().code_point(), p.body().code_point()));
+        "Post.objects.filter(views__range=(1, 1000)).order_by('id').values_list(Chr('views'), flat=True)" => |db| posts().filter(|p| p.views().range(1, 1000)).values(db, |p| p.views().character());
+        "Post.objects.order_by('id').values_list(MD5('title'), MD5('body'))" => |db| posts().values(db, |p| (p.title().md5(), p.body().md5()));
+        "Post.objects.exclude(title='').order_by('id').values_list(Ord('title'), flat=True)" => |db| posts().exclude(|p| p.title().eq("")).values(db, |p| p.title().code_point());
+        ("digests without an extension" differs on Postgres)
+        "Post.objects.order_by('id').values_list(SHA224('title'), SHA256('title'), SHA384('body'), SHA512('body'))" => |db| posts().values(db, |p| (p.title().sha224(), p.title().sha256(), p.body().sha384(), p.body().sha512()));
         "Post.objects.order_by('id').values_list(Cast('views', TextField()), flat=True)" => |db| posts().values(db, |p| p.views().cast::<String>());
         "Post.objects.order_by(Length('title').desc(), 'id')" => |db| Post::objects().order_by(|p| (p.title().length().desc(), p.id().asc())).all(db);
         "Post.objects.annotate(t=Concat('author__name', Value('/'), 'editor__name')).order_by('id').values_list('t', flat=True)" => |db| posts().values(db, |p| p.author().name().concat("/").concat(p.editor().name()));

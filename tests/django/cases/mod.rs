@@ -1,6 +1,7 @@
 //! The queries, by what they are about.
 
 mod aggregates;
+mod door;
 mod functions;
 mod lookups;
 mod querysets;
@@ -21,6 +22,7 @@ pub fn all() -> Vec<Case> {
         functions::dates(),
         functions::choices(),
         aggregates::cases(),
+        door::cases(),
         querysets::cases(),
         writes::cases(),
     ];

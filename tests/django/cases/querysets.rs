@@ -1,6 +1,9 @@
 //! What a query set does beside conditions: orders, slices, sets, ends of the chain.
 
+use fjango::db::{RowLock, StatementBuilder};
+use fjango::orm::{random, value};
 use fjango::prelude::*;
+use fjango::value::Value;
 
 use crate::case::{Case, cases};
 use crate::models::*;
@@ -92,5 +95,18 @@ pub fn cases() -> Vec<Case> {
         "Tag.objects.filter(weight=5).values_list('name', flat=True).union(Tag.objects.values_list('name', flat=True))" => |db| Tag::objects().filter(|t| t.weight().eq(5)).union(Tag::objects()).values(db, |t| t.name());
         "Tag.objects.filter(weight=5) | Tag.objects.filter(weight=0)" => |db| Tag::objects().filter(|t| t.weight().eq(5) | t.weight().eq(0)).all(db);
         "Tag.objects.filter(pk__in=Tag.objects.order_by('-weight', 'id').values('id')[:3])" => |db| Tag::objects().filter(|t| t.id().in_subquery(Tag::objects().order_by(|t| (t.weight().desc(), t.id().asc())).limit(3).subquery(|t| t.id()))).all(db);
+
+        "Post.objects.latest('uid')" => |db| posts().latest(db, |p| p.uid().asc());
+        "Post.objects.earliest('uid')" => |db| posts().earliest(db, |p| p.uid().asc());
+        "Post.objects.filter(score__isnull=False).earliest('uid')" => |db| posts().filter(|p| p.score().is_not_null()).earliest(db, |p| p.uid().asc());
+        "sorted(Post.objects.in_bulk([5, 3, 999]))" => |db| async { let mut keys: Vec<i64> = posts().in_bulk(db, [5, 3, 999]).await?.into_keys().collect(); keys.sort_unstable(); Ok(keys) };
+        "Post.objects.filter(views=0).contains(Post.objects.get(pk=1))" => |db| async { let first = posts().get(db, 1).await?; posts().filter(|p| p.views().eq(0)).contains(db, &first).await };
+        "list(Post.objects.dates('published', 'month'))" => |db| posts().filter(|p| p.published().is_not_null()).distinct().order_by(|p| p.published().start_of_month().asc()).values(db, |p| p.published().start_of_month());
+        "list(Post.objects.datetimes('created', 'hour', order='DESC'))" => |db| posts().distinct().order_by(|p| p.created().start_of_hour().desc()).values(db, |p| p.created().start_of_hour());
+        "list(Post.objects.order_by('id').iterator())" => |db| by_key().stream(db).try_collect::<Vec<_>>();
+        "list(Post.objects.raw('SELECT * FROM press_post WHERE views > %s ORDER BY id', [50]))" => |db| async { let mut sql = StatementBuilder::new(db.dialect()); sql.push("SELECT * FROM press_post WHERE views > ").bind(Value::Integer(50)).push(" ORDER BY id"); Ok(db.fetch(sql.finish(), Post::from_row).await?) };
+        write "[p.pk for p in Post.objects.select_for_update().order_by('id')[:3]]" => |tx| async { let rows = by_key().select_for_update(RowLock::Wait).limit(3).all(tx).await?; Ok(rows.iter().map(|p| p.id).collect::<Vec<_>>()) };
+        "Post.objects.annotate(r=Random()).filter(r__gte=0, r__lte=1).count()" => |db| posts().filter(|_| random().range(0.0, 1.0)).count(db);
+        "Post.objects.order_by('id').values_list(Value(7), Value('x'))" => |db| by_key().values(db, |_| (value(7), value("x".to_owned())));
     }
 }

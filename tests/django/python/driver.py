@@ -145,16 +145,18 @@ def read(field, value):
 
 
 def api():
-    public = lambda thing: sorted(name for name in dir(thing) if not name.startswith("_"))
+    """The public names of what builds queries."""
     lookups = set(models.Field.get_lookups())
     for field in (models.DateTimeField, models.DateField, models.TimeField, models.JSONField, models.CharField):
         lookups |= set(field.get_lookups())
+    methods = {name for name in dir(models.QuerySet) if not name.startswith("_")}
+    expressions = set(models.aggregates.__all__) | set(models.expressions.__dict__) & set(models.__all__)
     return {
-        "queryset": public(models.QuerySet),
-        "lookups": sorted(lookups),
-        "functions": sorted(functions.__all__),
-        "aggregates": sorted(models.aggregates.__all__),
-        "expressions": sorted(set(models.__all__)),
+        # `aget` is `get` that is awaited.
+        "method": sorted(name for name in methods if not (name[0] == "a" and name[1:] in methods)),
+        "lookup": sorted(lookups),
+        "function": sorted(functions.__all__),
+        "expression": sorted(expressions | {"F", "Q", "Prefetch", "FilteredRelation", "Lookup", "Transform"}),
     }
 
 

@@ -123,13 +123,19 @@ fjango_tests::each_database! {
             ("published__isnull", "true", "C"),
             ("pk", "3", "C"),
             ("editor__name__startswith", "B", "A"),
+            ("published__year__in", "2024,2026", "AD"),
+            ("published__year__range", "2024,2025", "AB"),
+            ("created__date__gt", "2020-01-01", "ABCD"),
+            ("created__time__lt", "00:00", ""),
         ] {
             let found = initials(&db, Book::objects().filter_by(lookup, value).unwrap()).await;
             assert_eq!(found, expected, "{lookup}={value}");
         }
         for (lookup, value) in [
             ("titel", "x"), ("title__like", "x"), ("pages", "many"), ("pages__contains", "1"), ("author__titel", "x"),
-            ("published__hour", "1"), ("published__year", "x"), ("title", "a\0b"), ("title__regex", "("), ("", "x"),
+            ("published__hour", "1"), ("published__year", "x"), ("published__date", "2024-05-17"),
+            ("created__date", "today"), ("created__date__contains", "2024"), ("created__time__range", "10:00"),
+            ("published__year__in", "2024,x"), ("title", "a\0b"), ("title__regex", "("), ("", "x"),
             ("pages__range", "1"), ("published__isnull", "maybe"), ("pages", "99999999999"),
             ("author__books__author__books__author__books__author__books__author__books__author__books__pages", "1"),
         ] {

@@ -20,6 +20,7 @@ pub use aggregate::{Aggregate, Averaged, Summed, count};
 pub use arithmetic::Number;
 pub use conditional::{Case, when};
 pub use json::JsonValue;
+pub use number::random;
 pub use operand::Operand;
 pub use subquery::{Subquery, exists};
 pub use text::TextValue;

@@ -51,6 +51,18 @@ where
     }
 }
 
+impl<T: DbValue<Plain = i32>> Expression<T> {
+    /// The character with this number in Unicode. PostgreSQL refuses 0.
+    pub fn character(&self) -> Expression<T::Like<String>> {
+        self.call(Function::Character, [])
+    }
+}
+
+/// A number from 0 up to 1, another one in each row.
+pub fn random() -> Expression<f64> {
+    super::function_of(Function::Random, Vec::new())
+}
+
 macro_rules! real {
     ($($name:ident, $function:ident, $doc:literal;)*) => {
         impl<T: DbValue> Expression<T>

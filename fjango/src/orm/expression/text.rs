@@ -151,4 +151,33 @@ where
     pub fn position(&self, part: impl Into<String>) -> Expression<T::Like<i32>> {
         self.call(Function::Position, [text(part)])
     }
+
+    /// The number in Unicode of the first character; 0 of an empty text.
+    pub fn code_point(&self) -> Expression<T::Like<i32>> {
+        self.call(Function::CodePoint, [])
+    }
+}
+
+macro_rules! digests {
+    ($($name:ident, $function:ident, $doc:literal;)*) => {
+        impl<T: DbValue> Expression<T>
+        where
+            T::Plain: TextValue,
+        {
+            $(
+                #[doc = $doc]
+                pub fn $name(&self) -> Expression<T::Like<String>> {
+                    self.call(Function::$function, [])
+                }
+            )*
+        }
+    };
+}
+
+digests! {
+    md5, Md5, "The MD5 digest in hexadecimal: for comparing with what others computed, not for secrets.";
+    sha224, Sha224, "The SHA-224 digest in hexadecimal.";
+    sha256, Sha256, "The SHA-256 digest in hexadecimal.";
+    sha384, Sha384, "The SHA-384 digest in hexadecimal.";
+    sha512, Sha512, "The SHA-512 digest in hexadecimal.";
 }

@@ -7,6 +7,8 @@ use std::cell::RefCell;
 use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeDelta, Timelike};
 use diesel::sql_types::{BigInt, Double, Nullable, Text};
 use diesel::sqlite::{SqliteAggregateFunction, SqliteConnection};
+use md5::Md5;
+use sha2::{Digest as _, Sha224, Sha256, Sha384, Sha512};
 
 diesel::define_sql_function! { fn fjango_upper(text: Nullable<Text>) -> Nullable<Text>; }
 diesel::define_sql_function! { fn fjango_lower(text: Nullable<Text>) -> Nullable<Text>; }
@@ -14,6 +16,7 @@ diesel::define_sql_function! { fn fjango_reverse(text: Nullable<Text>) -> Nullab
 diesel::define_sql_function! { fn fjango_repeat(text: Nullable<Text>, times: Nullable<BigInt>) -> Nullable<Text>; }
 diesel::define_sql_function! { fn fjango_pad_start(text: Nullable<Text>, length: Nullable<BigInt>, fill: Nullable<Text>) -> Nullable<Text>; }
 diesel::define_sql_function! { fn fjango_pad_end(text: Nullable<Text>, length: Nullable<BigInt>, fill: Nullable<Text>) -> Nullable<Text>; }
+diesel::define_sql_function! { fn fjango_digest(algorithm: Text, text: Nullable<Text>) -> Nullable<Text>; }
 diesel::define_sql_function! { fn fjango_regex(text: Nullable<Text>, pattern: Nullable<Text>) -> Bool; }
 diesel::define_sql_function! { fn fjango_math(function: Text, x: Nullable<Double>) -> Nullable<Double>; }
 diesel::define_sql_function! { fn fjango_math2(function: Text, x: Nullable<Double>, y: Nullable<Double>) -> Nullable<Double>; }
@@ -59,6 +62,17 @@ fn register_text(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
         let padding = padding(&text, length?, &fill?);
         Some(cut(text + &padding, length?))
     })?;
+    fjango_digest_utils::register_impl(connection, |algorithm: String, text: Given| {
+        let text = text?;
+        Some(match algorithm.as_str() {
+            "md5" => hex(&Md5::digest(text)),
+            "sha224" => hex(&Sha224::digest(text)),
+            "sha256" => hex(&Sha256::digest(text)),
+            "sha384" => hex(&Sha384::digest(text)),
+            "sha512" => hex(&Sha512::digest(text)),
+            _ => return None,
+        })
+    })?;
     // `NULL` matches nothing, and so does a faulty expression.
     fjango_regex_utils::register_impl(connection, |text: Given, pattern: Given| {
         let (Some(text), Some(pattern)) = (text, pattern) else {
@@ -93,6 +107,10 @@ fn lower(text: &str) -> String {
 thread_local! {
     /// One statement matches many rows against one expression.
     static LAST_REGEX: RefCell<Option<(String, Option<regex::Regex>)>> = const { RefCell::new(None) };
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn padding(text: &str, length: i64, fill: &str) -> String {
