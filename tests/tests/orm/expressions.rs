@@ -74,6 +74,15 @@ fjango_tests::each_database! {
         let edges = all(&db, |b| (b.title().right(0), b.title().left(99), b.title().right(99), b.title().position("?"))).await;
         assert_eq!(edges[3], (String::new(), "Die Ärztin".into(), "Die Ärztin".into(), 0));
         assert_eq!(initials(&db, books().filter(|b| b.title().lower().starts_with("die"))).await, "D");
+        // Case is folded character by character.
+        let folded = all(&db, |_| (value("Straße".to_owned()).upper(), value("İ".to_owned()).lower())).await;
+        assert_eq!(folded[0], ("STRAßE".into(), "i".into()));
+        let digests = all(&db, |_| {
+            let text = value("ä".to_owned());
+            (text.md5(), text.sha256(), text.code_point(), value(228).character(), value(String::new()).code_point())
+        }).await;
+        let sha256 = "33e6d73fee82904c8d7afb78de1154d1e8dc2a0edb08120e63df5b9385c2d9cc";
+        assert_eq!(digests[0], ("8419b71c87a225a2c70b50486fbee545".into(), sha256.into(), 228, "ä".into(), 0));
     }
 
     async fn numbers_are_computed(database: &FreshDatabase) {
@@ -316,5 +325,12 @@ fjango_tests::each_database! {
             object.key("a").key("b").at(1).number(), object.key("it's \"x\".y"), object.key("a").key("b"), object.key("b"),
         )).await.unwrap();
         assert_eq!(inside[0], (Some(2.5), Some(json!(true)), Some(json!([1, 2.5])), None));
+        for (lookup, value, found) in [("json__contains", "[\"b\"]", 1), ("json__contains", "\"c\"", 0), ("json__has_key", "a", 1)] {
+            assert_eq!(samples().filter_by(lookup, value).unwrap().count(db).await.unwrap(), found, "{lookup}={value}");
+        }
+        for (lookup, value) in [("json__contains", "[b]"), ("json__contains", "\"\\u0000\""), ("json__has_key", "a\0"), ("json__like", "a")] {
+            let error = samples().filter_by(lookup, value).unwrap_err();
+            assert!(matches!(error, Error::Lookup { .. }), "{error}");
+        }
     }
 }
