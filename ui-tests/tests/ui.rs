@@ -44,3 +44,26 @@ fn wrong_input_gives_one_error_that_names_the_fix() {
         wrong.join("\n\n")
     );
 }
+
+/// The first two blocks of Rust in the README are one program.
+#[test]
+fn the_readme_compiles() {
+    let readme = include_str!("../../README.md");
+    let blocks: Vec<&str> = readme
+        .split("```rust\n")
+        .skip(1)
+        .filter_map(|block| block.split("```").next())
+        .collect();
+    let [program, queries, ..] = blocks.as_slice() else {
+        panic!("the README shows {} blocks of Rust", blocks.len());
+    };
+    let whole = format!(
+        "#![allow(dead_code, unused)]\n{program}\n#[model]\npub struct Tag {{ pub id: i64, pub name: String }}\n\
+         async fn queries(db: Db) -> fjango::orm::Result<()> {{\n{queries}\nOk(())\n}}\n"
+    );
+    let place = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(place.join("readme.rs"), whole).expect("a place to write");
+    let compiler = Compiler::of_this_test().expect("a built fjango");
+    let said = compiler.check(place, Path::new("readme.rs")).expect("a compiler");
+    assert!(said.is_empty(), "{said:#?}");
+}
