@@ -42,7 +42,7 @@ struct Cli {
 #[expect(clippy::print_stdout, reason = "the results are what this program is for")]
 async fn main() -> anyhow::Result<()> {
     let cli = Cli::parse();
-    let (rounds, seconds, starts) = if cli.quick { (3, 0.5, 3) } else { (7, 1.5, 7) };
+    let (rounds, seconds, starts) = if cli.quick { (3, 0.3, 3) } else { (15, 0.5, 7) };
     let processors = std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get);
     let plan = Plan {
         scenarios: or_all(cli.scenarios, &Scenario::ALL),
@@ -51,7 +51,7 @@ async fn main() -> anyhow::Result<()> {
             connections: cli.connections.max(1),
             duration: Duration::try_from_secs_f64(cli.seconds.unwrap_or(seconds)).context("--seconds")?,
         },
-        warm_up: Duration::from_millis(200),
+        warm_up: Duration::from_millis(100),
         starts,
         workers: cli.workers.unwrap_or(processors),
     };

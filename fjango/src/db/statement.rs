@@ -124,7 +124,7 @@ impl<'d> StatementBuilder<'d> {
             dialect,
             statement: Statement {
                 text: Text {
-                    sql: String::with_capacity(256),
+                    sql: String::with_capacity(512),
                     marks: Vec::new(),
                 },
                 ..Statement::default()

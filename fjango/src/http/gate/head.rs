@@ -36,7 +36,8 @@ pub(super) fn inspect(bytes: &[u8], scanned: &mut usize, limits: &GateLimits) ->
     let line_seen = bytes[..*scanned].contains(&b'\n');
     let end = find_end(bytes, *scanned);
     *scanned = bytes.len();
-    if !line_seen {
+    let whole = end.filter(|end| *end <= limits.max_head_bytes);
+    if !line_seen && whole.is_none() {
         // A wrong first line is answered at once: garbage rarely ends the way a head does.
         if let Some(end) = bytes.iter().position(|byte| *byte == b'\n') {
             if let Err(refusal) = request_line(&bytes[..=end], limits) {
@@ -46,12 +47,12 @@ pub(super) fn inspect(bytes: &[u8], scanned: &mut usize, limits: &GateLimits) ->
             return Inspection::Refused(too_long_target());
         }
     }
-    match end {
-        Some(end) if end <= limits.max_head_bytes => match head(&bytes[..end], limits) {
+    match whole {
+        Some(end) => match head(&bytes[..end], limits) {
             Ok(framing) => Inspection::Complete { length: end, framing },
             Err(refusal) => Inspection::Refused(refusal),
         },
-        None if bytes.len() <= limits.max_head_bytes => Inspection::Partial,
+        None if end.is_none() && bytes.len() <= limits.max_head_bytes => Inspection::Partial,
         _ => Inspection::Refused(too_large("The request head is larger than this server accepts.")),
     }
 }
@@ -104,8 +105,8 @@ fn request_line<'a>(line: &'a [u8], limits: &GateLimits) -> Result<RequestLine<'
 }
 
 fn target_is_sound(method: &[u8], target: &[u8]) -> bool {
-    let common = |byte: &u8| byte.is_ascii_alphanumeric() || b"/-._~%?=&+,:;@!$'()*[]".contains(byte);
-    if target.first() == Some(&b'/') && target.iter().all(common) {
+    const COMMON: [bool; 256] = alphanumeric_and(b"/-._~%?=&+,:;@!$'()*[]");
+    if target.first() == Some(&b'/') && target.iter().all(|byte| COMMON[usize::from(*byte)]) {
         return true;
     }
     if !target.iter().all(u8::is_ascii_graphic) {
@@ -227,7 +228,24 @@ fn content_length(value: &[u8]) -> Result<u64, Refusal> {
 
 /// RFC 9110 §5.6.2.
 fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    const TOKEN: [bool; 256] = alphanumeric_and(b"!#$%&'*+-.^_`|~");
+    TOKEN[usize::from(byte)]
+}
+
+/// ASCII letters, digits and `others`, as a table: every byte of every head is looked up in one.
+const fn alphanumeric_and(others: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = (byte as u8).is_ascii_alphanumeric();
+        byte += 1;
+    }
+    let mut i = 0;
+    while i < others.len() {
+        table[others[i] as usize] = true;
+        i += 1;
+    }
+    table
 }
 
 fn refuse(detail: &'static str) -> Inspection {
