@@ -26,4 +26,5 @@ chapters! {
     queryset_reference: "reference/queryset.md";
     settings_reference: "reference/settings.md";
     problems: "reference/problems.md";
+    performance: "reference/performance.md";
 }
