@@ -56,6 +56,9 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// transaction does not keep all others out anyway.
     fn advisory_lock(&self) -> Option<(&'static str, &'static str)>;
 
+    /// What stands before a statement to ask how it would be run, and the column of the answer that says it.
+    fn explain(&self) -> (&'static str, usize);
+
     /// The clause that lets an insert of a duplicate pass silently.
     fn on_conflict_do_nothing(&self) -> &'static str;
 }

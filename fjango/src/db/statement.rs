@@ -90,12 +90,16 @@ impl Statement {
     }
 
     /// The statement as the query of a server's cursor.
-    pub(super) fn declare_cursor(mut self, name: &str) -> Self {
-        let head = format!("DECLARE {name} NO SCROLL CURSOR FOR ");
+    pub(super) fn declare_cursor(self, name: &str) -> Self {
+        self.prefixed(&format!("DECLARE {name} NO SCROLL CURSOR FOR "))
+    }
+
+    /// The same statement behind a prefix, such as `EXPLAIN`, with its values.
+    pub(crate) fn prefixed(mut self, prefix: &str) -> Self {
         for mark in &mut self.text.marks {
-            *mark += head.len();
+            *mark += prefix.len();
         }
-        self.text.sql.insert_str(0, &head);
+        self.text.sql.insert_str(0, prefix);
         self.one_off = true;
         self
     }

@@ -394,6 +394,19 @@ impl<M: Model> QuerySet<M> {
         Ok(rows.first().copied().and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
     }
 
+    /// How the database would run the query: its plan, in its own words. The query itself is not run.
+    ///
+    /// `EXPLAIN` on PostgreSQL, `EXPLAIN QUERY PLAN` on SQLite.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn explain(&self, db: &impl Executor) -> Result<String> {
+        let (prefix, column) = db.dialect().explain();
+        let statement = self.query.select(db.dialect()).prefixed(prefix);
+        let lines: Vec<String> = db.fetch(statement, move |row| row.get(column)).await?;
+        Ok(lines.join("\n"))
+    }
+
     /// Whether any row matches: `SELECT 1 … LIMIT 1`.
     ///
     /// # Errors

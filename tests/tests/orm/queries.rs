@@ -143,4 +143,10 @@ fjango_tests::each_database! {
             assert!(matches!(error, Error::Lookup { .. }), "{error}");
         }
     }
+
+    async fn a_plan_names_the_table_and_runs_nothing(database: &FreshDatabase) {
+        let db = library(database).await;
+        let plan = Book::objects().filter(|b| b.title().contains("it's")).order_by(|b| b.pages().asc()).limit(3).explain(&db).await.unwrap();
+        assert!(plan.contains("library_book") && plan.lines().count() > 1, "{plan}");
+    }
 }

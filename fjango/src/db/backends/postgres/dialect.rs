@@ -27,6 +27,10 @@ impl Dialect for PostgresDialect {
         Some(("SELECT pg_advisory_xact_lock(", ")::text"))
     }
 
+    fn explain(&self) -> (&'static str, usize) {
+        ("EXPLAIN ", 0)
+    }
+
     fn max_binds(&self) -> usize {
         65_535
     }

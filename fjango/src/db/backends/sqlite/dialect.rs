@@ -27,6 +27,10 @@ impl Dialect for SqliteDialect {
         None
     }
 
+    fn explain(&self) -> (&'static str, usize) {
+        ("EXPLAIN QUERY PLAN ", 3)
+    }
+
     fn max_binds(&self) -> usize {
         32_766
     }
