@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
@@ -272,5 +273,8 @@ fn database(request: &HttpRequest) -> Result<Db, Problem> {
 }
 
 fn json(status: StatusCode, body: Vec<u8>) -> HttpResponse {
-    HttpResponse::build(status).content_type("application/json").body(body)
+    let mut response = HttpResponse::with_body(status, BoxBody::new(body));
+    let json = header::HeaderValue::from_static("application/json");
+    response.headers_mut().insert(header::CONTENT_TYPE, json);
+    response
 }

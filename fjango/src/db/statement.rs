@@ -148,12 +148,27 @@ impl<'d> StatementBuilder<'d> {
     }
 
     /// Adds a quoted identifier.
+    ///
+    /// # Examples
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> fjango::db::Result<()> {
+    /// use fjango::db::{Db, Executor, StatementBuilder};
+    ///
+    /// let db = Db::connect("sqlite::memory:").await?;
+    /// let mut sql = StatementBuilder::new(db.dialect());
+    /// sql.push("SELECT 1 AS ").name(r#"a "good" name"#);
+    /// assert_eq!(sql.finish().to_sql(db.dialect()), r#"SELECT 1 AS "a ""good"" name""#);
+    /// # Ok(()) }
+    /// ```
     pub fn name(&mut self, identifier: &str) -> &mut Self {
         let sql = &mut self.statement.text.sql;
         sql.push('"');
-        for (i, part) in identifier.split('"').enumerate() {
-            sql.push_str(if i > 0 { "\"\"" } else { "" });
-            sql.push_str(part);
+        // Hardly a name has a quote in it, and looking for one byte is much cheaper than splitting text.
+        if identifier.as_bytes().contains(&b'"') {
+            sql.push_str(&identifier.replace('"', "\"\""));
+        } else {
+            sql.push_str(identifier);
         }
         sql.push('"');
         self
