@@ -179,7 +179,10 @@ fn serialize(spec: &ModelSpec) -> TokenStream {
         let (name, text) = (&field.ident, &field.name);
         if field.kind == Kind::Plain {
             let stored = stored(&field.ty);
-            quote! { map.serialize_entry(#text, &#stored::shown(&self.#name))?; }
+            let value = quote! { &self.#name };
+            // At the type, so that one which cannot be stored is one message; `self` and `map` are not the type's.
+            let call = quote_spanned! { field.ty.span() => .serialize_entry(#text, &#stored::shown(#value))? };
+            quote! { map #call; }
         } else if field.is_column() {
             quote! { map.serialize_entry(#text, &self.#name)?; }
         } else {

@@ -66,7 +66,9 @@ pub trait DbValue: Sized + Send + 'static {
     }
 
     /// The value as a serialised model shows it.
-    fn shown(&self) -> Shown<'_, Self> {
+    // An opaque type: of a type that cannot be stored the compiler then reports that alone, and not also that nothing
+    // can serialise it.
+    fn shown(&self) -> impl Serialize {
         Shown(self)
     }
 
@@ -117,7 +119,7 @@ pub trait DbValue: Sized + Send + 'static {
 }
 
 /// A value as a serialised model shows it: see [`DbValue::shown`].
-pub struct Shown<'a, T>(&'a T);
+struct Shown<'a, T>(&'a T);
 
 impl<T: DbValue> Serialize for Shown<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

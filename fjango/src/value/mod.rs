@@ -23,7 +23,7 @@ mod value_type;
 
 pub use cell::{Cell, DecodeError, RawRow, Row};
 pub use choices::{Choice, Choices};
-pub use db_value::{DbValue, Shown};
+pub use db_value::DbValue;
 #[cfg(feature = "postgres")]
 pub(crate) use decimal::to_numeric as decimal_to_numeric;
 #[cfg(feature = "sqlite")]
