@@ -106,6 +106,8 @@ pub fn cases() -> Vec<Case> {
         "list(Post.objects.order_by('id').iterator())" => |db| by_key().stream(db).try_collect::<Vec<_>>();
         "list(Post.objects.raw('SELECT * FROM press_post WHERE views > %s ORDER BY id', [50]))" => |db| async { let mut sql = StatementBuilder::new(db.dialect()); sql.push("SELECT * FROM press_post WHERE views > ").bind(Value::Integer(50)).push(" ORDER BY id"); Ok(db.fetch(sql.finish(), Post::from_row).await?) };
         write "[p.pk for p in Post.objects.select_for_update().order_by('id')[:3]]" => |tx| async { let rows = by_key().select_for_update(RowLock::Wait).limit(3).all(tx).await?; Ok(rows.iter().map(|p| p.id).collect::<Vec<_>>()) };
+        // The plans are the databases' own; both are about the table.
+        "'press_post' in Post.objects.filter(views=5).explain()" => |db| async { Ok(posts().filter(|p| p.views().eq(5)).explain(db).await?.contains("press_post")) };
         "Post.objects.annotate(r=Random()).filter(r__gte=0, r__lte=1).count()" => |db| posts().filter(|_| random().range(0.0, 1.0)).count(db);
         "Post.objects.order_by('id').values_list(Value(7), Value('x'))" => |db| by_key().values(db, |_| (value(7), value("x".to_owned())));
     }
