@@ -12,6 +12,9 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// Whether a list travels as one array parameter.
     fn has_arrays(&self) -> bool;
 
+    /// What stands for "no limit" before an `OFFSET`, where one must.
+    fn no_limit(&self) -> &'static str;
+
     /// Whether `SELECT DISTINCT ON (…)` exists.
     fn has_distinct_on(&self) -> bool;
 

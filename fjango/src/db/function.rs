@@ -63,7 +63,6 @@ pub enum Function {
     Cot,
     Degrees,
     Radians,
-    Pi,
     Random,
     // Dates and times
     Now,
@@ -146,7 +145,6 @@ impl Function {
             Self::Cot => "COT({0})",
             Self::Degrees => "DEGREES({0})",
             Self::Radians => "RADIANS({0})",
-            Self::Pi => "PI()",
             Self::Random => "RANDOM()",
             Self::AddInterval => "({0} + {1})",
             Self::SubtractInterval | Self::Elapsed => "({0} - {1})",

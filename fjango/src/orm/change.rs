@@ -47,7 +47,7 @@ impl Query {
     /// The conditions of a write: in place, or by key where they need other tables or a slice.
     fn restrict(&self, sql: &mut Renderer<'_>) {
         let own = self.origin;
-        let mut joined = self.is_sliced();
+        let mut joined = self.is_composed();
         for expr in &self.filter {
             expr.visit_paths(&mut |path| {
                 joined |= path.step.is_some() && (path.origin == own || path.origin == Default::default());
@@ -56,18 +56,6 @@ impl Query {
         if !joined {
             return self.conditions(sql, " WHERE ", &self.filter);
         }
-        let order = if self.is_sliced() {
-            Some(self.ordering())
-        } else {
-            Some(Vec::new())
-        };
-        let inner = Self {
-            order,
-            related: Vec::new(),
-            ..self.clone()
-        };
-        sql.out.push(" WHERE ").name(self.meta.pk().column).push(" IN (");
-        inner.render_values(sql, &[self.key()]);
-        sql.out.push(")");
+        self.conditions(sql, " WHERE ", &self.narrowed().filter);
     }
 }

@@ -41,8 +41,12 @@ impl<M: Model> QuerySet<M> {
             found => return Ok((found?, false)),
         }
         let values = input().into_values();
-        // In a savepoint, so that a refusal leaves the caller's transaction usable.
-        match write::atomic(db, async |tx| write::create(tx, values).await).await {
+        let made = match db.as_tx() {
+            // In a savepoint, so that a refusal leaves the caller's transaction usable.
+            Some(tx) => tx.transaction(async |tx| write::create(tx, values).await).await,
+            None => write::create(db, values).await,
+        };
+        match made {
             Err(
                 refused @ Error::Integrity {
                     kind: ConstraintKind::Unique,
@@ -184,7 +188,7 @@ impl<M: Model> QuerySet<M> {
         let mut some = self.clone();
         let keys = keys.into_iter().map(|key| key.into().to_value()).collect();
         let key = Expr::Column(some.query().root(), M::META.pk());
-        some.push_filter(Expr::In(Box::new(key), M::META.pk().sql_type(), keys));
+        some.push_key(Expr::In(Box::new(key), M::META.pk().sql_type(), keys));
         let rows = some.all(db).await?;
         Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
     }
@@ -220,7 +224,7 @@ impl<M: Model> QuerySet<M> {
 
     /// Keeps the row with this key.
     pub(super) fn filter_key(mut self, key: M::Key) -> Self {
-        self.push_filter(Expr::own(M::META.pk(), key.to_value()));
+        self.push_key(Expr::own(M::META.pk(), key.to_value()));
         self
     }
 }

@@ -1,5 +1,5 @@
 use super::path::Origin;
-use super::{Expr, OrderExpr, Path, lookup};
+use super::{Expr, OrderExpr, Path, Select, lookup};
 use crate::db::RowLock;
 use crate::schema::ModelMeta;
 
@@ -125,6 +125,49 @@ impl Query {
     /// Whether only some of the matching rows are meant.
     pub(super) fn is_sliced(&self) -> bool {
         self.limit.is_some() || self.offset > 0
+    }
+
+    /// Whether the rows are more than those of this table that meet the conditions: then further conditions, groups and
+    /// writes must be about [`narrowed`](Self::narrowed).
+    pub(super) fn is_composed(&self) -> bool {
+        self.is_sliced() || !self.combined.is_empty() || matches!(self.distinct, Distinct::On(_))
+    }
+
+    /// The same rows as a plain query: those whose key a subquery gives.
+    pub(super) fn narrowed(&self) -> Self {
+        let mut inner = self.clone();
+        inner.related = Vec::new();
+        inner.lock = None;
+        if !inner.is_composed() {
+            inner.order = Some(Vec::new());
+        }
+        let select = Select {
+            query: inner,
+            values: vec![self.key()],
+        };
+        let mut plain = Self::new(self.meta);
+        plain.origin = self.origin;
+        plain.order.clone_from(&self.order);
+        plain.related.clone_from(&self.related);
+        plain.lock = self.lock;
+        plain.filter.push(Expr::InSubquery(Box::new(self.key()), select.into()));
+        plain
+    }
+
+    /// One condition more. The rows of a set operation are narrowed as a whole, not those of its first member.
+    pub(super) fn push_filter(&mut self, condition: Expr) {
+        if !self.combined.is_empty() {
+            *self = self.narrowed();
+        }
+        self.filter.push(condition);
+    }
+
+    /// The row with this key, if it is one of this query's.
+    pub(super) fn push_key(&mut self, key: Expr) {
+        if self.is_composed() {
+            *self = self.narrowed();
+        }
+        self.filter.push(key);
     }
 
     /// Calls `visit` for every path in the query.

@@ -72,8 +72,8 @@ impl<M: Model> QuerySet<M> {
         this
     }
 
-    pub(super) fn push_filter(&mut self, condition: Expr) {
-        self.query.filter.push(condition);
+    pub(super) fn push_key(&mut self, condition: Expr) {
+        self.query.push_key(condition);
     }
 
     pub(super) fn columns(&self) -> M::Columns {
@@ -89,7 +89,7 @@ impl<M: Model> QuerySet<M> {
     #[must_use]
     pub fn filter<C: Into<Condition>>(mut self, condition: impl FnOnce(M::Columns) -> C) -> Self {
         let condition = condition(self.columns()).into().into_expr();
-        self.query.filter.push(condition);
+        self.query.push_filter(condition);
         self
     }
 
@@ -104,7 +104,7 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::Lookup`] when the lookup names no field or the value does not fit it.
     pub fn filter_by(mut self, lookup: &str, value: &str) -> Result<Self> {
-        self.query.filter.push(lookup::parse(M::META, lookup, value)?);
+        self.query.push_filter(lookup::parse(M::META, lookup, value)?);
         Ok(self)
     }
 
@@ -381,7 +381,7 @@ impl<M: Model> QuerySet<M> {
     /// [`Error::DoesNotExist`] when there is none.
     pub async fn get(&self, db: &impl Executor, key: impl Into<M::Key>) -> Result<M> {
         let mut one = self.clone();
-        one.query.filter.push(Expr::own(M::META.pk(), key.into().to_value()));
+        one.query.push_key(Expr::own(M::META.pk(), key.into().to_value()));
         one.get_one(db).await
     }
 
@@ -453,10 +453,15 @@ impl<M: Model> QuerySet<M> {
         pick: impl FnOnce(M::Columns) -> V,
     ) -> Result<V::Row> {
         let exprs = pick(self.columns()).exprs();
-        let statement = if self.query.is_sliced() || !matches!(self.query.distinct, Distinct::No) {
-            self.query.aggregate_slice(db.dialect(), &exprs)
-        } else {
-            self.query.select_values(db.dialect(), &exprs)
+        let whole = self.query.is_composed() || matches!(self.query.distinct, Distinct::Rows);
+        let statement = match whole {
+            // The order of the slice is the subquery's matter.
+            true => Query {
+                order: Some(Vec::new()),
+                ..self.query.narrowed()
+            }
+            .select_values(db.dialect(), &exprs),
+            false => self.query.select_values(db.dialect(), &exprs),
         };
         let rows = db.fetch(statement, V::decode).await?;
         rows.into_iter()
@@ -507,6 +512,16 @@ impl<M: Model> QuerySet<M> {
     ) -> Result<usize> {
         let changes = changes(self.columns()).into_assignments();
         let changes: Vec<_> = changes.into_iter().map(|change| (change.field, change.value)).collect();
+        let mut related = false;
+        for (_, value) in &changes {
+            value.visit_paths(&mut |path| related |= path.step.is_some() && path.origin == self.query.origin);
+        }
+        if related {
+            return Err(Error::Query {
+                model: M::META.name,
+                reason: "sets a column from a column of a related row, which an UPDATE does not see; read it by a subquery",
+            });
+        }
         let changes = write::update_expressions(M::META, changes)?;
         if changes.is_empty() {
             return Ok(0);

@@ -2,7 +2,7 @@
 
 use super::query::Distinct;
 use super::render::Renderer;
-use super::{Expr, Many, OrderExpr, Path, Query, Select, key_type};
+use super::{Expr, Many, OrderExpr, Path, Query, key_type};
 use crate::db::{Dialect, Statement, StatementBuilder};
 use crate::schema::ModelMeta;
 use crate::value::Value;
@@ -28,22 +28,6 @@ impl Query {
             all.extend_from_slice(values);
             self.render(sql, &all, &self.ordering());
         })
-    }
-
-    /// Aggregates over a slice of the rows, or over distinct rows.
-    pub(super) fn aggregate_slice(&self, dialect: &dyn Dialect, values: &[Expr]) -> Statement {
-        let mut outer = Self::new(self.meta);
-        outer.origin = self.origin;
-        outer.order = Some(Vec::new());
-        let key = self.key();
-        let mut inner = self.clone();
-        inner.related = Vec::new();
-        let select = Select {
-            query: inner,
-            values: vec![key.clone()],
-        };
-        outer.filter.push(Expr::InSubquery(Box::new(key), select.into()));
-        outer.select_values(dialect, values)
     }
 
     /// `SELECT COUNT(*)`.
@@ -181,6 +165,9 @@ impl Query {
         let grouped = self.filter.iter().chain(values).any(Expr::has_aggregate);
         if !grouped {
             return self.render(sql, values, &self.ordering());
+        }
+        if !self.combined.is_empty() {
+            return self.narrowed().render_values(sql, values);
         }
         // The model's own order would split the groups; only an order that was asked for counts.
         let order = self.order.clone().unwrap_or_default();
@@ -348,9 +335,9 @@ impl Query {
         // Literals: with bound limits PostgreSQL plans anew at every call. They are integers of ours.
         if let Some(limit) = self.limit {
             sql.out.push(&format!(" LIMIT {limit}"));
-        } else if self.offset > 0 && !sql.out.dialect().has_arrays() {
-            // SQLite knows OFFSET only after LIMIT.
-            sql.out.push(" LIMIT -1");
+        } else if self.offset > 0 {
+            let all = sql.out.dialect().no_limit();
+            sql.out.push(all);
         }
         if self.offset > 0 {
             sql.out.push(&format!(" OFFSET {}", self.offset));

@@ -269,6 +269,31 @@ fjango_tests::each_database! {
         assert_eq!(books().none().count(db).await.unwrap(), 0);
     }
 
+    async fn a_set_is_narrowed_grouped_and_written_as_a_whole(database: &FreshDatabase) {
+        let db = library(database).await;
+        let long = || books().filter(|b| b.pages().ge(200));
+        let ann = || books().filter(|b| b.author().name().eq("Ann"));
+        assert_eq!(initials(&db, ann().union(long()).filter(|b| b.pages().ge(200))).await, "AD");
+        assert_eq!(initials(&db, long().union(ann()).exclude(|b| b.pages().gt(250))).await, "BCD");
+        let cooking = books().filter(|b| b.title().starts_with("C")).get_one(&db).await.unwrap();
+        assert_eq!(long().union(ann()).get(&db, cooking.id).await.unwrap().title, "Cooking_for Two");
+        assert!(long().intersection(ann()).get(&db, cooking.id).await.unwrap_err().is_does_not_exist());
+        assert_eq!(ann().union(long()).aggregate(&db, |b| (count(), b.pages().sum())).await.unwrap(), (4, Some(700)));
+        // The shortest is not among the two longest, whatever its key.
+        let longest = books().order_by(|b| b.pages().desc()).limit(2);
+        assert!(!longest.contains(&db, &cooking).await.unwrap());
+        assert!(longest.in_bulk(&db, [cooking.id]).await.unwrap().is_empty());
+        let patch = || BookPatch { pages: Some(1), ..BookPatch::default() };
+        assert_eq!(ann().difference(long()).update(&db, patch()).await.unwrap(), 2);
+        assert_eq!(all(&db, |b| b.pages()).await, [300, 1, 1, 200]);
+        assert_eq!(ann().difference(long()).delete(&db).await.unwrap(), 2);
+        assert_eq!(initials(&db, books()).await, "AD");
+        // Of each author's books the first: not all of them.
+        let firsts = books().distinct_on(|b| b.author()).order_by(|b| b.author().key().asc());
+        assert_eq!(firsts.limit(1).delete(&db).await.unwrap(), 1);
+        assert_eq!(initials(&db, books()).await, "D");
+    }
+
     async fn the_first_of_each_group(database: &FreshDatabase) {
         let db = library(database).await;
         let longest = books().distinct_on(|b| b.author()).order_by(|b| (b.author().key().asc(), b.pages().desc()));
@@ -289,6 +314,8 @@ fjango_tests::each_database! {
         // From a subquery about the row; what is a plain value is validated like any other.
         books().update_with(&db, |b| b.pages().set(b.tags().rows().subquery(|_| count()).cast::<i32>())).await.unwrap();
         assert_eq!(all(&db, |b| b.pages()).await, [2, 1, 0, 1]);
+        let error = books().update_with(&db, |b| b.title().set(b.author().name())).await.unwrap_err();
+        assert!(error.to_string().contains("subquery"), "{error}");
         let error = books().update_with(&db, |b| b.pages().set(-1)).await.unwrap_err();
         assert!(matches!(error, Error::Validation(_)), "{error}");
         let error = books().update_with(&db, |b| b.pages().set(b.pages() - 2)).await.unwrap_err();

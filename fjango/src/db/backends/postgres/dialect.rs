@@ -19,6 +19,10 @@ impl Dialect for PostgresDialect {
         true
     }
 
+    fn no_limit(&self) -> &'static str {
+        ""
+    }
+
     fn has_distinct_on(&self) -> bool {
         true
     }

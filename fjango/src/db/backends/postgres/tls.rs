@@ -69,18 +69,20 @@ pub(super) fn from_url(url: &str) -> Result<(String, MakeRustlsConnect)> {
 fn connector(check: Check, roots: Option<&str>) -> Result<MakeRustlsConnect> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
     let failed = |message: String| Error::Connect { message };
-    let verifier: Arc<dyn ServerCertVerifier> = match check {
-        Check::Nothing => Arc::new(Unchecked(Arc::clone(&provider))),
+    let authorities = match check {
+        Check::Nothing => None,
         Check::Authority | Check::AuthorityAndHost => {
             let roots = Arc::new(trusted(roots).map_err(failed)?);
-            let full = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider))
-                .build()
-                .map_err(|error| failed(format!("no certificate authority can be trusted: {error}")))?;
-            match check {
-                Check::Authority => Arc::new(AnyHost(full)),
-                _ => full,
-            }
+            let full = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&provider)).build();
+            Some(full.map_err(|error| failed(format!("no certificate authority can be trusted: {error}")))?)
         }
+    };
+    let verifier: Arc<dyn ServerCertVerifier> = match (check, authorities) {
+        (Check::AuthorityAndHost, Some(full)) => full,
+        (_, authorities) => Arc::new(AnyHost {
+            provider: Arc::clone(&provider),
+            authorities,
+        }),
     };
     let config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
@@ -111,50 +113,15 @@ fn trusted(file: Option<&str>) -> std::result::Result<RootCertStore, String> {
     Ok(store)
 }
 
-/// Takes any certificate: encryption against listeners, not against impostors.
+/// Takes the certificate of any host: one that a trusted authority signed, or (`None`) any at all, which is encryption
+/// against listeners and not against impostors.
 #[derive(Debug)]
-struct Unchecked(Arc<CryptoProvider>);
-
-/// Takes the certificate of any host that a trusted authority signed.
-#[derive(Debug)]
-struct AnyHost(Arc<WebPkiServerVerifier>);
+struct AnyHost {
+    provider: Arc<CryptoProvider>,
+    authorities: Option<Arc<WebPkiServerVerifier>>,
+}
 
 type Checked<T> = std::result::Result<T, rustls::Error>;
-
-impl ServerCertVerifier for Unchecked {
-    fn verify_server_cert(
-        &self,
-        _: &CertificateDer<'_>,
-        _: &[CertificateDer<'_>],
-        _: &ServerName<'_>,
-        _: &[u8],
-        _: UnixTime,
-    ) -> Checked<ServerCertVerified> {
-        Ok(ServerCertVerified::assertion())
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Checked<HandshakeSignatureValid> {
-        verify_tls12_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        certificate: &CertificateDer<'_>,
-        signed: &DigitallySignedStruct,
-    ) -> Checked<HandshakeSignatureValid> {
-        verify_tls13_signature(message, certificate, signed, &self.0.signature_verification_algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.signature_verification_algorithms.supported_schemes()
-    }
-}
 
 impl ServerCertVerifier for AnyHost {
     fn verify_server_cert(
@@ -165,7 +132,10 @@ impl ServerCertVerifier for AnyHost {
         ocsp: &[u8],
         now: UnixTime,
     ) -> Checked<ServerCertVerified> {
-        match self.0.verify_server_cert(certificate, between, host, ocsp, now) {
+        let Some(authorities) = &self.authorities else {
+            return Ok(ServerCertVerified::assertion());
+        };
+        match authorities.verify_server_cert(certificate, between, host, ocsp, now) {
             // The host is checked last, so all else was found right.
             Err(rustls::Error::InvalidCertificate(
                 CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. },
@@ -180,7 +150,8 @@ impl ServerCertVerifier for AnyHost {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Checked<HandshakeSignatureValid> {
-        self.0.verify_tls12_signature(message, certificate, signed)
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls12_signature(message, certificate, signed, algorithms)
     }
 
     fn verify_tls13_signature(
@@ -189,10 +160,11 @@ impl ServerCertVerifier for AnyHost {
         certificate: &CertificateDer<'_>,
         signed: &DigitallySignedStruct,
     ) -> Checked<HandshakeSignatureValid> {
-        self.0.verify_tls13_signature(message, certificate, signed)
+        let algorithms = &self.provider.signature_verification_algorithms;
+        verify_tls13_signature(message, certificate, signed, algorithms)
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.0.supported_verify_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }

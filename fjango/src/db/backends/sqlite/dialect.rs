@@ -19,6 +19,10 @@ impl Dialect for SqliteDialect {
         false
     }
 
+    fn no_limit(&self) -> &'static str {
+        " LIMIT -1"
+    }
+
     fn has_distinct_on(&self) -> bool {
         false
     }
@@ -113,7 +117,6 @@ impl Dialect for SqliteDialect {
             Function::Power => "fjango_math2('power', {0}, {1})",
             Function::Log => "fjango_math2('log', {0}, {1})",
             Function::Atan2 => "fjango_math2('atan2', {0}, {1})",
-            Function::Pi => "3.141592653589793",
             // `RANDOM()` gives a whole number of 64 bits.
             Function::Random => "(0.5 + RANDOM() / 18446744073709551616.0)",
             Function::Greatest => "MAX({*})",
