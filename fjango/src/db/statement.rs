@@ -184,10 +184,7 @@ impl<'d> StatementBuilder<'d> {
     /// Adds `= ANY(array)` or `IN (…)`, whichever the database has.
     pub fn in_list(&mut self, kind: SqlType, values: Vec<Value>) -> &mut Self {
         if self.dialect.has_arrays() {
-            self.push(" = ANY(");
-            self.statement.mark();
-            self.statement.binds.push(Bind::Array(kind, values));
-            return self.push(")");
+            return self.push(" = ANY(").bind_array(kind, values).push(")");
         }
         self.push(" IN (");
         for (i, value) in values.into_iter().enumerate() {
@@ -198,6 +195,13 @@ impl<'d> StatementBuilder<'d> {
         }
         self.statement.one_off = true;
         self.push(")")
+    }
+
+    /// Binds a list as one array here, where the database has arrays.
+    pub fn bind_array(&mut self, kind: SqlType, values: Vec<Value>) -> &mut Self {
+        self.statement.mark();
+        self.statement.binds.push(Bind::Array(kind, values));
+        self
     }
 
     /// Says that the text differs from call to call.

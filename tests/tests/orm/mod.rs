@@ -1,5 +1,6 @@
 //! Models, queries and transactions on both databases.
 
+mod bulk;
 mod connections;
 mod deletions;
 mod diesel_queries;

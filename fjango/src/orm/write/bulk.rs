@@ -1,5 +1,6 @@
 //! Many rows in few statements.
 
+use super::arrays::insert_arrays;
 use super::complete::check;
 use super::create::insert_with;
 use super::create_values;
@@ -63,34 +64,46 @@ pub(in crate::orm) async fn bulk_create<M: Model>(
             Err(other) => return Err(other),
         }
     }
-    let rows = errors.into_result(rows)?;
+    let mut rows = errors.into_result(rows)?;
     if let Conflict::Update { update, .. } = &mut conflict {
         let times = M::META.fields.iter().filter(|field| field.auto_now);
         update.extend(times);
     }
-    super::atomic(db, async |tx| insert_batches(tx, &rows, &conflict).await).await
+    super::atomic(db, async |tx| insert_batches(tx, &mut rows, &conflict).await).await
 }
 
 async fn insert_batches<M: Model>(
     db: &impl Executor,
-    rows: &[Vec<(usize, Value)>],
+    rows: &mut [Vec<(usize, Value)>],
     conflict: &Conflict,
 ) -> Result<Vec<M>> {
     let mut created = Vec::with_capacity(rows.len());
     let mut start = 0;
     while start < rows.len() {
-        // One statement takes rows with the same fields, as many as parameters fit.
-        let same = |row: &Vec<(usize, Value)>| {
-            row.len() == rows[start].len() && row.iter().zip(&rows[start]).all(|(a, b)| a.0 == b.0)
-        };
-        let fit = (db.dialect().max_binds() / rows[start].len().max(1)).clamp(1, MAX_ROWS);
-        let fit = if rows[start].is_empty() { 1 } else { fit };
-        let end = rows[start..]
+        // One statement takes rows with the same fields, as many as fit.
+        let first = &rows[start];
+        let same =
+            |row: &&Vec<(usize, Value)>| row.len() == first.len() && row.iter().zip(first).all(|(a, b)| a.0 == b.0);
+        let like = rows[start..]
             .iter()
-            .take(fit)
-            .position(|row| !same(row))
-            .map_or((start + fit).min(rows.len()), |n| start + n);
-        let statement = insert_with(db.dialect(), M::META, &rows[start..end], |sql| conflict.write(sql));
+            .take(super::arrays::MAX_ROWS)
+            .take_while(same)
+            .count();
+        let arrays = match db.dialect().has_arrays() && !first.is_empty() {
+            true => super::arrays::fit(M::META, &rows[start..start + like]),
+            false => 0,
+        };
+        let end = start
+            + match arrays {
+                0 | 1 if first.is_empty() => 1,
+                0 | 1 => like.min(db.dialect().max_binds() / first.len()).clamp(1, MAX_ROWS),
+                arrays => arrays,
+            };
+        let clause = |sql: &mut StatementBuilder<'_>| conflict.write(sql);
+        let statement = match arrays {
+            0 | 1 => insert_with(db.dialect(), M::META, &rows[start..end], clause),
+            _ => insert_arrays(db.dialect(), M::META, &mut rows[start..end], clause),
+        };
         let decode = |row: Row<'_>| M::from_row(row);
         created.extend(
             db.fetch(statement, decode)

@@ -20,18 +20,12 @@ pub(super) fn insert_with(
 ) -> Statement {
     let mut sql = StatementBuilder::new(dialect);
     sql.writes().push("INSERT INTO ").name(meta.table);
-    let fields: Vec<usize> = rows
-        .first()
-        .map(|row| row.iter().map(|(field, _)| *field).collect())
-        .unwrap_or_default();
-    if fields.is_empty() {
+    let first = rows.first().map(Vec::as_slice).unwrap_or_default();
+    if first.is_empty() {
         sql.push(" DEFAULT VALUES");
     } else {
-        sql.push(" (");
-        for (i, field) in fields.iter().enumerate() {
-            sql.push(if i > 0 { ", " } else { "" }).name(meta.fields[*field].column);
-        }
-        sql.push(") VALUES ");
+        columns(&mut sql, meta, first);
+        sql.push("VALUES ");
         for (i, row) in rows.iter().enumerate() {
             sql.push(if i > 0 { ", (" } else { "(" });
             for (j, (_, value)) in row.iter().enumerate() {
@@ -48,7 +42,16 @@ pub(super) fn insert_with(
     sql.finish()
 }
 
-fn returning(sql: &mut StatementBuilder<'_>, meta: &ModelMeta) {
+/// ` (columns) ` of the fields that a row has.
+pub(super) fn columns(sql: &mut StatementBuilder<'_>, meta: &ModelMeta, row: &[(usize, Value)]) {
+    sql.push(" (");
+    for (i, (field, _)) in row.iter().enumerate() {
+        sql.push(if i > 0 { ", " } else { "" }).name(meta.fields[*field].column);
+    }
+    sql.push(") ");
+}
+
+pub(super) fn returning(sql: &mut StatementBuilder<'_>, meta: &ModelMeta) {
     sql.push(" RETURNING ");
     for (i, field) in meta.fields.iter().enumerate() {
         sql.push(if i > 0 { ", " } else { "" }).name(field.column);

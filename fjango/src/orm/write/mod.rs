@@ -1,5 +1,6 @@
 //! Writes: values completed and checked, then few statements.
 
+mod arrays;
 mod bulk;
 mod complete;
 mod create;
