@@ -11,6 +11,6 @@ pub use crate::orm::{
 pub use crate::value::{Choices, DbValue, Email, Json, Slug, Text, Url};
 pub use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta as Duration, Utc};
 pub use fjango_macros::{Choices, DbValue, admin, api, model};
-pub use futures_util::TryStreamExt;
+pub use futures_util::{StreamExt, TryStreamExt};
 pub use rust_decimal::Decimal;
 pub use uuid::Uuid;

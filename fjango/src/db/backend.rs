@@ -2,7 +2,9 @@
 
 use std::pin::Pin;
 
-use super::{Dialect, Result, Sink, Statement, TransactionOptions};
+use futures_util::stream::BoxStream;
+
+use super::{Dialect, Notification, Result, Sink, Statement, TransactionOptions};
 
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
@@ -29,8 +31,26 @@ pub(super) trait Backend: Send + Sync {
     /// How it hands out the rows of one statement a few at a time.
     fn streaming(&self) -> Streaming;
 
+    /// Listens to channels until the stream is dropped.
+    fn listen(&self, channels: Vec<String>) -> BoxFuture<'_, Result<BoxStream<'static, Result<Notification>>>>;
+
+    /// How a channel is told something.
+    fn notify(&self, channel: &str, payload: &str) -> Notify;
+
     /// The statement that begins a transaction.
     fn begin_sql(&self, options: &TransactionOptions) -> String;
+}
+
+/// How a channel is told something.
+#[cfg_attr(
+    not(all(feature = "postgres", feature = "sqlite")),
+    expect(dead_code, reason = "each database has its own way")
+)]
+pub(super) enum Notify {
+    /// By a statement, which the database carries out at the commit.
+    Statement(Statement),
+    /// By this process, after the commit.
+    Committed(BoxFuture<'static, ()>),
 }
 
 /// How a backend hands out the rows of one statement a few at a time.

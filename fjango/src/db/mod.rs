@@ -18,6 +18,7 @@ mod executor;
 #[cfg(feature = "diesel-schema")]
 mod foreign;
 mod function;
+mod listen;
 mod observe;
 mod options;
 mod sink;
@@ -37,6 +38,7 @@ pub(crate) use executor::On;
 #[cfg(feature = "diesel-schema")]
 pub use foreign::{Diesel, Portable};
 pub use function::{AggregateFunction, Function};
+pub use listen::{MAX_PAYLOAD_BYTES, Notification, Notifications};
 pub use observe::{Observation, Observer, QueryCount, assert_queries};
 pub use options::{Isolation, TransactionOptions};
 pub use sink::{Collect, Sink, first_value};

@@ -137,7 +137,7 @@ fn seed() -> u64 {
         .ok()
         .and_then(|seed| seed.parse().ok());
     let seed = given.unwrap_or_else(|| rand::rng().random());
-    println!("FJANGO_TEST_SEED={seed}");
+    eprintln!("FJANGO_TEST_SEED={seed}");
     seed
 }
 
@@ -217,7 +217,7 @@ async fn a_connection_cut_in_the_midst_leaves_nothing() {
     let authors = Author::objects();
     let (created, cut) = tokio::join!(authors.bulk_create(&db, names), cut);
     assert_eq!(cut, [1]);
-    let error = created.err().expect("a cut connection is an error");
+    let error = created.expect_err("a cut connection is an error");
     assert!(
         matches!(&error, Error::Database(fjango::db::Error::Disconnected { .. })),
         "{error:?}"

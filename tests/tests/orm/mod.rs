@@ -9,6 +9,7 @@ mod encryption;
 mod expressions;
 mod hostile;
 mod kills;
+mod listen;
 mod manager;
 mod models;
 mod queries;

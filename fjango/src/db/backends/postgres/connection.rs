@@ -14,9 +14,10 @@ use crate::db::{Config, Error, Result, Sink, Statement};
 use crate::value::{Cell, RawRow, Row};
 
 /// Makes connections.
+#[derive(Clone)]
 pub(super) struct Connector {
-    config: tokio_postgres::Config,
-    tls: MakeRustlsConnect,
+    pub(super) config: tokio_postgres::Config,
+    pub(super) tls: MakeRustlsConnect,
 }
 
 pub(super) struct Connection {

@@ -8,24 +8,31 @@ mod bind;
 mod connection;
 mod dialect;
 mod error;
+mod listen;
 mod pool;
 mod tls;
 
+use futures_util::stream::BoxStream;
+
 use self::connection::{Connection, Connector, Running};
 use self::pool::{Pool, Seat};
-use crate::db::backend::{Backend, BoxFuture, Ran, Session, Streaming};
+use crate::db::backend::{Backend, BoxFuture, Notify, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
-use crate::db::{Config, Dialect, Error, Isolation, Result, Sink, Statement, TransactionOptions};
+use crate::db::{Config, Dialect, Error, Isolation, Notification, Result, Sink, Statement, TransactionOptions};
 
 pub(super) struct Postgres {
     pool: Pool,
+    /// For connections outside the pool.
+    connector: Connector,
 }
 
 impl Postgres {
     pub(super) async fn open(url: &str, config: &Config) -> Result<Self> {
+        let connector = Connector::new(url, config)?;
         let postgres = Self {
-            pool: Pool::new(Connector::new(url, config)?, config),
+            pool: Pool::new(connector.clone(), config),
+            connector,
         };
         // A wrong password or host shows at start, not at the first request.
         drop(postgres.hold(false).await?);
@@ -68,6 +75,14 @@ impl Backend for Postgres {
 
     fn streaming(&self) -> Streaming {
         Streaming::Cursor
+    }
+
+    fn listen(&self, channels: Vec<String>) -> BoxFuture<'_, Result<BoxStream<'static, Result<Notification>>>> {
+        Box::pin(listen::listen(self.connector.listening(), channels))
+    }
+
+    fn notify(&self, channel: &str, payload: &str) -> Notify {
+        Notify::Statement(listen::statement(channel, payload))
     }
 
     fn begin_sql(&self, options: &TransactionOptions) -> String {

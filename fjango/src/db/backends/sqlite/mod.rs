@@ -9,18 +9,21 @@ mod error;
 mod functions;
 mod handle;
 mod lane;
+mod listen;
 mod worker;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::stream::BoxStream;
+
 use self::lane::{Lane, Lease};
 use self::worker::Job;
-use crate::db::backend::{Backend, BoxFuture, Ran, Session, Streaming};
+use crate::db::backend::{Backend, BoxFuture, Notify, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
-use crate::db::{Config, Dialect, Error, Result, Sink, Statement, TransactionOptions};
+use crate::db::{Config, Dialect, Error, Notification, Result, Sink, Statement, TransactionOptions};
 
 /// More readers than this only wait for each other in the page cache.
 const MAX_READERS: usize = 8;
@@ -45,6 +48,7 @@ pub(super) fn location(url: &str) -> Option<Location> {
 pub(super) struct Sqlite {
     writer: Arc<Lane>,
     readers: Arc<Lane>,
+    channels: listen::Channels,
 }
 
 impl Sqlite {
@@ -57,6 +61,7 @@ impl Sqlite {
                 Ok(Self {
                     writer: Arc::clone(&lane),
                     readers: lane,
+                    channels: listen::Channels::default(),
                 })
             }
             Location::File(path) => {
@@ -69,7 +74,11 @@ impl Sqlite {
                 let writer = Lane::open(&path, 1, worker::Role::Writer, config, busy).await?;
                 let readers = config.pool_size.clamp(1, MAX_READERS);
                 let readers = Lane::open(&path, readers, worker::Role::Reader, config, busy).await?;
-                Ok(Self { writer, readers })
+                Ok(Self {
+                    writer,
+                    readers,
+                    channels: listen::Channels::default(),
+                })
             }
         }
     }
@@ -116,6 +125,14 @@ impl Backend for Sqlite {
                 connections: self.readers.size(),
             },
         }
+    }
+
+    fn listen(&self, channels: Vec<String>) -> BoxFuture<'_, Result<BoxStream<'static, Result<Notification>>>> {
+        Box::pin(std::future::ready(Ok(self.channels.listen(channels))))
+    }
+
+    fn notify(&self, channel: &str, payload: &str) -> Notify {
+        Notify::Committed(self.channels.tell(Notification::new(channel, payload)))
     }
 
     fn begin_sql(&self, options: &TransactionOptions) -> String {
