@@ -9,6 +9,7 @@ mod db_value;
 mod endpoint;
 mod errors;
 mod fields;
+mod from_row;
 mod main_fn;
 mod migrations;
 mod model;
@@ -65,6 +66,54 @@ pub fn derive_choices(item: TokenStream) -> TokenStream {
 #[proc_macro_derive(DbValue)]
 pub fn derive_db_value(item: TokenStream) -> TokenStream {
     db_value::derive(item.into()).into()
+}
+
+/// Makes a struct what the rows of a query become: a named alternative to tuples.
+///
+/// `row!(AuthorCount { … })` selects a value for each field, wherever a query takes values. The compiler checks by name
+/// that nothing is missing and that each expression gives its field's type; an `Option` also takes what is never `NULL`.
+/// A field's type may derive `FromRow` itself.
+///
+/// With `#[from_row(of = Post)]` the struct is a part of a model, Django's `only`: each field is the column of its name,
+/// or the one at the end of `#[from_row(from = "author__name")]`, and `Post::objects().only::<PostCard>()` reads those alone.
+///
+/// Derive serde's `Serialize` and schemars' `JsonSchema` beside it, and endpoints can return it.
+///
+/// ```
+/// use fjango::prelude::*;
+/// use fjango::orm::count;
+///
+/// #[model]
+/// pub struct Post {
+///     pub id: i64,
+///     pub title: String,
+///     pub body: String,
+///     pub author: String,
+/// }
+///
+/// #[derive(FromRow)]
+/// pub struct AuthorCount {
+///     pub author: String,
+///     pub posts: i64,
+/// }
+///
+/// #[derive(FromRow)]
+/// #[from_row(of = Post)]
+/// pub struct PostCard {
+///     pub id: i64,
+///     pub title: String,
+/// }
+///
+/// # async fn example(db: Db) -> fjango::orm::Result<()> {
+/// let authors: Vec<AuthorCount> = Post::objects()
+///     .values(&db, |p| row!(AuthorCount { author: p.author(), posts: count() }))
+///     .await?;
+/// let cards: Vec<PostCard> = Post::objects().only::<PostCard>().all(&db).await?;
+/// # let _ = (authors, cards); Ok(()) }
+/// ```
+#[proc_macro_derive(FromRow, attributes(from_row))]
+pub fn derive_from_row(item: TokenStream) -> TokenStream {
+    from_row::derive(item.into()).into()
 }
 
 /// Makes a struct a table: columns, a typed manager, validated inputs and the description everything else reads.

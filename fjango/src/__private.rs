@@ -3,8 +3,8 @@
 pub use {diesel, inventory, schemars, serde, serde_json};
 
 pub use crate::orm::{
-    Column, Columns, ForeignColumn, ForeignKey, Input, ManyColumn, ManyToMany, Model, OneToOne, Path, QuerySet,
-    Relation, ReverseForeignKey, ReverseOneToOne, Values,
+    Column, Columns, Expr, ForeignColumn, ForeignKey, FromRow, Given, Gives, Input, ManyColumn, ManyToMany, Model,
+    OneToOne, Part, PartOf, Path, QuerySet, Relation, ReverseForeignKey, ReverseOneToOne, RowPart, Valued, Values,
 };
 pub use crate::schema::{
     Bound, CheckMeta, FieldMeta, IndexMeta, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind, RelationMeta,

@@ -8,9 +8,10 @@ pub use crate::http::{Path, Problem, Query, State};
 pub use crate::orm::{
     Condition, ForeignKey, Input, ManyToMany, Model, OneToOne, QuerySet, ReverseForeignKey, ReverseOneToOne,
 };
+pub use crate::row;
 pub use crate::value::{Choices, DbValue, Email, Json, Slug, Text, Url};
 pub use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta as Duration, Utc};
-pub use fjango_macros::{Choices, DbValue, admin, api, model};
+pub use fjango_macros::{Choices, DbValue, FromRow, admin, api, model};
 pub use futures_util::{StreamExt, TryStreamExt};
 pub use rust_decimal::Decimal;
 pub use uuid::Uuid;

@@ -11,11 +11,13 @@ mod deletion;
 mod error;
 mod expr;
 mod expression;
+mod from_row;
 mod input;
 pub mod lookup;
 mod manager;
 mod many_column;
 mod model;
+mod only;
 mod path;
 mod prefetch;
 mod query;
@@ -41,9 +43,13 @@ pub use expression::{
     Aggregate, Averaged, Case, DateValue, Expression, JsonValue, Number, Operand, Subquery, Summed, TextValue,
     TimeValue, count, exists, now, random, value, when,
 };
+#[doc(hidden)]
+pub use from_row::Part;
+pub use from_row::{FromRow, Given, Gives, PartOf, RowPart};
 pub use input::{Input, Values};
 pub use many_column::ManyColumn;
 pub use model::Model;
+pub use only::Only;
 pub use path::{Columns, Path};
 pub use prefetch::{PrefetchWith, Prefetchable};
 pub use query::{Distinct, Query, SetOperator};

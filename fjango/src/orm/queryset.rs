@@ -294,7 +294,7 @@ impl<M: Model> QuerySet<M> {
     }
 
     /// Whether the query is one of rows, and may lock them.
-    fn check_rows(&self, in_transaction: bool) -> Result<()> {
+    pub(super) fn check_rows(&self, in_transaction: bool) -> Result<()> {
         let reason = if self.query.filter.iter().any(Expr::has_aggregate) {
             "filters rows by an aggregate; use `values`, or ask related rows with `any` or a subquery"
         } else if self.query.lock.is_some() && !in_transaction {

@@ -1,7 +1,7 @@
 //! What a query set does beside conditions: orders, slices, sets, ends of the chain.
 
 use fjango::db::{RowLock, StatementBuilder};
-use fjango::orm::{random, value};
+use fjango::orm::{Only, count, random, value};
 use fjango::prelude::*;
 use fjango::value::Value;
 
@@ -16,8 +16,35 @@ fn by_key() -> QuerySet<Post> {
     posts().order_by(|p| p.id().asc())
 }
 
+#[derive(FromRow)]
+#[from_row(of = Post)]
+struct PostCard {
+    title: String,
+    id: i64,
+    #[from_row(from = "editor__name")]
+    editor: Option<String>,
+}
+
+async fn cards(db: &Db, cards: Only<Post, PostCard>) -> fjango::orm::Result<Vec<(i64, String, Option<String>)>> {
+    let cards = cards.all(db).await?.into_iter();
+    Ok(cards.map(|card| (card.id, card.title, card.editor)).collect())
+}
+
+#[derive(FromRow)]
+struct Written {
+    author: String,
+    posts: i64,
+    views: Option<i64>,
+}
+
 pub fn cases() -> Vec<Case> {
     cases! {
+        "[(p.id, p.title, p.editor and p.editor.name) for p in Post.objects.only('title', 'editor__name').order_by('id')]" => |db| cards(db, by_key().only::<PostCard>());
+        "[(p.id, p.title, p.editor and p.editor.name) for p in Post.objects.defer('body').filter(pinned=True).order_by('-id')[2:7]]" => |db| cards(db, posts().filter(|p| p.pinned()).order_by(|p| p.id().desc()).offset(2).limit(5).only::<PostCard>());
+        "Post.objects.values('author__name').annotate(n=Count('id'), v=Sum('views')).values_list('author__name', 'n', 'v')" => |db| async {
+            let rows = posts().values(db, |p| row!(Written { views: p.views().sum(), posts: count(), author: p.author().name() })).await?;
+            Ok(rows.into_iter().map(|row| (row.author, row.posts, row.views)).collect::<Vec<_>>())
+        };
         "Post.objects.all()" => |db| posts().all(db);
         "Author.objects.all()" => |db| Author::objects().all(db);
         "Comment.objects.all()" => |db| Comment::objects().all(db);

@@ -7,6 +7,7 @@ mod diesel_queries;
 mod edge;
 mod encryption;
 mod expressions;
+mod from_row;
 mod hostile;
 mod kills;
 mod listen;
