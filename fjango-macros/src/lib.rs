@@ -118,19 +118,32 @@ pub fn derive_from_row(item: TokenStream) -> TokenStream {
 
 /// Makes a struct a table: columns, a typed manager, validated inputs and the description everything else reads.
 ///
+/// With `#[model(part)]` it is no table, but columns that models take in with `#[field(flatten)]`.
+///
 /// Options of the model: `table`, `app`, `ordering`, `index(..)`, `unique(..)`, `check(name = "sql")`,
 /// `verbose_name`, `verbose_name_plural`. Options of a field, in `#[field(..)]`: `primary_key`, `max_length`, `min`,
 /// `max`, `unique`, `index`, `default`, `db_default`, `auto_now`, `auto_now_add`, `column`, `on_delete`,
-/// `related_name`, `help`, `verbose_name`, `slug_from`, `validators(..)`, `table` (of a many-to-many field).
+/// `related_name`, `help`, `verbose_name`, `slug_from`, `validators(..)`, `flatten`, `prefix`, `table` (of a many-to-many
+/// field).
 #[proc_macro_attribute]
 pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    // The package being compiled is the app its models belong to.
+    model::model(arguments.into(), item.into(), &package()).into()
+}
+
+/// The package being compiled, which is the app its models belong to.
+fn package() -> String {
     #[expect(
         clippy::disallowed_methods,
         reason = "cargo says only here which package is being compiled"
     )]
-    let app = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "app".to_owned());
-    model::model(arguments.into(), item.into(), &app).into()
+    std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "app".to_owned())
+}
+
+/// Takes a part into a model: what the macro of a part calls.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __join_part(tokens: TokenStream) -> TokenStream {
+    model::part::join(tokens.into(), &package()).into()
 }
 
 /// Opens an API: on a model the usual six operations on its rows, on an async function one endpoint.
@@ -171,6 +184,9 @@ pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {
 pub fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
     let tokens = proc_macro2::TokenStream::from(item);
     match syn::parse2(tokens.clone()) {
+        Ok(syn::Item::Struct(item)) if model::part::takes_over(&item) => {
+            model::part::move_below("api", arguments.into(), item)
+        }
         Ok(syn::Item::Struct(item)) => model_api::api(arguments.into(), &item),
         Ok(syn::Item::Fn(item)) => endpoint::api(arguments.into(), &item),
         _ => {
@@ -195,7 +211,11 @@ pub fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `list_per_page = 50` | rows of a page | 100 |
 #[proc_macro_attribute]
 pub fn admin(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    admin::admin(arguments.into(), item.into()).into()
+    match syn::parse::<syn::ItemStruct>(item.clone()) {
+        Ok(item) if model::part::takes_over(&item) => model::part::move_below("admin", arguments.into(), item),
+        _ => admin::admin(arguments.into(), item.into()),
+    }
+    .into()
 }
 
 /// Runs `async fn main` on fjango's runtime and embeds the crate's folder `migrations` in the binary.

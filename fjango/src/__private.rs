@@ -6,6 +6,7 @@ pub use crate::orm::{
     Column, Columns, Expr, ForeignColumn, ForeignKey, FromRow, Given, Gives, Input, ManyColumn, ManyToMany, Model,
     OneToOne, Part, PartOf, Path, QuerySet, Relation, ReverseForeignKey, ReverseOneToOne, RowPart, Valued, Values,
 };
+pub use crate::orm::{ModelPart, PartField, Points, relation_called};
 pub use crate::schema::{
     Bound, CheckMeta, FieldMeta, IndexMeta, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind, RelationMeta,
     ReverseMeta, UniqueMeta, registry,
@@ -13,6 +14,7 @@ pub use crate::schema::{
 pub use crate::value::{
     Cell, Choice, Choices, DbValue, DecodeError, Invalid, Row, SqlType, ValidationErrors, Value, ValueType,
 };
+pub use fjango_macros::__join_part;
 pub use std::boxed::Box;
 pub use std::option::Option;
 pub use std::result::Result;

@@ -11,5 +11,6 @@ mod derives_beside;
 mod every_field;
 mod inputs_and_outputs;
 mod own_serialize;
+mod parts;
 mod private_fields;
 mod raw_identifiers;

@@ -14,7 +14,6 @@ use crate::errors::Errors;
 
 /// The expansion of `#[admin(arguments)] item`. The struct itself stays as it is: `#[model]` may still have to see it.
 pub fn admin(arguments: TokenStream, item: TokenStream) -> TokenStream {
-    let mut errors = Errors::default();
     let parsed: ItemStruct = match syn::parse2(item.clone()) {
         Ok(parsed) => parsed,
         Err(_) => {
@@ -22,9 +21,16 @@ pub fn admin(arguments: TokenStream, item: TokenStream) -> TokenStream {
             return quote! { #item #error };
         }
     };
+    let registration = registration(arguments, &parsed);
+    quote! { #item #registration }
+}
+
+/// The registration alone, or what is wrong.
+pub fn registration(arguments: TokenStream, item: &ItemStruct) -> TokenStream {
+    let mut errors = Errors::default();
     let args = parse::AdminArgs::parse(arguments, &mut errors);
-    check::admin(&args, &parsed, &mut errors);
-    let registration = errors.is_empty().then(|| expand::admin(&args, &parsed));
+    check::admin(&args, item, &mut errors);
+    let registration = errors.is_empty().then(|| expand::admin(&args, item));
     let errors = errors.into_compile_errors();
-    quote! { #item #registration #errors }
+    quote! { #registration #errors }
 }

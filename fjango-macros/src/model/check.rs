@@ -18,6 +18,10 @@ const RESERVED: &[&str] = &["pk", "eq", "ne", "in_", "is_null", "is_not_null", "
 pub fn shapes(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) -> Vec<usize> {
     let mut broken = Vec::new();
     for (i, (args, field)) in args.fields.iter().zip(&spec.fields).enumerate() {
+        if args.part.is_some() || field.kind == Kind::Holder {
+            // The part says by itself what is wrong with it.
+            continue;
+        }
         let before = errors.len();
         field_type(args, field, errors);
         key_type(args, field, errors);
@@ -33,12 +37,17 @@ pub fn shapes(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) -> Vec<us
 
 /// Checks every other rule.
 pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
-    primary_key(args, spec, errors);
+    if args.part.is_none() {
+        primary_key(args, spec, errors);
+    }
     unique_columns(args, spec, errors);
     related_names(args, spec, errors);
     named_fields(args, spec, errors);
     table_name(args, spec, errors);
     for (args, field) in args.fields.iter().zip(&spec.fields) {
+        if args.part.is_some() || field.kind == Kind::Holder {
+            continue;
+        }
         name(field, errors);
         relation(args, field, errors);
         many(args, field, errors);
@@ -47,6 +56,7 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
         times(args, field, errors);
         slug(args, field, spec, errors);
         key_options(args, field, errors);
+        prefix(args, errors);
     }
     diesel_kinds(args, spec, errors);
 }
@@ -55,6 +65,9 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
 fn diesel_kinds(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
     for (written, field) in args.fields.iter().zip(&spec.fields) {
         let Some(given) = &written.diesel else { continue };
+        if args.part.is_some() || written.part.is_some() {
+            continue;
+        }
         if !field.is_column() {
             errors.add_at(
                 given.span,
@@ -171,7 +184,9 @@ fn related_name_is_rust(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors
     let Some(related) = args.related_name.as_ref().filter(|_| field.target.is_some()) else {
         return;
     };
-    if syn::parse_str::<Ident>(&related.value()).is_err() || related.value().contains("__") {
+    // In a part the model's name goes into it.
+    let name = related.value().replace("{model}", "model");
+    if syn::parse_str::<Ident>(&name).is_err() || name.contains("__") {
         errors.add(
             related,
             "`related_name` must be a Rust name without `__`, such as `posts`",
@@ -447,7 +462,12 @@ fn bounds(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
 /// Checks that literals are of their field's kind. A wrong one would else be an error about a conversion that nobody
 /// wrote; in its place goes an expression of any type, which is compiled and never run.
 pub fn default_literals(args: &mut ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
-    for (args, field) in args.fields.iter_mut().zip(&spec.fields) {
+    for (args, field) in args
+        .fields
+        .iter_mut()
+        .zip(&spec.fields)
+        .filter(|(args, _)| args.part.is_none())
+    {
         let before = errors.len();
         default_literal(args, field, errors);
         if errors.len() > before {
@@ -564,5 +584,111 @@ fn key_options(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     }
     if let Some(default) = args.default.as_ref().filter(|_| field.auto) {
         errors.add(default, "the database numbers the rows; remove `default`");
+    }
+}
+
+/// What a part cannot have: it is no table.
+pub fn part(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    let texts = [
+        ("table", &args.table),
+        ("app", &args.app),
+        ("verbose_name", &args.verbose_name),
+        ("verbose_name_plural", &args.verbose_name_plural),
+    ];
+    for (option, text) in texts
+        .into_iter()
+        .filter_map(|(option, text)| Some((option, text.as_ref()?)))
+    {
+        errors.add(
+            text,
+            format!("a part is no table of its own; remove `{option}`, and say it in each model"),
+        );
+    }
+    if let Some(span) = args.diesel {
+        errors.add_at(
+            span,
+            "a part is no table of its own; remove `diesel`, and say it in each model",
+        );
+    }
+    for (written, field) in args.fields.iter().zip(&spec.fields) {
+        if let Some(span) = written.flatten {
+            errors.add_at(span, "a part holds fields alone; flatten both parts in the model");
+        } else if !super::part::is_shared(field.kind) {
+            errors.add(
+                &field.ident,
+                format!(
+                    "a part holds columns alone, and `{}` is none; declare it in each model",
+                    field.name
+                ),
+            );
+        }
+        if let Some(related) = &written.related_name
+            && field.is_column()
+            && !related.value().contains("{model}")
+        {
+            errors.add(
+                related,
+                format!(
+                    "models that share this part would have one way back; put the model's name in, as in `\"{{model}}_{}\"`",
+                    related.value()
+                ),
+            );
+        }
+    }
+}
+
+/// Fields that hold a part.
+pub fn holders(args: &ModelArgs, errors: &mut Errors) {
+    for field in args.fields.iter().filter(|field| field.flatten.is_some()) {
+        let path = match &field.ty {
+            syn::Type::Path(path) => path.path.segments.last(),
+            _ => None,
+        };
+        if path.is_none_or(|last| !last.arguments.is_empty()) {
+            errors.add(
+                &field.ty,
+                "`flatten` takes in a struct with `#[model(part)]`; write its name as the type",
+            );
+        }
+        let spans = [
+            ("primary_key", field.primary_key),
+            ("unique", field.unique),
+            ("index", field.index),
+            ("auto_now", field.auto_now),
+            ("auto_now_add", field.auto_now_add),
+            ("max_length", field.max_length.as_ref().map(|at| at.span)),
+            ("default", field.default.as_ref().map(syn::Expr::span)),
+            ("db_default", field.db_default.as_ref().map(syn::LitStr::span)),
+            ("column", field.column.as_ref().map(syn::LitStr::span)),
+            ("on_delete", field.on_delete.as_ref().map(|at| at.span)),
+            ("related_name", field.related_name.as_ref().map(syn::LitStr::span)),
+        ];
+        for (option, span) in spans.into_iter().filter_map(|(option, span)| Some((option, span?))) {
+            errors.add_at(
+                span,
+                format!(
+                    "`{}` holds a part, which is no column; say `{option}` in the part",
+                    names::plain(&field.ident)
+                ),
+            );
+        }
+        if let Some(prefix) = &field.prefix
+            && (syn::parse_str::<Ident>(&format!("{}x", prefix.value())).is_err() || prefix.value().contains("__"))
+        {
+            errors.add(
+                prefix,
+                "`prefix` begins the names of fields; write such as `\"billing_\"`",
+            );
+        }
+    }
+}
+
+/// A prefix has nothing to stand before.
+fn prefix(args: &FieldArgs, errors: &mut Errors) {
+    if let Some(prefix) = args.prefix.as_ref().filter(|_| args.flatten.is_none()) {
+        errors.add(
+            prefix,
+            "`prefix` is for fields that hold a part; add `flatten`, or use `column`",
+        );
     }
 }

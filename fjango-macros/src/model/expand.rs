@@ -4,6 +4,7 @@ mod columns;
 mod diesel;
 mod inputs;
 mod meta;
+mod part;
 mod related;
 
 use proc_macro2::TokenStream;
@@ -11,17 +12,17 @@ use quote::{quote, quote_spanned};
 use syn::Attribute;
 use syn::spanned::Spanned as _;
 
+pub use part::part;
+
 use super::parse::ModelArgs;
 use super::spec::{Kind, ModelSpec};
 
 /// The whole expansion.
 pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
-    let item = &args.item;
-    let derived = derived(&item.attrs);
+    let derived = derived(&args.item.attrs);
     let unless_derived =
         |name: &str, tokens: TokenStream| (!derived.iter().any(|known| known == name)).then_some(tokens);
-    let clone = unless_derived("Clone", quote! { #[derive(::core::clone::Clone)] });
-    let debug = unless_derived("Debug", quote! { #[derive(::core::fmt::Debug)] });
+    let item = (!args.emitted).then(|| struct_item(&args.item));
     let columns = columns::columns(args, spec);
     let inputs = inputs::inputs(args, spec);
     let model = model_impl(args, spec);
@@ -35,8 +36,6 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         quote! { ::fjango::__private::model_schema_impl!(#ident); },
     );
     quote! {
-        #clone
-        #debug
         #item
         #columns
         #inputs
@@ -48,6 +47,16 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         #schema
         ::fjango::__private::input_impls!(#create, #patch);
     }
+}
+
+/// The struct itself, with what every model can do.
+pub fn struct_item(item: &syn::ItemStruct) -> TokenStream {
+    let derived = derived(&item.attrs);
+    let unless_derived =
+        |name: &str, tokens: TokenStream| (!derived.iter().any(|known| known == name)).then_some(tokens);
+    let clone = unless_derived("Clone", quote! { #[derive(::core::clone::Clone)] });
+    let debug = unless_derived("Debug", quote! { #[derive(::core::fmt::Debug)] });
+    quote! { #clone #debug #item }
 }
 
 /// The last names of the traits that the user derives below `#[model]`.
@@ -80,46 +89,52 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     // Without a key there is an error already, and these only have to compile.
     let (key_type, key) = match spec.key() {
         Some(key) => {
-            let (name, ty) = (&key.ident, &key.ty);
-            (quote! { #ty }, quote! { ::core::clone::Clone::clone(&self.#name) })
+            let (borrow, ty) = (key.borrow(), &key.ty);
+            (quote! { #ty }, quote! { ::core::clone::Clone::clone(#borrow) })
         }
         None => (quote! { i64 }, quote! { ::core::unreachable!() }),
     };
     let reads = spec.fields.iter().scan(0_usize, |position, field| {
         let name = &field.ident;
-        Some(if field.is_column() {
+        Some(if field.kind == Kind::Holder {
+            let (index, ty) = (*position, &field.ty);
+            quote! { #name: <#ty as ::fjango::__private::ModelPart>::from_row(row.skip(#index))?, }
+        } else if field.part.is_some() {
+            *position += 1;
+            return Some(quote! {});
+        } else if field.is_column() {
             let index = *position;
             *position += 1;
             if field.is_custom() {
                 let stored = stored(&field.ty);
-                quote! { #name: row.get_with(#index, #stored::decode)? }
+                quote! { #name: row.get_with(#index, #stored::decode)?, }
             } else {
-                quote! { #name: row.get(#index)? }
+                quote! { #name: row.get(#index)?, }
             }
         } else if field.kind == Kind::Broken {
-            quote! { #name: ::core::unreachable!() }
+            quote! { #name: ::core::unreachable!(), }
         } else {
-            quote! { #name: ::core::default::Default::default() }
+            quote! { #name: ::core::default::Default::default(), }
         })
     });
     // A field that is wrong already must not add a warning.
     let broken = spec.fields.iter().any(|field| field.kind == Kind::Broken);
     let quiet = broken.then(|| quote! { #[allow(unreachable_code)] });
     let values = spec.columns().enumerate().map(|(index, field)| {
-        let (name, stored) = (&field.ident, stored(&field.ty));
-        quote! { #index => #stored::to_value(&self.#name) }
+        let (borrow, stored) = (field.borrow(), stored(&field.ty));
+        quote! { #index => #stored::to_value(#borrow) }
     });
     let sets = spec.columns().enumerate().map(|(index, field)| {
-        let (name, stored) = (&field.ident, stored(&field.ty));
-        quote! { #index => self.#name = #stored::from_value(value)? }
+        let (place, stored) = (field.place(), stored(&field.ty));
+        quote! { #index => #place = #stored::from_value(value)? }
     });
     let relations = spec
         .fields
         .iter()
-        .filter(|field| !matches!(field.kind, Kind::Plain | Kind::Broken))
+        .filter(|field| !matches!(field.kind, Kind::Plain | Kind::Broken | Kind::Holder))
         .map(|field| {
-            let (name, text) = (&field.ident, &field.name);
-            quote! { #text => ::fjango::__private::Option::Some(&mut self.#name) }
+            let (borrow, text) = (field.borrow_mut(), &field.name);
+            quote! { #text => ::fjango::__private::Option::Some(#borrow) }
         });
     quote! {
         impl ::fjango::__private::Model for #ident {
@@ -137,7 +152,7 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             fn from_row(
                 row: ::fjango::__private::Row<'_>,
             ) -> ::fjango::__private::Result<Self, ::fjango::__private::DecodeError> {
-                ::fjango::__private::Result::Ok(Self { #(#reads),* })
+                ::fjango::__private::Result::Ok(Self { #(#reads)* })
             }
 
             fn value(&self, field: usize) -> ::fjango::__private::Value {
@@ -174,17 +189,20 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
 
 fn serialize(spec: &ModelSpec) -> TokenStream {
     let ident = &spec.ident;
-    let fields = spec.fields.iter().filter(|field| field.kind != Kind::Broken);
+    let fields = spec
+        .fields
+        .iter()
+        .filter(|field| !matches!(field.kind, Kind::Broken | Kind::Holder));
     let entries = fields.map(|field| {
         let (name, text) = (&field.ident, &field.name);
+        let value = field.borrow();
         if field.kind == Kind::Plain {
             let stored = stored(&field.ty);
-            let value = quote! { &self.#name };
             // At the type, so that one which cannot be stored is one message; `self` and `map` are not the type's.
             let call = quote_spanned! { field.ty.span() => .serialize_entry(#text, &#stored::shown(#value))? };
             quote! { map #call; }
         } else if field.is_column() {
-            quote! { map.serialize_entry(#text, &self.#name)?; }
+            quote! { map.serialize_entry(#text, #value)?; }
         } else {
             // Rows that were not loaded are left out rather than shown as none.
             quote! {

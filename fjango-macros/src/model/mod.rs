@@ -3,6 +3,7 @@
 mod check;
 mod expand;
 pub mod parse;
+pub mod part;
 pub mod spec;
 #[cfg(test)]
 mod tests;
@@ -14,9 +15,20 @@ use crate::errors::Errors;
 /// The expansion of `#[model(arguments)] item`.
 pub fn model(arguments: TokenStream, item: TokenStream, app: &str) -> TokenStream {
     let mut errors = Errors::default();
-    let Some(mut args) = parse::ModelArgs::parse(arguments, item.clone(), &mut errors) else {
+    let Some(args) = parse::ModelArgs::parse(arguments.clone(), item.clone(), &mut errors) else {
         return errors.into_compile_errors();
     };
+    if args.part.is_some() {
+        return part::part(args, &arguments, &item, errors);
+    }
+    if args.fields.iter().any(|field| field.flatten.is_some()) {
+        return part::begin(args, &arguments, &item, errors);
+    }
+    finish(args, app, errors)
+}
+
+/// The expansion of what was read, its parts among its fields.
+fn finish(mut args: parse::ModelArgs, app: &str, mut errors: Errors) -> TokenStream {
     let mut spec = spec::ModelSpec::resolve(&args, app);
     let read = errors.is_empty();
     let broken = check::shapes(&args, &spec, &mut errors);

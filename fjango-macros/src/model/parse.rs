@@ -42,11 +42,35 @@ pub const DIESEL: &[(&str, (&str, &str))] = &[
     ("json", ("Json", "")),
 ];
 
+/// Where a field comes from that stands in a part.
+#[derive(Clone)]
+pub struct PartOf {
+    /// The model's field that holds the part.
+    pub holder: Ident,
+    /// The part.
+    pub ty: Type,
+    /// The field's position in the part's struct, and the column's among the part's columns.
+    pub position: usize,
+    pub column: usize,
+    /// Whether the part names its primary key itself.
+    pub explicit_key: bool,
+    /// Whether the model puts something before the part's names.
+    pub prefixed: bool,
+}
+
 /// A field as written.
 pub struct FieldArgs {
     pub ident: Ident,
     pub ty: Type,
+    pub vis: syn::Visibility,
     pub doc: String,
+    /// Its doc comments, as attributes.
+    pub docs: Vec<syn::Attribute>,
+    /// The part it stands in, when it is not the model's own.
+    pub part: Option<PartOf>,
+    /// Whether it holds a part, whose columns become the model's.
+    pub flatten: Option<Span>,
+    pub prefix: Option<LitStr>,
     /// Its `cfg` attributes.
     pub cfgs: Vec<syn::Attribute>,
     pub primary_key: Option<Span>,
@@ -85,6 +109,10 @@ pub struct ModelArgs {
     pub checks: Vec<(Ident, LitStr)>,
     /// Whether diesel's `table!` is made too.
     pub diesel: Option<Span>,
+    /// Whether it is no table of its own, but columns that models share.
+    pub part: Option<Span>,
+    /// Whether the struct itself was put out already.
+    pub emitted: bool,
 }
 
 impl ModelArgs {
@@ -125,10 +153,34 @@ impl ModelArgs {
             unique: options.name_lists("unique", "unique(author, slug)"),
             checks: options.named_texts("check", "check(positive = \"price > 0\")"),
             diesel: options.flag("diesel"),
+            part: options.flag("part"),
+            emitted: false,
             item,
         };
         options.finish(errors);
         Some(args)
+    }
+}
+
+impl ModelArgs {
+    /// A model that says nothing about itself but its fields.
+    pub fn of_fields(item: ItemStruct, fields: Vec<FieldArgs>) -> Self {
+        Self {
+            item,
+            doc: String::new(),
+            fields,
+            table: None,
+            app: None,
+            verbose_name: None,
+            verbose_name_plural: None,
+            ordering: Vec::new(),
+            indexes: Vec::new(),
+            unique: Vec::new(),
+            checks: Vec::new(),
+            diesel: None,
+            part: None,
+            emitted: false,
+        }
     }
 }
 
@@ -145,7 +197,17 @@ fn field_args(field: &mut syn::Field, errors: &mut Errors) -> FieldArgs {
         // Invariant: the caller has seen that the fields are named.
         ident: field.ident.clone().expect("fields are named"),
         ty: field.ty.clone(),
+        vis: field.vis.clone(),
         doc: doc(&field.attrs),
+        docs: field
+            .attrs
+            .iter()
+            .filter(|attr| attr.path().is_ident("doc"))
+            .cloned()
+            .collect(),
+        part: None,
+        flatten: options.flag("flatten"),
+        prefix: options.string("prefix", "prefix = \"billing_\""),
         cfgs: field
             .attrs
             .iter()

@@ -1,6 +1,9 @@
-use syn::{GenericArgument, Ident, PathArguments, Type};
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned as _;
+use syn::{GenericArgument, Ident, PathArguments, Type, parse_quote};
 
-use super::parse::{FieldArgs, ModelArgs};
+use super::parse::{FieldArgs, ModelArgs, PartOf};
 use crate::names;
 
 /// Whole numbers that fit a column.
@@ -33,6 +36,8 @@ pub enum Kind {
     Reverse,
     /// A mistake is reported for it, and the expansion goes on without it.
     Broken,
+    /// It holds a part, whose fields follow it.
+    Holder,
 }
 
 /// A field with its names and relation resolved.
@@ -42,10 +47,14 @@ pub struct FieldSpec {
     pub name: String,
     pub column: String,
     pub kind: Kind,
-    /// The type as written.
+    /// The type as written, or as the part that it stands in tells it.
     pub ty: Type,
     /// The type without its `Option`.
     pub inner: Type,
+    /// The last name of the type without its `Option`: `i64`, `Slug`.
+    pub type_name: String,
+    /// The part it stands in, when it is not the model's own.
+    pub part: Option<PartOf>,
     /// The model at the other end of a relation.
     pub target: Option<Type>,
     pub optional: bool,
@@ -73,7 +82,49 @@ impl FieldSpec {
 
     /// The last name of the type without its `Option`: `i64`, `Slug`.
     pub fn type_name(&self) -> String {
-        last_name(&self.inner).unwrap_or_default()
+        self.type_name.clone()
+    }
+
+    /// `&self.title`, or the same in a part.
+    pub fn borrow(&self) -> TokenStream {
+        match &self.part {
+            None => {
+                let name = &self.ident;
+                quote! { &self.#name }
+            }
+            Some(part) => {
+                let (holder, field) = (&part.holder, part_field(part));
+                quote! { #field::get(&self.#holder) }
+            }
+        }
+    }
+
+    /// `&mut self.title`, or the same in a part.
+    pub fn borrow_mut(&self) -> TokenStream {
+        match &self.part {
+            None => {
+                let name = &self.ident;
+                quote! { &mut self.#name }
+            }
+            Some(part) => {
+                let (holder, field) = (&part.holder, part_field(part));
+                quote! { #field::get_mut(&mut self.#holder) }
+            }
+        }
+    }
+
+    /// `self.title`, to be assigned to.
+    pub fn place(&self) -> TokenStream {
+        match &self.part {
+            None => {
+                let name = &self.ident;
+                quote! { self.#name }
+            }
+            Some(_) => {
+                let place = self.borrow_mut();
+                quote! { *#place }
+            }
+        }
     }
 }
 
@@ -145,6 +196,7 @@ fn positioned(fields: impl Iterator<Item = FieldSpec>) -> Vec<FieldSpec> {
             let positions = match field.kind {
                 Kind::ManyToMany => &mut many,
                 Kind::Reverse => &mut reverse,
+                Kind::Holder => return field,
                 _ => &mut columns,
             };
             field.position = positions.next().unwrap_or_default();
@@ -153,7 +205,14 @@ fn positioned(fields: impl Iterator<Item = FieldSpec>) -> Vec<FieldSpec> {
         .collect()
 }
 
+/// `<Timestamps as PartField<0>>`.
+fn part_field(part: &PartOf) -> TokenStream {
+    let (ty, position) = (&part.ty, part.position);
+    quote_spanned! { ty.span() => <#ty as ::fjango::__private::PartField<#position>> }
+}
+
 fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
+    let explicit_key = args.part.as_ref().map_or(explicit_key, |part| part.explicit_key);
     let name = names::plain(&args.ident);
     let (inner, optional) = match argument_of(&args.ty, "Option") {
         Some(inner) => (inner, true),
@@ -168,9 +227,23 @@ fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
     ]
     .into_iter()
     .find_map(|(wrapper, kind)| Some((kind, argument_of(&inner, wrapper)?)));
-    let (kind, target) = relation.map_or((Kind::Plain, None), |(kind, target)| (kind, Some(target)));
-    let primary_key = args.primary_key.is_some() || (!explicit_key && name == "id");
+    let (mut kind, mut target) = relation.map_or((Kind::Plain, None), |(kind, target)| (kind, Some(target)));
+    if args.flatten.is_some() {
+        kind = Kind::Holder;
+    }
+    let primary_key = args.primary_key.is_some() || (!explicit_key && name == "id" && args.flatten.is_none());
     let type_name = last_name(&inner).unwrap_or_default();
+    let (mut ty, mut inner) = (args.ty.clone(), inner);
+    if let Some(part) = &args.part {
+        // What the part's types are called where the part stands says nothing here: they are asked of the part.
+        let field = part_field(part);
+        ty = parse_quote! { #field::Type };
+        target = target.map(|_| parse_quote! { <#ty as ::fjango::__private::Points>::Target });
+        inner = match (optional, &target) {
+            (false, _) => ty.clone(),
+            (true, _) => parse_quote! { <#ty as ::fjango::__private::DbValue>::Plain },
+        };
+    }
     let column = args.column.as_ref().map_or_else(
         || {
             if matches!(kind, Kind::ForeignKey | Kind::OneToOne) {
@@ -192,8 +265,10 @@ fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
             .map_or_else(|| name.replace('_', " "), |text| text.value()),
         name,
         kind,
-        ty: args.ty.clone(),
+        ty,
         inner,
+        type_name,
+        part: args.part.clone(),
         target,
         optional,
         position: 0,

@@ -267,3 +267,39 @@ fn the_reference_describes_every_option_and_type() {
         assert!(described(section("Relations"), name), "`on_delete` `{name}`");
     }
 }
+
+#[test]
+fn a_part_expands_to_facts_and_a_macro_that_repeats_it() {
+    let part = quote! {
+        /// When it was written.
+        pub struct Times {
+            #[field(auto_now_add, index)]
+            pub created: DateTime<Utc>,
+            by: Option<ForeignKey<User>>,
+        }
+    };
+    let file = syn::parse2(super::model(quote!(part), part, "blog")).expect("the expansion parses");
+    let text = prettyplease::unparse(&file);
+    // The name of the macro depends on where the part stands.
+    let start = text.find("__fjango_part_Times_").expect("a macro") + "__fjango_part_Times_".len();
+    let end = start + text[start..].find(' ').expect("an end");
+    insta::assert_snapshot!(text.replace(&text[start..end], "0"));
+}
+
+#[test]
+fn a_model_with_a_part_asks_the_part() {
+    let times = quote! { struct Times { #[field(auto_now_add)] created: DateTime<Utc> } };
+    let item = quote! {
+        #[api(path = "/posts", order(created))]
+        pub struct Post { pub id: i64, #[field(flatten, prefix = "row_")] pub times: Times }
+    };
+    let first = super::model(quote!(app = "blog"), item.clone(), "blog").to_string();
+    assert!(first.contains("Times ! {") && !first.starts_with("# [api"), "{first}");
+    let api = quote! {
+        #[api(path = "/posts", order(row_created))]
+        pub struct Post { pub id: i64, #[field(flatten, prefix = "row_")] pub times: Times }
+    };
+    let state = quote! { { part } { #times } { app = "blog" } { #api } };
+    let file = syn::parse2(super::part::join(state, "blog")).expect("the expansion parses");
+    insta::assert_snapshot!(prettyplease::unparse(&file));
+}

@@ -15,10 +15,16 @@ pub use parse::GUARDS;
 
 /// The expansion of `#[api(arguments)] item`. The struct itself stays as it is: `#[model]` may still have to see it.
 pub fn api(arguments: TokenStream, item: &ItemStruct) -> TokenStream {
+    let registration = registration(arguments, item);
+    quote! { #item #registration }
+}
+
+/// The registration alone, or what is wrong.
+pub fn registration(arguments: TokenStream, item: &ItemStruct) -> TokenStream {
     let mut errors = Errors::default();
     let args = parse::ModelApiArgs::parse(arguments, &mut errors);
     check::model_api(&args, item, &mut errors);
     let registration = errors.is_empty().then(|| expand::model_api(&args, item));
     let errors = errors.into_compile_errors();
-    quote! { #item #registration #errors }
+    quote! { #registration #errors }
 }

@@ -18,6 +18,7 @@ mod manager;
 mod many_column;
 mod model;
 mod only;
+mod part;
 mod path;
 mod prefetch;
 mod query;
@@ -50,11 +51,16 @@ pub use input::{Input, Values};
 pub use many_column::ManyColumn;
 pub use model::Model;
 pub use only::Only;
+pub use part::{ModelPart, Timestamps};
+#[doc(hidden)]
+pub use part::{PartField, relation_called};
 pub use path::{Columns, Path};
 pub use prefetch::{PrefetchWith, Prefetchable};
 pub use query::{Distinct, Query, SetOperator};
 pub use queryset::QuerySet;
 pub use related::Related;
+#[doc(hidden)]
+pub use relations::Points;
 pub use relations::{ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseOneToOne};
 pub use validate::validate;
 pub use values::{Assignments, Fields, OrderBy, Selectable, Valued};

@@ -29,6 +29,16 @@ pub trait Relation {
     fn fill(&mut self, rows: Box<dyn Any>);
 }
 
+/// A field that points at a row of another model: [`ForeignKey`], [`OneToOne`], or an `Option` of one.
+pub trait Points {
+    /// The model pointed at.
+    type Target: Model;
+}
+
+impl<P: Points> Points for Option<P> {
+    type Target = P::Target;
+}
+
 macro_rules! key_relation {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -125,6 +135,10 @@ macro_rules! key_relation {
             fn json_schema() -> serde_json::Value {
                 T::Key::json_schema()
             }
+        }
+
+        impl<T: Model> Points for $name<T> {
+            type Target = T;
         }
 
         impl<T: Model> Relation for $name<T> {

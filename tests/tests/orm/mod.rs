@@ -13,6 +13,7 @@ mod kills;
 mod listen;
 mod manager;
 mod models;
+mod parts;
 mod queries;
 mod related;
 mod relations;

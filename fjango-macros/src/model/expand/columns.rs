@@ -14,16 +14,16 @@ pub fn ident(spec: &ModelSpec) -> Ident {
 pub fn columns(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let (model, ident, visibility) = (&spec.ident, ident(spec), &args.item.vis);
     let doc = format!("The columns of [`{}`], as closures of a query see them.", spec.name);
-    let fields = spec.fields.iter().zip(&args.item.fields);
+    let fields = spec.fields.iter().zip(&args.fields);
     let methods = fields.filter_map(|(field, written)| {
         let (name, ty, visibility) = (&field.ident, &field.ty, &written.vis);
         let (target, index) = (field.target.as_ref(), field.position);
-        let doc = if written.attrs.iter().any(|attr| attr.path().is_ident("doc")) {
-            let docs = written.attrs.iter().filter(|attr| attr.path().is_ident("doc"));
-            quote! { #(#docs)* }
-        } else {
+        let doc = if written.docs.is_empty() {
             let text = format!("The field `{}`.", field.name);
             quote! { #[doc = #text] }
+        } else {
+            let docs = &written.docs;
+            quote! { #(#docs)* }
         };
         let (output, body) = match field.kind {
             Kind::Plain => (
@@ -52,7 +52,7 @@ pub fn columns(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                 quote! { ManyColumn<#model, #target> },
                 quote! { ManyColumn::declared(&self.path, #index) },
             ),
-            Kind::Broken => return None,
+            Kind::Broken | Kind::Holder => return None,
         };
         Some(quote! {
             #doc

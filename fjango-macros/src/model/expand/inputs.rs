@@ -35,7 +35,7 @@ fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     for (args, field) in args.fields.iter().zip(&spec.fields) {
         let set_by_fjango = field.auto || args.auto_now.is_some() || args.auto_now_add.is_some();
-        if set_by_fjango || matches!(field.kind, Kind::Reverse | Kind::Broken) {
+        if set_by_fjango || matches!(field.kind, Kind::Reverse | Kind::Broken | Kind::Holder) {
             continue;
         }
         entries.push(Entry {

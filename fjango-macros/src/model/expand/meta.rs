@@ -2,7 +2,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::Ident;
 
-use crate::model::parse::{FieldArgs, ModelArgs, OnDelete};
+use crate::model::parse::{FieldArgs, ModelArgs, OnDelete, PartOf};
 use crate::model::spec::{FieldSpec, INTEGERS, Kind, ModelSpec};
 use crate::options::{At, Number};
 use crate::{names, options};
@@ -73,7 +73,33 @@ pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     }
 }
 
-fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
+/// The metadata of a part's column is the part's, where its defaults and validators stand; names and the way back are
+/// the model's.
+fn part_column(args: &FieldArgs, field: &FieldSpec, part: &PartOf) -> TokenStream {
+    let (ty, position) = (&part.ty, part.column);
+    let whole = quote! { <#ty as ::fjango::__private::ModelPart>::FIELDS[#position] };
+    let mut set = Vec::new();
+    if part.prefixed {
+        let (name, column, verbose) = (&field.name, &field.column, &field.verbose_name);
+        set.push(quote! { name: #name, column: #column, verbose_name: #verbose });
+        if let Some(source) = &args.slug_from {
+            set.push(quote! { slug_from: ::fjango::__private::Option::Some(#source) });
+        }
+    }
+    if let Some(name) = &args.related_name {
+        set.push(quote! { relation: ::fjango::__private::relation_called(#whole.relation, #name) });
+    }
+    if set.is_empty() {
+        return whole;
+    }
+    quote! { ::fjango::__private::FieldMeta { #(#set,)* ..#whole } }
+}
+
+/// One column's metadata.
+pub fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
+    if let Some(part) = &field.part {
+        return part_column(args, field, part);
+    }
     let (name, column, stored) = (&field.name, &field.column, super::stored(&field.ty));
     let mut set = Vec::new();
     let mut flag = |on: bool, name: &str| {

@@ -1,6 +1,6 @@
 //! The values of a write, completed (defaults, times, slugs) and checked.
 
-use chrono::{SubsecRound, Utc};
+use chrono::{DateTime, SubsecRound, Utc};
 
 use crate::orm::{Expr, Model, Result, Values, validate};
 use crate::schema::{FieldMeta, ModelMeta};
@@ -14,10 +14,12 @@ pub fn create_values(values: &Values) -> Result<Vec<(usize, Value)>> {
     let meta = values.meta();
     let mut errors = ValidationErrors::new();
     let mut complete = Vec::with_capacity(meta.fields.len());
+    // One moment, so that a new row was not changed after it was created.
+    let moment = Utc::now();
     for (position, field) in meta.fields.iter().enumerate() {
         let value = match values.get(position) {
             Some(value) if !is_empty_slug(field, value) => Some(value.clone()),
-            _ => generated(field, values, true),
+            _ => generated(field, values, moment),
         };
         match value {
             Some(value) => {
@@ -103,9 +105,9 @@ fn is_empty_slug(field: &FieldMeta, value: &Value) -> bool {
     field.slug_from.is_some() && value.as_str().is_some_and(str::is_empty)
 }
 
-fn generated(field: &FieldMeta, values: &Values, creating: bool) -> Option<Value> {
-    if field.auto_now || (field.auto_now_add && creating) {
-        return Some(now(field));
+fn generated(field: &FieldMeta, values: &Values, moment: DateTime<Utc>) -> Option<Value> {
+    if field.auto_now || field.auto_now_add {
+        return Some(at(field, moment));
     }
     if let Some(source) = field.slug_from {
         let position = values.meta().field_index(source)?;
@@ -116,9 +118,12 @@ fn generated(field: &FieldMeta, values: &Values, creating: bool) -> Option<Value
 }
 
 pub(super) fn now(field: &FieldMeta) -> Value {
-    let now = Utc::now();
+    at(field, Utc::now())
+}
+
+fn at(field: &FieldMeta, moment: DateTime<Utc>) -> Value {
     match field.sql_type() {
-        SqlType::Date => Value::Date(now.date_naive()),
-        _ => Value::DateTime(now.trunc_subsecs(6)),
+        SqlType::Date => Value::Date(moment.date_naive()),
+        _ => Value::DateTime(moment.trunc_subsecs(6)),
     }
 }
