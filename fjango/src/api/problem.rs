@@ -29,8 +29,10 @@ impl ToProblem for db::Error {
     fn to_problem(&self) -> Problem {
         match self {
             error if error.is_unavailable() => Problem::service_unavailable(RETRY_AFTER).with_cause(error),
-            Self::Serialization { .. } => Problem::service_unavailable(RETRY_AFTER).with_cause(self),
-            Self::Cancelled { .. } => Problem::new(ProblemType::Timeout).with_cause(self),
+            Self::Serialization { .. } | Self::LockTimeout { .. } => {
+                Problem::service_unavailable(RETRY_AFTER).with_cause(self)
+            }
+            Self::Timeout | Self::Cancelled { .. } => Problem::new(ProblemType::Timeout).with_cause(self),
             Self::Integrity { kind, .. } => integrity(*kind, &[]),
             Self::Value { .. } => {
                 Problem::new(ProblemType::Validation).with_detail("The database cannot store one of the values.")

@@ -16,6 +16,7 @@ pub(super) async fn connect(settings: &Settings) -> Result<Db> {
         idle_timeout: database.idle_timeout.unwrap_or(never),
         max_lifetime: database.max_lifetime.unwrap_or(never),
         statement_timeout: database.statement_timeout,
+        lock_timeout: database.lock_timeout,
         slow_query: settings.log.slow_query,
     };
     Ok(Db::connect_with(settings.database_url().expose(), &config).await?)

@@ -95,6 +95,9 @@ settings! {
         /// How long one statement may run before it is cancelled. The statements of a request end with
         /// `server.request_timeout` in any case; this one holds for commands and background work as well.
         statement_timeout: Option<Duration> = None;
+        /// How long a statement waits for a lock that another transaction holds before it fails; a request is then
+        /// answered with 503. On SQLite, where all who write share one lock, off means `acquire_timeout`.
+        lock_timeout: Option<Duration> = None;
     }
 
     /// Login and tokens.

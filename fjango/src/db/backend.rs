@@ -4,6 +4,7 @@ use std::pin::Pin;
 
 use futures_util::stream::BoxStream;
 
+use super::options::Limits;
 use super::{Dialect, Notification, Result, Sink, Statement, TransactionOptions};
 
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -26,7 +27,8 @@ pub(super) trait Backend: Send + Sync {
     fn foreign_text(&self, query: &dyn super::foreign::Foreign) -> Result<String>;
 
     /// Takes a connection out of the pool; for `writes` one that may change data.
-    fn session(&self, writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>>;
+    /// The limits are those of the session's transaction; a backend may set them in [`begin_sql`](Self::begin_sql) instead.
+    fn session(&self, writes: bool, limits: Limits) -> BoxFuture<'_, Result<Box<dyn Session>>>;
 
     /// How it hands out the rows of one statement a few at a time.
     fn streaming(&self) -> Streaming;

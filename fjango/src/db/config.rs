@@ -11,8 +11,12 @@ pub struct Config {
     pub idle_timeout: Duration,
     /// A connection older than this is replaced. Default 30 min.
     pub max_lifetime: Duration,
-    /// A statement that runs longer is cancelled. Default none.
+    /// A statement that runs longer is stopped with [`Error::Timeout`](super::Error::Timeout). Default none.
     pub statement_timeout: Option<Duration>,
+    /// A statement that waits longer for another transaction's lock fails with
+    /// [`Error::LockTimeout`](super::Error::LockTimeout). Default none, and on SQLite, where there is one lock for all
+    /// who write, the `acquire_timeout`, but at least 1 s for those of other processes.
+    pub lock_timeout: Option<Duration>,
     /// A statement that takes longer is logged as a warning, with its text and time. Default 500 ms.
     pub slow_query: Option<Duration>,
 }
@@ -25,6 +29,7 @@ impl Default for Config {
             idle_timeout: Duration::from_secs(600),
             max_lifetime: Duration::from_secs(1_800),
             statement_timeout: None,
+            lock_timeout: None,
             slow_query: Some(Duration::from_millis(500)),
         }
     }

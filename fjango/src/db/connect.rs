@@ -128,12 +128,12 @@ impl Db {
     {
         let tx = match Tx::begin(self, options).await {
             Ok(tx) => tx,
-            Err(error) => return (is_conflict(&error), Err(error.into())),
+            Err(error) => return (error.is_conflict(), Err(error.into())),
         };
         match work(&tx).await {
             Ok(value) => match tx.commit().await {
                 Ok(()) => (false, Ok(value)),
-                Err(error) => (is_conflict(&error), Err(error.into())),
+                Err(error) => (error.is_conflict(), Err(error.into())),
             },
             error => (tx.is_conflicted(), finish(tx, error).await),
         }
@@ -150,10 +150,6 @@ impl Db {
     pub(super) fn backend(&self) -> &dyn Backend {
         &*self.inner.backend
     }
-}
-
-fn is_conflict(error: &Error) -> bool {
-    matches!(error, Error::Serialization { .. })
 }
 
 /// Commits what went well and undoes the rest.

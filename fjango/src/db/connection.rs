@@ -1,4 +1,5 @@
 use super::backend::Session;
+use super::options::Limits;
 use super::{Collect, Db, Dialect, Result, Sink, Statement};
 use crate::value::{DecodeError, Row};
 
@@ -18,7 +19,7 @@ impl Db {
     /// [`Error::PoolTimeout`](super::Error::PoolTimeout) when none becomes free.
     pub async fn connection(&self) -> Result<Connection> {
         Ok(Connection {
-            session: self.backend().session(true).await?,
+            session: self.backend().session(true, Limits::default()).await?,
             dialect: self.backend().dialect(),
         })
     }

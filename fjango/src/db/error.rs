@@ -45,7 +45,17 @@ pub enum Error {
     /// A write in a transaction that was begun for reading only.
     #[error("the transaction is read only, and the statement writes")]
     ReadOnly,
-    /// The statement was cancelled: it ran too long, or its request went away.
+    /// A statement ran longer than its statement timeout and was stopped. It did nothing.
+    #[error("the statement ran longer than its timeout and was stopped")]
+    Timeout,
+    /// A lock did not become free within the lock timeout, or at once where no waiting was asked for. Running the whole
+    /// transaction again can succeed.
+    #[error("what the statement needs is locked by another transaction: {message}")]
+    LockTimeout {
+        /// What the database said.
+        message: String,
+    },
+    /// The statement was cancelled from outside, or its request went away.
     #[error("the statement was cancelled: {message}")]
     Cancelled {
         /// What the database said.
@@ -118,7 +128,12 @@ impl Error {
 
     /// Whether running the whole transaction again can succeed.
     pub fn is_retryable(&self) -> bool {
-        matches!(self, Self::Serialization { .. } | Self::Disconnected { .. })
+        self.is_conflict() || matches!(self, Self::Disconnected { .. })
+    }
+
+    /// Whether another transaction was in the way.
+    pub(super) fn is_conflict(&self) -> bool {
+        matches!(self, Self::Serialization { .. } | Self::LockTimeout { .. })
     }
 
     /// Whether the service, not the request, is at fault: no connection, or it broke.

@@ -7,8 +7,18 @@ pub struct TransactionOptions {
     pub isolation: Isolation,
     /// Refuses every write. On SQLite the transaction then runs beside writers instead of keeping them out.
     pub read_only: bool,
-    /// How often the whole transaction is run again after a conflict with another one. Default 0.
+    /// How often the whole transaction is run again after a conflict with another one, a lock that did not become free
+    /// among them. Default 0.
     pub retries: u32,
+    /// How long each statement may run before [`Error::Timeout`](super::Error::Timeout). Default: what [`Config`] says.
+    ///
+    /// [`Config`]: super::Config::statement_timeout
+    pub statement_timeout: Option<Duration>,
+    /// How long a statement waits for a lock before [`Error::LockTimeout`](super::Error::LockTimeout). Default: what
+    /// [`Config`] says. SQLite has one lock, which a writing transaction takes when it begins.
+    ///
+    /// [`Config`]: super::Config::lock_timeout
+    pub lock_timeout: Option<Duration>,
 }
 
 /// What a transaction sees of others that run at the same time.
@@ -27,7 +37,21 @@ pub enum Isolation {
     Serializable,
 }
 
+/// How long statements may run and wait for locks; nothing is what the pool says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Limits {
+    pub(super) statement: Option<Duration>,
+    pub(super) lock: Option<Duration>,
+}
+
 impl TransactionOptions {
+    pub(super) fn limits(&self) -> Limits {
+        Limits {
+            statement: self.statement_timeout,
+            lock: self.lock_timeout,
+        }
+    }
+
     /// Serializable, and run again up to five times after a conflict.
     pub fn serializable() -> Self {
         Self {

@@ -52,7 +52,7 @@ impl Held {
 
 impl Tx {
     pub(super) async fn begin(db: &Db, options: &TransactionOptions) -> Result<Self> {
-        let mut session = db.backend().session(!options.read_only).await?;
+        let mut session = db.backend().session(!options.read_only, options.limits()).await?;
         session.batch(&db.backend().begin_sql(options)).await?;
         Ok(Self {
             session: Mutex::new(Held::Free(session)),
@@ -231,7 +231,7 @@ impl sealed::Run for Tx {
                 return Err(Error::ReadOnly);
             }
             let ran = self.session.lock().await.session().await.run(statement, sink).await;
-            if let Err(Error::Serialization { .. }) = &ran {
+            if ran.as_ref().is_err_and(Error::is_conflict) {
                 self.conflicted.store(true, Ordering::Relaxed);
             }
             ran

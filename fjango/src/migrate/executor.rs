@@ -261,10 +261,10 @@ impl Session {
         let started = Instant::now();
         loop {
             match self.connection.batch(sql).await {
-                Err(db::Error::Serialization { .. }) if started.elapsed() < self.lock_timeout => {
+                Err(db::Error::LockTimeout { .. }) if started.elapsed() < self.lock_timeout => {
                     tracing::info!("another process is writing to this database; waiting for it");
                 }
-                Err(db::Error::Serialization { .. }) => {
+                Err(db::Error::LockTimeout { .. }) => {
                     return Err(Error::Locked {
                         waited: self.lock_timeout,
                     });

@@ -18,5 +18,6 @@ mod queries;
 mod related;
 mod relations;
 mod streams;
+mod timeouts;
 mod transactions;
 mod writes;

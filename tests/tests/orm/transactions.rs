@@ -76,7 +76,7 @@ fjango_tests::each_database! {
         }).await;
         assert_eq!(seen.unwrap(), (200, 200));
         assert_eq!(sum(&db).await, 0);
-        let options = TransactionOptions { isolation: Isolation::ReadCommitted, read_only: true, retries: 0 };
+        let options = TransactionOptions { isolation: Isolation::ReadCommitted, read_only: true, ..TransactionOptions::default() };
         let refused: db::Result<usize> = db.transaction_with(options, async |tx| tx.execute_sql("DELETE FROM account").await).await;
         assert!(matches!(refused, Err(Error::ReadOnly)), "{refused:?}");
     }

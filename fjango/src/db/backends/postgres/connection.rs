@@ -43,9 +43,14 @@ impl Connector {
         if options.get_connect_timeout().is_none() {
             options.connect_timeout(config.acquire_timeout);
         }
-        if let Some(timeout) = config.statement_timeout {
-            let given = options.get_options().unwrap_or_default();
-            options.options(format!("{given} -c statement_timeout={}", timeout.as_millis()).trim_start());
+        for (name, limit) in [
+            ("statement_timeout", config.statement_timeout),
+            ("lock_timeout", config.lock_timeout),
+        ] {
+            if let Some(limit) = limit {
+                let given = options.get_options().unwrap_or_default();
+                options.options(format!("{given} -c {name}={}", super::milliseconds(limit)).trim_start());
+            }
         }
         Ok(Self { config: options, tls })
     }

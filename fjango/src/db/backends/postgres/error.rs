@@ -23,6 +23,12 @@ pub(super) fn from_diesel(error: DieselError) -> Error {
             DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection => {
                 Error::Disconnected { message }
             }
+            _ if message == "canceling statement due to statement timeout" => Error::Timeout,
+            _ if message == "canceling statement due to lock timeout"
+                || message.starts_with("could not obtain lock") =>
+            {
+                Error::LockTimeout { message }
+            }
             _ if message.starts_with("canceling statement") => Error::Cancelled { message },
             _ if message.starts_with("terminating connection") => Error::Disconnected { message },
             _ if message == "deadlock detected" => Error::Serialization { message },

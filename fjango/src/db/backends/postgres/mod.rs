@@ -12,6 +12,8 @@ mod listen;
 mod pool;
 mod tls;
 
+use std::time::Duration;
+
 use futures_util::stream::BoxStream;
 
 use self::connection::{Connection, Connector, Running};
@@ -19,6 +21,7 @@ use self::pool::{Pool, Seat};
 use crate::db::backend::{Backend, BoxFuture, Notify, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
+use crate::db::options::Limits;
 use crate::db::{Config, Dialect, Error, Isolation, Notification, Result, Sink, Statement, TransactionOptions};
 
 pub(super) struct Postgres {
@@ -69,7 +72,7 @@ impl Backend for Postgres {
         query.postgres_text().map_err(error::from_diesel)
     }
 
-    fn session(&self, _writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>> {
+    fn session(&self, _writes: bool, _limits: Limits) -> BoxFuture<'_, Result<Box<dyn Session>>> {
         Box::pin(async move { Ok(Box::new(self.hold(true).await?) as Box<dyn Session>) })
     }
 
@@ -93,8 +96,23 @@ impl Backend for Postgres {
             Isolation::Serializable => " ISOLATION LEVEL SERIALIZABLE",
         };
         let access = if options.read_only { " READ ONLY" } else { "" };
-        format!("BEGIN{isolation}{access}")
+        let mut sql = format!("BEGIN{isolation}{access}");
+        // These end with the transaction, also behind a pooler.
+        for (name, limit) in [
+            ("statement_timeout", options.statement_timeout),
+            ("lock_timeout", options.lock_timeout),
+        ] {
+            if let Some(limit) = limit {
+                sql.push_str(&format!("; SET LOCAL {name} = {}", milliseconds(limit)));
+            }
+        }
+        sql
     }
+}
+
+/// A limit as PostgreSQL has it, for which 0 would be none.
+fn milliseconds(limit: Duration) -> u128 {
+    limit.as_millis().clamp(1, i32::MAX as u128)
 }
 
 /// Invariant: the connection is gone as soon as nobody else may use it.

@@ -13,6 +13,8 @@ pub(super) fn from_diesel(error: DieselError) -> Error {
     let Some(kind) = report.constraint() else {
         let message = message.to_owned();
         return match message.as_str() {
+            // The busy timeout is over.
+            "database is locked" => Error::LockTimeout { message },
             text if text.contains("is locked") => Error::Serialization { message },
             "interrupted" => Error::Cancelled { message },
             _ => Error::Backend { message, detail: None },

@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Once, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -19,30 +19,23 @@ use crate::db::Result;
 const INSTRUCTIONS: c_int = 4_000;
 
 /// Which job runs on a connection, and which one is to stop.
+#[derive(Default)]
 pub(super) struct Interrupts {
     running: AtomicU64,
     cancelled: AtomicU64,
+    timed: AtomicBool,
     deadline: Mutex<Option<Instant>>,
-    statement_timeout: Option<Duration>,
 }
 
 impl Interrupts {
-    pub(super) fn new(statement_timeout: Option<Duration>) -> Self {
-        Self {
-            running: AtomicU64::new(0),
-            cancelled: AtomicU64::new(0),
-            deadline: Mutex::new(None),
-            statement_timeout,
-        }
-    }
-
-    /// Says which job runs now; 0 is none.
-    pub(super) fn begin(&self, job: u64) {
-        self.running.store(job, Ordering::Release);
-        if let Some(timeout) = self.statement_timeout {
-            let deadline = (job != 0).then(|| Instant::now() + timeout);
+    /// Says which job runs now, and how long it may; 0 is none.
+    pub(super) fn begin(&self, job: u64, timeout: Option<Duration>) {
+        if let Some(timeout) = timeout {
+            let deadline = Instant::now().checked_add(timeout);
             *self.deadline.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
         }
+        self.timed.store(timeout.is_some(), Ordering::Release);
+        self.running.store(job, Ordering::Release);
     }
 
     /// Stops `job` if it still runs, and keeps it from starting. Jobs of others are never hit: numbers do not repeat.
@@ -59,7 +52,7 @@ impl Interrupts {
         if running == 0 {
             return false;
         }
-        let late = self.statement_timeout.is_some()
+        let late = self.timed.load(Ordering::Acquire)
             && self
                 .deadline
                 .lock()

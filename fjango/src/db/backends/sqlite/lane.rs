@@ -5,6 +5,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use super::worker::{Job, Role, Worker};
 use crate::db::backend::Ran;
+use crate::db::options::Limits;
 use crate::db::{Config, Error, Result};
 
 /// Threads of one role, and the queue before them.
@@ -13,25 +14,27 @@ pub(super) struct Lane {
     permits: Arc<Semaphore>,
     free: Mutex<Vec<usize>>,
     acquire_timeout: Duration,
+    /// Those of a lease that asks for no others.
+    limits: Limits,
+    role: Role,
 }
 
 impl Lane {
-    pub(super) async fn open(
-        path: &str,
-        size: usize,
-        role: Role,
-        config: &Config,
-        busy: Duration,
-    ) -> Result<Arc<Self>> {
+    pub(super) async fn open(path: &str, size: usize, role: Role, config: &Config) -> Result<Arc<Self>> {
         let mut workers = Vec::with_capacity(size);
         for number in 0..size {
-            workers.push(Worker::start(path, number, role, busy, config.statement_timeout).await?);
+            workers.push(Worker::start(path, number, role).await?);
         }
         Ok(Arc::new(Self {
             workers,
             permits: Arc::new(Semaphore::new(size)),
             free: Mutex::new((0..size).rev().collect()),
             acquire_timeout: config.acquire_timeout,
+            limits: Limits {
+                statement: config.statement_timeout,
+                lock: config.lock_timeout,
+            },
+            role,
         }))
     }
 
@@ -41,12 +44,25 @@ impl Lane {
     }
 
     /// Waits for a thread, first come first served.
-    pub(super) async fn lease(self: &Arc<Self>) -> Result<Lease> {
+    pub(super) async fn lease(self: &Arc<Self>, asked: Limits) -> Result<Lease> {
+        let limits = Limits {
+            statement: asked.statement.or(self.limits.statement),
+            lock: asked.lock.or(self.limits.lock),
+        };
         let waiting = Arc::clone(&self.permits).acquire_owned();
-        let permit = tokio::time::timeout(self.acquire_timeout, waiting)
+        // Whoever waits for the one writer waits for a lock.
+        let lock = limits
+            .lock
+            .filter(|lock| self.role != Role::Reader && *lock < self.acquire_timeout);
+        let permit = tokio::time::timeout(lock.unwrap_or(self.acquire_timeout), waiting)
             .await
-            .map_err(|_| Error::PoolTimeout {
-                waited: self.acquire_timeout,
+            .map_err(|_| match lock {
+                Some(waited) => Error::LockTimeout {
+                    message: format!("another writer of this process did not end within {waited:?}"),
+                },
+                None => Error::PoolTimeout {
+                    waited: self.acquire_timeout,
+                },
             })?
             .map_err(|_| gone())?;
         let index = self
@@ -60,9 +76,13 @@ impl Lane {
             index,
             _permit: permit,
         };
+        let lock = limits.lock.unwrap_or(self.acquire_timeout.max(Duration::from_secs(1)));
         Ok(Lease {
             seat: Some(seat),
             transaction: false,
+            timeout: limits.statement,
+            // SQLite cannot be interrupted while it waits.
+            busy: limits.statement.map_or(lock, |statement| statement.min(lock)),
         })
     }
 }
@@ -99,6 +119,10 @@ pub(super) struct Lease {
     seat: Option<Seat>,
     /// Whether a transaction may be open.
     pub(super) transaction: bool,
+    /// How long a job may run.
+    pub(super) timeout: Option<Duration>,
+    /// How long a job waits for the lock of another process.
+    pub(super) busy: Duration,
 }
 
 impl Drop for Lease {

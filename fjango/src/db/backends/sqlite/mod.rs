@@ -14,7 +14,6 @@ mod worker;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 
@@ -23,6 +22,7 @@ use self::worker::Job;
 use crate::db::backend::{Backend, BoxFuture, Notify, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
+use crate::db::options::Limits;
 use crate::db::{Config, Dialect, Error, Notification, Result, Sink, Statement, TransactionOptions};
 
 /// More readers than this only wait for each other in the page cache.
@@ -53,11 +53,10 @@ pub(super) struct Sqlite {
 
 impl Sqlite {
     pub(super) async fn open(location: Location, config: &Config) -> Result<Self> {
-        let busy = config.acquire_timeout.max(Duration::from_secs(1));
         match location {
             // One connection is one memory database, so everything goes through it.
             Location::Memory => {
-                let lane = Lane::open(":memory:", 1, worker::Role::Memory, config, busy).await?;
+                let lane = Lane::open(":memory:", 1, worker::Role::Memory, config).await?;
                 Ok(Self {
                     writer: Arc::clone(&lane),
                     readers: lane,
@@ -71,9 +70,9 @@ impl Sqlite {
                     })?;
                 }
                 let path = path.to_string_lossy();
-                let writer = Lane::open(&path, 1, worker::Role::Writer, config, busy).await?;
+                let writer = Lane::open(&path, 1, worker::Role::Writer, config).await?;
                 let readers = config.pool_size.clamp(1, MAX_READERS);
-                let readers = Lane::open(&path, readers, worker::Role::Reader, config, busy).await?;
+                let readers = Lane::open(&path, readers, worker::Role::Reader, config).await?;
                 Ok(Self {
                     writer,
                     readers,
@@ -95,14 +94,17 @@ impl Backend for Sqlite {
 
     fn run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
         Box::pin(async move {
-            let lease = self.lane(statement.writes()).lease().await?;
+            let lease = self.lane(statement.writes()).lease(Limits::default()).await?;
             lease.run(Job::Statement(statement, sink)).await.1
         })
     }
 
     #[cfg(feature = "diesel-schema")]
     fn foreign(&self, query: Box<dyn Foreign>, writes: bool) -> BoxFuture<'_, Ran> {
-        Box::pin(async move { self.lane(writes).lease().await?.run(Job::Foreign(query)).await.1 })
+        Box::pin(async move {
+            let lease = self.lane(writes).lease(Limits::default()).await?;
+            lease.run(Job::Foreign(query)).await.1
+        })
     }
 
     #[cfg(feature = "diesel-schema")]
@@ -110,9 +112,9 @@ impl Backend for Sqlite {
         query.sqlite_text().map_err(error::from_diesel)
     }
 
-    fn session(&self, writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>> {
+    fn session(&self, writes: bool, limits: Limits) -> BoxFuture<'_, Result<Box<dyn Session>>> {
         Box::pin(async move {
-            let mut lease = self.lane(writes).lease().await?;
+            let mut lease = self.lane(writes).lease(limits).await?;
             lease.transaction = true;
             Ok(Box::new(Held { lease: Some(lease) }) as Box<dyn Session>)
         })

@@ -2,7 +2,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
 
 use diesel::connection::{LoadConnection, SimpleConnection};
 use diesel::row::Field;
@@ -47,22 +46,16 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) async fn start(
-        path: &str,
-        number: usize,
-        role: Role,
-        busy: Duration,
-        statement_timeout: Option<Duration>,
-    ) -> Result<Self> {
+    pub(super) async fn start(path: &str, number: usize, role: Role) -> Result<Self> {
         let (sender, receiver) = mpsc::channel();
         let (ready, opened) = oneshot::channel();
-        let interrupts = Arc::new(Interrupts::new(statement_timeout));
+        let interrupts = Arc::new(Interrupts::default());
         let path = path.to_owned();
         let shared = Arc::clone(&interrupts);
         let name = format!("sqlite-{role:?}-{number}").to_lowercase();
         thread::Builder::new()
             .name(name)
-            .spawn(move || match open(&path, role, busy, &shared) {
+            .spawn(move || match open(&path, role, &shared) {
                 Ok(mut connection) => {
                     if ready.send(Ok(())).is_ok() {
                         serve(&mut connection, &receiver, &shared);
@@ -101,13 +94,11 @@ impl Worker {
     }
 }
 
-fn open(path: &str, role: Role, busy: Duration, interrupts: &Arc<Interrupts>) -> Result<SqliteConnection> {
+fn open(path: &str, role: Role, interrupts: &Arc<Interrupts>) -> Result<SqliteConnection> {
     let mut connection = handle::establish(path, interrupts)?;
-    let mut pragmas = format!(
-        "PRAGMA busy_timeout = {}; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; \
-         PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;",
-        busy.as_millis()
-    );
+    let mut pragmas = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; \
+                       PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;"
+        .to_owned();
     if role == Role::Writer {
         pragmas.push_str("PRAGMA journal_mode = WAL;");
     }
@@ -121,6 +112,7 @@ fn open(path: &str, role: Role, busy: Duration, interrupts: &Arc<Interrupts>) ->
 }
 
 fn serve(connection: &mut SqliteConnection, messages: &mpsc::Receiver<Message>, interrupts: &Interrupts) {
+    let mut busy = None;
     while let Ok(message) = messages.recv() {
         let (number, job, envelope) = match message {
             Message::Job(number, job, envelope) => (number, job, envelope),
@@ -134,14 +126,22 @@ fn serve(connection: &mut SqliteConnection, messages: &mpsc::Receiver<Message>, 
             }
         };
         let (lease, reply) = *envelope;
-        interrupts.begin(number);
+        if busy != Some(lease.busy) {
+            let pragma = format!("PRAGMA busy_timeout = {}", lease.busy.as_millis());
+            busy = connection.batch_execute(&pragma).is_ok().then_some(lease.busy);
+        }
+        interrupts.begin(number, lease.timeout);
         let result = match interrupts.is_cancelled(number) {
             true => Err(Error::Cancelled {
                 message: "the request went away".into(),
             }),
             false => run(connection, job),
         };
-        interrupts.begin(0);
+        let result = match result {
+            Err(Error::Cancelled { .. }) if !interrupts.is_cancelled(number) => Err(Error::Timeout),
+            result => result,
+        };
+        interrupts.begin(0, None);
         // When nobody listens any more the lease is dropped here, which rolls back and frees this thread.
         let _ = reply.send((lease, result));
     }
