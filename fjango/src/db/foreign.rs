@@ -7,10 +7,8 @@ use diesel::pg::{Pg, PgQueryBuilder};
 use diesel::query_builder::{AsQuery, Query, QueryBuilder, QueryFragment, QueryId};
 use diesel::result::Error as DieselError;
 use diesel::sqlite::{Sqlite, SqliteConnection, query_builder::SqliteQueryBuilder};
-use diesel_async::{AsyncConnectionCore, AsyncPgConnection};
-use futures_util::StreamExt;
 
-use super::backend::BoxFuture;
+use super::backends::postgres::{Bound, DieselRow, TypeNames};
 use super::executor::On;
 use super::observe::Watch;
 use super::{Db, Result, Statement, Tx};
@@ -113,10 +111,8 @@ impl Diesel<'_> {
 pub(super) trait Foreign: Send {
     fn postgres_text(&self) -> diesel::QueryResult<String>;
     fn sqlite_text(&self) -> diesel::QueryResult<String>;
-    fn on_postgres<'c>(
-        self: Box<Self>,
-        connection: &'c mut AsyncPgConnection,
-    ) -> BoxFuture<'c, diesel::QueryResult<usize>>;
+    fn bind_postgres(&self, names: &mut TypeNames) -> diesel::QueryResult<Bound>;
+    fn take_postgres(&mut self, row: &DieselRow<'_>) -> diesel::QueryResult<()>;
     fn on_sqlite(self: Box<Self>, connection: &mut SqliteConnection) -> diesel::QueryResult<usize>;
 }
 
@@ -160,20 +156,12 @@ where
         sqlite_text(&self.query)
     }
 
-    fn on_postgres<'c>(
-        self: Box<Self>,
-        connection: &'c mut AsyncPgConnection,
-    ) -> BoxFuture<'c, diesel::QueryResult<usize>> {
-        Box::pin(async move {
-            let mut found = AsyncConnectionCore::load(connection, self.query).await?;
-            let mut count = 0;
-            while let Some(row) = found.next().await {
-                let row = row?;
-                Self::keep(&self.rows, FromSqlRow::<Q::SqlType, Pg>::build_from_row(&row))?;
-                count += 1;
-            }
-            Ok(count)
-        })
+    fn bind_postgres(&self, names: &mut TypeNames) -> diesel::QueryResult<Bound> {
+        Bound::of(&self.query, names)
+    }
+
+    fn take_postgres(&mut self, row: &DieselRow<'_>) -> diesel::QueryResult<()> {
+        Self::keep(&self.rows, FromSqlRow::<Q::SqlType, Pg>::build_from_row(row))
     }
 
     fn on_sqlite(self: Box<Self>, connection: &mut SqliteConnection) -> diesel::QueryResult<usize> {
@@ -198,11 +186,12 @@ impl<Q: Portable> Foreign for Execute<Q> {
         sqlite_text(&self.0)
     }
 
-    fn on_postgres<'c>(
-        self: Box<Self>,
-        connection: &'c mut AsyncPgConnection,
-    ) -> BoxFuture<'c, diesel::QueryResult<usize>> {
-        Box::pin(async move { connection.execute_returning_count(self.0).await })
+    fn bind_postgres(&self, names: &mut TypeNames) -> diesel::QueryResult<Bound> {
+        Bound::of(&self.0, names)
+    }
+
+    fn take_postgres(&mut self, _: &DieselRow<'_>) -> diesel::QueryResult<()> {
+        Ok(())
     }
 
     fn on_sqlite(self: Box<Self>, connection: &mut SqliteConnection) -> diesel::QueryResult<usize> {

@@ -104,6 +104,19 @@ impl Statement {
         self
     }
 
+    /// The same statement without what it was given: every value is `NULL`, and every list empty.
+    #[cfg(feature = "postgres")]
+    pub(super) fn without_values(&self) -> Self {
+        let mut shape = self.clone();
+        for bind in &mut shape.binds {
+            *bind = match bind {
+                Bind::One(value) => Bind::One(Value::Null(value.sql_type())),
+                Bind::Array(kind, _) => Bind::Array(*kind, Vec::new()),
+            };
+        }
+        shape
+    }
+
     /// The number of bound values.
     pub fn bind_count(&self) -> usize {
         self.binds.len()

@@ -1,104 +1,151 @@
+use std::num::NonZeroU32;
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
-use diesel_async::{AsyncConnectionCore, AsyncPgConnection, SimpleAsyncConnection};
-use futures_util::StreamExt;
+use futures_util::TryStreamExt;
+use postgres_types::Type;
 use tokio::runtime::{Handle, Id};
-use tokio_postgres::CancelToken;
+use tokio_postgres::{Client, RowStream};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::{error, tls};
+use super::dialect::PostgresDialect;
+use super::row::PgRow;
+use super::statements::{Prepared, Statements, oid};
+use super::{encode, error};
 use crate::db::backend::Ran;
-use crate::db::{Config, Error, Result, Sink, Statement};
-use crate::value::{Cell, RawRow, Row};
+use crate::db::{Error, Result, Sink, Statement};
+use crate::value::Row;
 
-/// Makes connections.
-#[derive(Clone)]
-pub(super) struct Connector {
-    pub(super) config: tokio_postgres::Config,
-    pub(super) tls: MakeRustlsConnect,
-}
-
+/// A connection and what its server has prepared on it.
 pub(super) struct Connection {
-    conn: AsyncPgConnection,
+    pub(super) client: Client,
+    pub(super) statements: Statements,
     /// For the further connection that cancels a statement.
     tls: MakeRustlsConnect,
     /// The runtime whose task reads and writes the socket.
     pub(super) home: Id,
     pub(super) opened: Instant,
-    closed: Arc<AtomicBool>,
 }
 
-impl Connector {
-    pub(super) fn new(url: &str, config: &Config) -> Result<Self> {
-        let (url, tls) = tls::from_url(url)?;
-        // The parser's message can repeat parts of the URL, which may hold a password.
-        let mut options: tokio_postgres::Config = url.parse().map_err(|_| Error::Url {
-            reason: "is not a valid PostgreSQL URL".into(),
-        })?;
-        if options.get_application_name().is_none() {
-            options.application_name("fjango");
-        }
-        if options.get_connect_timeout().is_none() {
-            options.connect_timeout(config.acquire_timeout);
-        }
-        for (name, limit) in [
-            ("statement_timeout", config.statement_timeout),
-            ("lock_timeout", config.lock_timeout),
-        ] {
-            if let Some(limit) = limit {
-                let given = options.get_options().unwrap_or_default();
-                options.options(format!("{given} -c {name}={}", super::milliseconds(limit)).trim_start());
-            }
-        }
-        Ok(Self { config: options, tls })
-    }
-}
-
-impl Connector {
-    pub(super) async fn connect(&self) -> Result<Connection> {
-        let (client, driver) = self
-            .config
-            .connect(self.tls.clone())
-            .await
-            .map_err(|error| error::connect(&error))?;
-        let closed = Arc::new(AtomicBool::new(false));
-        let ended = Ended(Arc::clone(&closed));
-        tokio::spawn(async move {
-            // Also when the runtime ends before the connection does.
-            let _ended = ended;
-            if let Err(error) = driver.await {
-                tracing::debug!(%error, "a PostgreSQL connection ended");
-            }
-        });
-        let conn = AsyncPgConnection::try_from(client)
-            .await
-            .map_err(|error| Error::Connect {
-                message: error.to_string(),
-            })?;
-        Ok(Connection {
-            conn,
-            tls: self.tls.clone(),
-            home: Handle::current().id(),
+impl Connection {
+    pub(super) fn new(client: Client, tls: MakeRustlsConnect, home: Id) -> Self {
+        Self {
+            client,
+            statements: Statements::default(),
+            tls,
+            home,
             opened: Instant::now(),
-            closed,
+        }
+    }
+
+    /// Whether the server or the network has ended it.
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// Asks the server to stop what runs here, without waiting for it.
+    pub(super) fn cancel(&self) {
+        let (token, tls) = (self.client.cancel_token(), self.tls.clone());
+        if let Ok(runtime) = Handle::try_current() {
+            runtime.spawn(async move {
+                if let Err(error) = token.cancel_query(tls).await {
+                    tracing::debug!(%error, "an abandoned statement could not be cancelled");
+                }
+            });
+        }
+    }
+
+    /// Sends a statement and waits until the server begins to answer.
+    pub(super) async fn ask(&self, statement: &Statement) -> Result<Answer, tokio_postgres::Error> {
+        if statement.one_off {
+            let sql = statement.to_sql(&PostgresDialect);
+            let values = statement.binds.iter().zip(encode::types(statement));
+            return Ok(Answer {
+                rows: self.client.query_typed_raw(&sql, values).await?,
+                columns: None,
+            });
+        }
+        let prepared = match self.statements.find(statement) {
+            Some(prepared) => prepared,
+            None => Box::pin(self.prepare(statement)).await?,
+        };
+        self.ask_prepared(&prepared, statement).await
+    }
+
+    pub(super) async fn ask_prepared(
+        &self,
+        prepared: &Prepared,
+        statement: &Statement,
+    ) -> Result<Answer, tokio_postgres::Error> {
+        let rows = self.client.query_raw(&prepared.statement, &statement.binds).await;
+        if rows.as_ref().is_err_and(error::is_stale) {
+            self.statements.forget(statement);
+        }
+        Ok(Answer {
+            rows: rows?,
+            columns: Some(Arc::clone(&prepared.columns)),
+        })
+    }
+
+    pub(super) async fn prepare(&self, statement: &Statement) -> Result<Arc<Prepared>, tokio_postgres::Error> {
+        let sql = statement.to_sql(&PostgresDialect);
+        let types: Vec<Type> = encode::types(statement).collect();
+        let made = self.client.prepare_typed(&sql, &types).await?;
+        Ok(self.statements.keep(statement, made))
+    }
+
+    /// Asks with values that are bytes already.
+    #[cfg(feature = "diesel-schema")]
+    pub(super) async fn ask_raw<P: postgres_types::ToSql>(
+        &self,
+        sql: &str,
+        values: Vec<(P, Type)>,
+    ) -> Result<Answer, tokio_postgres::Error> {
+        Ok(Answer {
+            rows: self.client.query_typed_raw(sql, values).await?,
+            columns: None,
         })
     }
 }
 
-/// Says that a connection is closed, when it is dropped.
-struct Ended(Arc<AtomicBool>);
-
-impl Drop for Ended {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Release);
-    }
+/// What the server answers to one statement.
+pub(super) struct Answer {
+    rows: RowStream,
+    /// The types of the columns, where they are known before the first row.
+    columns: Option<Arc<[NonZeroU32]>>,
 }
 
-impl Connection {
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Acquire)
+impl Answer {
+    /// Hands each row to `take`, and gives the number of rows read or changed.
+    pub(super) async fn for_each(self, mut take: impl FnMut(PgRow<'_>) -> Result<()>) -> Result<usize> {
+        let mut rows = pin!(self.rows);
+        let mut columns = self.columns;
+        let mut count: usize = 0;
+        while let Some(row) = rows.try_next().await.map_err(error::from_driver)? {
+            let columns = columns.get_or_insert_with(|| row.columns().iter().map(|c| oid(c.type_())).collect());
+            take(PgRow { row: &row, columns })?;
+            count += 1;
+        }
+        let changed = rows.rows_affected().and_then(|n| usize::try_from(n).ok());
+        Ok(changed.unwrap_or(count))
+    }
+
+    /// Hands the rows to the sink, or counts them.
+    ///
+    /// A sink that refuses a row leaves the rest unread; the driver reads it away before the next statement.
+    pub(super) async fn read(self, sink: Option<Box<dyn Sink>>) -> Ran {
+        let Some(mut sink) = sink else {
+            return Ok((self.for_each(|_| Ok(())).await?, None));
+        };
+        let count = self
+            .for_each(|row| {
+                sink.row(Row::new(&row))?;
+                Ok(())
+            })
+            .await?;
+        sink.end();
+        Ok((count, Some(sink)))
     }
 }
 
@@ -106,117 +153,38 @@ impl Connection {
 /// takes the connection away from its holder, out of the pool.
 pub(super) struct Running<'a> {
     slot: &'a mut Option<Connection>,
-    cancel: CancelToken,
     done: bool,
 }
 
 impl<'a> Running<'a> {
     pub(super) fn new(slot: &'a mut Option<Connection>) -> Option<Self> {
-        let cancel = slot.as_ref()?.conn.cancel_token();
-        Some(Self {
-            slot,
-            cancel,
-            done: false,
-        })
+        slot.as_ref()?;
+        Some(Self { slot, done: false })
     }
 
-    fn finish<T>(mut self, result: Result<T>) -> Result<T> {
-        // A lost connection must not come back, nor a transaction be told to go on with it.
+    /// Does something with the connection. One that is lost must not come back, nor a transaction be told to go on
+    /// with it.
+    pub(super) async fn with<T>(mut self, work: impl AsyncFnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let Some(connection) = self.slot.as_ref() else {
+            return Err(Error::Disconnected {
+                message: "the connection was given up".into(),
+            });
+        };
+        let result = work(connection).await;
         if matches!(result, Err(Error::Disconnected { .. })) {
-            self.close();
+            *self.slot = None;
         }
         self.done = true;
         result
-    }
-
-    fn close(&mut self) {
-        *self.slot = None;
-    }
-
-    pub(super) async fn batch(self, sql: &str) -> Result<()> {
-        let Some(connection) = self.slot.as_mut() else {
-            return Err(gone());
-        };
-        let result = connection.conn.batch_execute(sql).await.map_err(error::from_diesel);
-        self.finish(result)
-    }
-
-    #[cfg(feature = "diesel-schema")]
-    pub(super) async fn foreign(self, query: Box<dyn crate::db::foreign::Foreign>) -> Ran {
-        let Some(connection) = self.slot.as_mut() else {
-            return Err(gone());
-        };
-        let result = query.on_postgres(&mut connection.conn).await;
-        self.finish(result.map(|rows| (rows, None)).map_err(error::from_diesel))
-    }
-
-    pub(super) async fn run(self, statement: Statement, sink: Option<Box<dyn Sink>>) -> Ran {
-        let Some(connection) = self.slot.as_mut() else {
-            return Err(gone());
-        };
-        let result = match sink {
-            None => connection
-                .conn
-                .execute_returning_count(statement)
-                .await
-                .map(|rows| (rows, None))
-                .map_err(error::from_diesel),
-            Some(sink) => read(&mut connection.conn, statement, sink).await,
-        };
-        // A sink that refuses a row leaves the rest unread; the driver reads it away before the next statement.
-        self.finish(result)
-    }
-}
-
-async fn read(conn: &mut AsyncPgConnection, statement: Statement, mut sink: Box<dyn Sink>) -> Ran {
-    let mut rows = AsyncConnectionCore::load(conn, statement)
-        .await
-        .map_err(error::from_diesel)?;
-    let mut count = 0;
-    while let Some(row) = rows.next().await {
-        let row = row.map_err(error::from_diesel)?;
-        sink.row(Row::new(&PgRow(&row)))?;
-        count += 1;
-    }
-    sink.end();
-    Ok((count, Some(sink)))
-}
-
-fn gone() -> Error {
-    Error::Disconnected {
-        message: "the connection was given up".into(),
     }
 }
 
 impl Drop for Running<'_> {
     fn drop(&mut self) {
-        if self.done {
-            return;
+        if !self.done
+            && let Some(connection) = self.slot.take()
+        {
+            connection.cancel();
         }
-        let tls = self.slot.as_ref().map(|connection| connection.tls.clone());
-        self.close();
-        if let (Ok(runtime), Some(tls)) = (tokio::runtime::Handle::try_current(), tls) {
-            let cancel = self.cancel.clone();
-            runtime.spawn(async move {
-                if let Err(error) = cancel.cancel_query(tls).await {
-                    tracing::debug!(%error, "an abandoned statement could not be cancelled");
-                }
-            });
-        }
-    }
-}
-
-struct PgRow<'a, 'b>(&'a <AsyncPgConnection as AsyncConnectionCore>::Row<'b, 'b>);
-
-impl RawRow for PgRow<'_, '_> {
-    fn with_cell(&self, column: usize, read: &mut dyn FnMut(Cell<'_>)) {
-        use diesel::row::{Field, Row};
-        if let Some(field) = Row::get(self.0, column) {
-            read(Cell::Pg(field.value()));
-        }
-    }
-
-    fn width(&self) -> usize {
-        diesel::row::Row::field_count(self.0)
     }
 }

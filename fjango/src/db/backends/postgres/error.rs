@@ -1,49 +1,74 @@
-use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use std::error::Error as _;
 
-use crate::db::Error;
-use crate::db::backends::error::Report;
+use tokio_postgres::error::{DbError, SqlState};
+
+use super::encode::Unsendable;
+use crate::db::{ConstraintKind, Error};
 
 pub(super) fn connect(error: &tokio_postgres::Error) -> Error {
     // The outer message is only "error connecting to server"; what helps is its cause.
-    let cause = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+    let cause = error.source().map_or_else(|| error.to_string(), ToString::to_string);
     Error::Connect { message: cause }
 }
 
+/// Whether the server refused because a table has changed since the statement was prepared. It did nothing then.
+pub(super) fn is_stale(error: &tokio_postgres::Error) -> bool {
+    error.as_db_error().is_some_and(|said| {
+        *said.code() == SqlState::INVALID_SQL_STATEMENT_NAME
+            || (*said.code() == SqlState::FEATURE_NOT_SUPPORTED && said.message().starts_with("cached plan"))
+    })
+}
+
 /// PostgreSQL's answers, as the error that says what to do next.
-pub(super) fn from_diesel(error: DieselError) -> Error {
-    let report = match Report::of(error) {
-        Ok(report) => report,
-        Err(error) => return error,
-    };
-    let info = &report.info;
-    let Some(kind) = report.constraint() else {
-        let message = info.message().to_owned();
-        return match report.kind {
-            DatabaseErrorKind::SerializationFailure => Error::Serialization { message },
-            DatabaseErrorKind::UnableToSendCommand | DatabaseErrorKind::ClosedConnection => {
-                Error::Disconnected { message }
-            }
-            _ if message == "canceling statement due to statement timeout" => Error::Timeout,
-            _ if message == "canceling statement due to lock timeout"
-                || message.starts_with("could not obtain lock") =>
-            {
-                Error::LockTimeout { message }
-            }
-            _ if message.starts_with("canceling statement") => Error::Cancelled { message },
-            _ if message.starts_with("terminating connection") => Error::Disconnected { message },
-            _ if message == "deadlock detected" => Error::Serialization { message },
-            _ => Error::Backend {
-                message,
-                detail: info.details().or(info.hint()).map(str::to_owned),
-            },
+pub(super) fn from_driver(error: tokio_postgres::Error) -> Error {
+    if let Some(said) = error.as_db_error() {
+        return from_server(said);
+    }
+    let cause = error.source();
+    if let Some(value) = cause.and_then(|cause| cause.downcast_ref::<Unsendable>()) {
+        return Error::Value {
+            message: value.to_string(),
         };
+    }
+    // Everything else that the driver itself reports is a connection that cannot be used any more.
+    Error::Disconnected {
+        message: error.to_string(),
+    }
+}
+
+fn from_server(said: &DbError) -> Error {
+    let message = said.message().to_owned();
+    let code = said.code();
+    let kind = match *code {
+        SqlState::UNIQUE_VIOLATION => ConstraintKind::Unique,
+        SqlState::FOREIGN_KEY_VIOLATION | SqlState::RESTRICT_VIOLATION => ConstraintKind::ForeignKey,
+        SqlState::CHECK_VIOLATION | SqlState::EXCLUSION_VIOLATION => ConstraintKind::Check,
+        SqlState::NOT_NULL_VIOLATION => ConstraintKind::NotNull,
+        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => {
+            return Error::Serialization { message };
+        }
+        SqlState::LOCK_NOT_AVAILABLE => return Error::LockTimeout { message },
+        // The one code stands for both.
+        SqlState::QUERY_CANCELED if message == "canceling statement due to statement timeout" => {
+            return Error::Timeout;
+        }
+        SqlState::QUERY_CANCELED => return Error::Cancelled { message },
+        SqlState::ADMIN_SHUTDOWN | SqlState::CRASH_SHUTDOWN | SqlState::CANNOT_CONNECT_NOW => {
+            return Error::Disconnected { message };
+        }
+        _ => {
+            return Error::Backend {
+                message,
+                detail: said.detail().or(said.hint()).map(str::to_owned),
+            };
+        }
     };
     // `Key (author_id, slug)=(1, a) already exists.` names the columns; the values stay out of the error.
-    let listed = info
-        .details()
+    let listed = said
+        .detail()
         .and_then(|detail| detail.strip_prefix("Key (")?.split_once(")="))
         .map(|(list, _)| list);
-    let columns = match (info.column_name(), listed) {
+    let columns = match (said.column(), listed) {
         (Some(column), _) => vec![column.to_owned()],
         (None, Some(list)) => list
             .split(", ")
@@ -53,8 +78,8 @@ pub(super) fn from_diesel(error: DieselError) -> Error {
     };
     Error::Integrity {
         kind,
-        table: info.table_name().unwrap_or_default().to_owned(),
-        constraint: info.constraint_name().unwrap_or_default().to_owned(),
+        table: said.table().unwrap_or_default().to_owned(),
+        constraint: said.constraint().unwrap_or_default().to_owned(),
         columns,
     }
 }

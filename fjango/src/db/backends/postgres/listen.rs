@@ -13,7 +13,7 @@ use tokio_postgres::tls::MakeTlsConnect;
 use tokio_postgres::{AsyncMessage, Client, Socket};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::connection::Connector;
+use super::connector::Connector;
 use super::dialect::PostgresDialect;
 use super::error;
 use crate::db::{Error, Notification, Result, Statement, StatementBuilder};

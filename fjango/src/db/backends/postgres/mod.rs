@@ -1,31 +1,43 @@
-//! PostgreSQL: diesel-async connections in a pool.
+//! PostgreSQL: connections in a pool, and lanes that many reads share.
 //!
 //! A connection comes back to the pool only when its last statement was read to the end and no transaction is open.
 //! Otherwise the statement is cancelled on the server and the connection closed: opening another costs a few
 //! milliseconds, handing on a dirty one costs somebody's data.
 
-mod bind;
 mod connection;
+mod connector;
 mod dialect;
+mod encode;
 mod error;
+#[cfg(feature = "diesel-schema")]
+mod foreign;
+mod lane;
 mod listen;
 mod pool;
+mod row;
+mod statements;
 mod tls;
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use futures_util::stream::BoxStream;
 
-use self::connection::{Connection, Connector, Running};
+use self::connection::{Connection, Running};
+use self::connector::Connector;
+use self::lane::Lanes;
 use self::pool::{Pool, Seat};
 use crate::db::backend::{Backend, BoxFuture, Notify, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
 use crate::db::options::Limits;
 use crate::db::{Config, Dialect, Error, Isolation, Notification, Result, Sink, Statement, TransactionOptions};
+#[cfg(feature = "diesel-schema")]
+pub(in crate::db) use foreign::{Bound, DieselRow, TypeNames};
 
 pub(super) struct Postgres {
-    pool: Pool,
+    pool: Arc<Pool>,
+    lanes: Arc<Lanes>,
     /// For connections outside the pool.
     connector: Connector,
 }
@@ -34,7 +46,8 @@ impl Postgres {
     pub(super) async fn open(url: &str, config: &Config) -> Result<Self> {
         let connector = Connector::new(url, config)?;
         let postgres = Self {
-            pool: Pool::new(connector.clone(), config),
+            pool: Arc::new(Pool::new(connector.clone(), config)),
+            lanes: Arc::new(Lanes::new(config)),
             connector,
         };
         // A wrong password or host shows at start, not at the first request.
@@ -51,6 +64,26 @@ impl Postgres {
             seat,
         })
     }
+
+    /// Runs one statement: where others travel too, if it may, else on a connection of its own.
+    async fn run_alone(&self, statement: &Statement, sink: Option<Box<dyn Sink>>) -> Ran {
+        if let Some(answer) = self.lanes.ask(statement).await {
+            return answer.read(sink);
+        }
+        let mut held = self.hold(false).await?;
+        let run = held.running()?.with(async |connection| {
+            let asked = Instant::now();
+            let mut answer = connection.ask(statement).await;
+            if answer.as_ref().is_err_and(error::is_stale) {
+                answer = connection.ask(statement).await;
+            }
+            let answer = answer.map_err(error::from_driver)?;
+            let ran = answer.read(sink).await?;
+            self.lanes.learn(&self.pool, connection, statement, asked.elapsed());
+            Ok(ran)
+        });
+        run.await
+    }
 }
 
 impl Backend for Postgres {
@@ -59,17 +92,20 @@ impl Backend for Postgres {
     }
 
     fn run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
-        Box::pin(async move { self.hold(false).await?.running()?.run(statement, sink).await })
+        Box::pin(async move { self.run_alone(&statement, sink).await })
     }
 
     #[cfg(feature = "diesel-schema")]
     fn foreign(&self, query: Box<dyn Foreign>, _writes: bool) -> BoxFuture<'_, Ran> {
-        Box::pin(async move { self.hold(false).await?.running()?.foreign(query).await })
+        Box::pin(async move {
+            let mut held = self.hold(false).await?;
+            held.running()?.with(async |connection| foreign::run(connection, query).await).await
+        })
     }
 
     #[cfg(feature = "diesel-schema")]
     fn foreign_text(&self, query: &dyn Foreign) -> Result<String> {
-        query.postgres_text().map_err(error::from_diesel)
+        query.postgres_text().map_err(foreign::refused)
     }
 
     fn session(&self, _writes: bool, _limits: Limits) -> BoxFuture<'_, Result<Box<dyn Session>>> {
@@ -134,16 +170,29 @@ impl Held {
 
 impl Session for Held {
     fn run(&mut self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
-        Box::pin(async move { self.running()?.run(statement, sink).await })
+        Box::pin(async move {
+            let run = self.running()?.with(async |connection| {
+                let answer = connection.ask(&statement).await.map_err(error::from_driver)?;
+                answer.read(sink).await
+            });
+            run.await
+        })
     }
 
     #[cfg(feature = "diesel-schema")]
     fn foreign(&mut self, query: Box<dyn Foreign>) -> BoxFuture<'_, Ran> {
-        Box::pin(async move { self.running()?.foreign(query).await })
+        Box::pin(async move {
+            self.running()?.with(async |connection| foreign::run(connection, query).await).await
+        })
     }
 
     fn batch<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move { self.running()?.batch(sql).await })
+        Box::pin(async move {
+            let run = self
+                .running()?
+                .with(async |connection| connection.client.batch_execute(sql).await.map_err(error::from_driver));
+            run.await
+        })
     }
 
     fn release(mut self: Box<Self>) {

@@ -8,10 +8,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Handle, Id};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::connection::{Connection, Connector};
+use super::connection::Connection;
+use super::connector::Connector;
 use crate::db::{Config, Error, Result};
 
 pub(super) struct Pool {
@@ -71,6 +72,16 @@ impl Pool {
             None => Box::pin(self.shared.connector.connect()).await?,
         };
         Ok((connection, seat))
+    }
+
+    /// Takes a connection that the current runtime drives, which is `here`.
+    pub(super) async fn checkout_here(&self, here: Id) -> Result<(Connection, Seat)> {
+        let (connection, seat) = self.checkout().await?;
+        if connection.home == here {
+            return Ok((connection, seat));
+        }
+        drop(connection);
+        Ok((self.shared.connector.connect().await?, seat))
     }
 
     async fn wait(&self) -> Result<OwnedSemaphorePermit> {

@@ -1,0 +1,58 @@
+use tokio::runtime::Handle;
+use tokio_postgres_rustls::MakeRustlsConnect;
+
+use super::connection::Connection;
+use super::{error, tls};
+use crate::db::{Config, Error, Result};
+
+/// Makes connections.
+#[derive(Clone)]
+pub(super) struct Connector {
+    pub(super) config: tokio_postgres::Config,
+    pub(super) tls: MakeRustlsConnect,
+}
+
+impl Connector {
+    pub(super) fn new(url: &str, config: &Config) -> Result<Self> {
+        let (url, tls) = tls::from_url(url)?;
+        // The parser's message can repeat parts of the URL, which may hold a password.
+        let mut options: tokio_postgres::Config = url.parse().map_err(|_| Error::Url {
+            reason: "is not a valid PostgreSQL URL".into(),
+        })?;
+        if options.get_application_name().is_none() {
+            options.application_name("fjango");
+        }
+        if options.get_connect_timeout().is_none() {
+            options.connect_timeout(config.acquire_timeout);
+        }
+        for (name, limit) in [
+            ("statement_timeout", config.statement_timeout),
+            ("lock_timeout", config.lock_timeout),
+        ] {
+            if let Some(limit) = limit {
+                let given = options.get_options().unwrap_or_default();
+                options.options(format!("{given} -c {name}={}", super::milliseconds(limit)).trim_start());
+            }
+        }
+        Ok(Self { config: options, tls })
+    }
+
+    pub(super) async fn connect(&self) -> Result<Connection> {
+        let (client, driver) = self
+            .config
+            .connect(self.tls.clone())
+            .await
+            .map_err(|error| error::connect(&error))?;
+        tokio::spawn(async move {
+            if let Err(error) = driver.await {
+                tracing::debug!(%error, "a PostgreSQL connection ended");
+            }
+        });
+        // Times are UTC wherever the server stands.
+        client
+            .batch_execute("SET TIME ZONE 'UTC'")
+            .await
+            .map_err(|error| error::connect(&error))?;
+        Ok(Connection::new(client, self.tls.clone(), Handle::current().id()))
+    }
+}
