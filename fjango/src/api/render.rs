@@ -145,6 +145,7 @@ pub(super) async fn many_keys(
             sql.push(" WHERE ").name(&near_name);
             sql.in_list(orm::key_type(meta), owners);
             sql.push(" ORDER BY ").name(&near_name).push(", ").name(&far_name);
+            sql.repeatable();
             let (near, far) = (meta.pk().value_type, (field.target)().pk().value_type);
             let pairs = db.fetch(sql.finish(), move |row| {
                 let mut json = Vec::new();

@@ -11,6 +11,8 @@ pub struct Statement {
     pub(super) one_off: bool,
     /// Whether it changes data; SQLite sends these to its one writer.
     pub(super) writes: bool,
+    /// Whether it may run twice without anybody noticing: it reads, and calls nothing that does more than that.
+    pub(super) repeatable: bool,
 }
 
 /// SQL, and where in it the values go.
@@ -101,6 +103,7 @@ impl Statement {
         }
         self.text.sql.insert_str(0, prefix);
         self.one_off = true;
+        self.repeatable = false;
         self
     }
 
@@ -226,6 +229,12 @@ impl<'d> StatementBuilder<'d> {
     /// Says that the statement changes data.
     pub fn writes(&mut self) -> &mut Self {
         self.statement.writes = true;
+        self
+    }
+
+    /// Says that nobody would notice if the statement ran twice.
+    pub(crate) fn repeatable(&mut self) -> &mut Self {
+        self.statement.repeatable = true;
         self
     }
 

@@ -133,6 +133,8 @@ impl Query {
         if self.lock.is_some() {
             // A lock is a write: it must not travel with autocommitted reads.
             sql.out.writes();
+        } else {
+            sql.out.repeatable();
         }
         sql.out.finish()
     }

@@ -11,6 +11,7 @@ mod from_row;
 mod hostile;
 mod kills;
 mod listen;
+mod lanes;
 mod manager;
 mod models;
 mod parts;

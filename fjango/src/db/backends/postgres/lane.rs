@@ -8,8 +8,8 @@
 //! The server answers in order, so a slow statement would hold up those behind it, and cancelling it could hit a
 //! neighbour. Hence the rules:
 //!
-//! - Only statements that read travel here, by themselves, never those of a transaction. Nothing is lost when such a
-//!   statement runs twice.
+//! - Only fjango's own statements that read travel here, by themselves, never those of a transaction. Nothing is lost
+//!   when such a statement runs twice.
 //! - A statement earns its place by having been answered quickly on a connection of its own, and loses it when it is
 //!   slow here.
 //! - Who waits longer than [`PATIENCE`] gives the lane up for everybody, has it cancelled, and asks again on a connection
@@ -35,17 +35,35 @@ use crate::db::{Config, Error, Result, Sink, Statement};
 const PATIENCE: Duration = Duration::from_millis(50);
 /// A statement answered within this is quick.
 const QUICK: Duration = Duration::from_millis(2);
-/// A statement that keeps the server busy for longer than this leaves the lane.
+/// A statement that keeps the server busy for longer than this more than now and then leaves the lane.
 const SLOW: Duration = Duration::from_millis(25);
+/// What a slow answer counts for; each other one takes one off.
+const STRIKE: u32 = 8;
+/// With so many the statement leaves.
+const OUT: u32 = 3 * STRIKE - 4;
 /// So many quick answers earn a place; it is looked at again at each so many further ones.
 const EARNED: (u32, u32) = (3, 64);
 /// How long a statement that was slow stays out.
-const BARRED: Duration = Duration::from_secs(10);
+const BARRED: Duration = Duration::from_secs(5);
 /// So many statements are under way in one lane; further ones take connections of their own, which the server can
 /// work for at the same time.
 const MOST: usize = 32;
 /// Of so many connections one may be a lane.
 const SHARE: usize = 4;
+
+impl Prepared {
+    /// Takes note of an answer in a lane, and says whether there were too many slow ones.
+    fn strike(&self, slow: bool) -> bool {
+        let strikes = self.strikes.load(Ordering::Relaxed);
+        let strikes = if slow {
+            strikes + STRIKE
+        } else {
+            strikes.saturating_sub(1)
+        };
+        self.strikes.store(strikes, Ordering::Relaxed);
+        strikes > OUT
+    }
+}
 
 /// The lanes of a pool.
 pub(super) struct Lanes {
@@ -87,7 +105,7 @@ impl Lanes {
     }
 
     fn may_travel(&self, statement: &Statement) -> bool {
-        self.most > 0 && !statement.writes && !statement.one_off
+        self.most > 0 && statement.repeatable && !statement.writes && !statement.one_off
     }
 
     /// The lane of a runtime.
@@ -109,7 +127,7 @@ impl Lanes {
         place.leave();
         match answer {
             Ok(Ok(rows)) => {
-                if lane.service_time(sent) > SLOW {
+                if prepared.strike(lane.service_time(sent) > SLOW) {
                     self.bar(&lane, statement);
                 }
                 if sent.duration_since(lane.born) > self.max_lifetime {

@@ -99,7 +99,9 @@ impl Backend for Postgres {
     fn foreign(&self, query: Box<dyn Foreign>, _writes: bool) -> BoxFuture<'_, Ran> {
         Box::pin(async move {
             let mut held = self.hold(false).await?;
-            held.running()?.with(async |connection| foreign::run(connection, query).await).await
+            held.running()?
+                .with(async |connection| foreign::run(connection, query).await)
+                .await
         })
     }
 
@@ -182,7 +184,9 @@ impl Session for Held {
     #[cfg(feature = "diesel-schema")]
     fn foreign(&mut self, query: Box<dyn Foreign>) -> BoxFuture<'_, Ran> {
         Box::pin(async move {
-            self.running()?.with(async |connection| foreign::run(connection, query).await).await
+            self.running()?
+                .with(async |connection| foreign::run(connection, query).await)
+                .await
         })
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Prepared {
     /// The types of its columns.
     pub(super) columns: Arc<[NonZeroU32]>,
     quick: AtomicU32,
+    /// How often it was slow lately, as a lane counts it.
+    pub(super) strikes: AtomicU32,
 }
 
 /// A value's type, and whether it is a list of such.
@@ -45,7 +47,11 @@ impl Prepared {
     fn serves(&self, statement: &Statement) -> bool {
         *self.marks == *statement.text.marks
             && self.kinds.len() == statement.binds.len()
-            && self.kinds.iter().zip(&statement.binds).all(|(own, bind)| *own == kind(bind))
+            && self
+                .kinds
+                .iter()
+                .zip(&statement.binds)
+                .all(|(own, bind)| *own == kind(bind))
     }
 
     /// Counts one more quick answer.
@@ -73,6 +79,7 @@ impl Statements {
             columns: columns.collect(),
             statement: prepared,
             quick: AtomicU32::new(0),
+            strikes: AtomicU32::new(0),
         });
         let mut known = self.known();
         if known.count >= MOST {
