@@ -104,6 +104,12 @@ async fn a_listener_whose_connection_is_ended_says_so_and_listens_again() {
         let sql = "SELECT CASE WHEN pg_terminate_backend(pid) THEN 1::bigint ELSE 0 END FROM \
                    (SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ear' OFFSET 0) AS them";
         admin.fetch(Statement::sql(sql), first_value::<i64>).await.unwrap();
+        // They are told to end, and end a little later.
+        let left =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'ear'";
+        while admin.fetch(Statement::sql(left), first_value::<i64>).await.unwrap() != [0] {
+            tokio::task::yield_now().await;
+        }
         admin.notify("a", "while nobody listens").await.unwrap();
         let told = tokio::time::timeout(LONG, news.next()).await.expect("nothing was told");
         let error = told.expect("the stream goes on").unwrap_err();
