@@ -16,6 +16,7 @@ chapters! {
     queries: "guides/queries.md";
     expressions: "guides/expressions.md";
     writing: "guides/writing.md";
+    lifecycle: "guides/lifecycle.md";
     database: "guides/database.md";
     migrations: "guides/migrations.md";
     http: "guides/http.md";

@@ -3,13 +3,14 @@
 pub use {diesel, inventory, schemars, serde, serde_json};
 
 pub use crate::orm::{
-    Column, Columns, Expr, ForeignColumn, ForeignKey, FromRow, Given, Gives, Input, ManyColumn, ManyToMany, Model,
-    OneToOne, Part, PartOf, Path, QuerySet, Relation, ReverseForeignKey, ReverseOneToOne, RowPart, Valued, Values,
+    CallsHooks, Column, Columns, Expr, ForeignColumn, ForeignKey, FromRow, Given, Gives, HookRegistration, Hooks,
+    Input, ManyColumn, ManyToMany, Model, NoHooks, OneToOne, Part, PartOf, Path, QuerySet, Relation, ReverseForeignKey,
+    ReverseOneToOne, RowPart, Track, Tracked, Valued, Values, WithHooks, remember,
 };
 pub use crate::orm::{ModelPart, PartField, Points, relation_called};
 pub use crate::schema::{
-    Bound, CheckMeta, FieldMeta, IndexMeta, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind, RelationMeta,
-    ReverseMeta, UniqueMeta, registry,
+    Bound, CheckMeta, FieldMeta, IndexMeta, Lifecycle, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind,
+    RelationMeta, ReverseMeta, UniqueMeta, registry,
 };
 pub use crate::value::{
     Cell, Choice, Choices, DbValue, DecodeError, Invalid, Row, SqlType, ValidationErrors, Value, ValueType,
@@ -74,6 +75,19 @@ macro_rules! __register_model {
     };
 }
 pub use crate::__register_model as register_model;
+
+/// Lets code that knows the model by its metadata alone call its hooks.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __register_hooks {
+    ($model:ident) => {
+        impl $crate::__private::CallsHooks for $model {}
+        $crate::__private::inventory::submit! {
+            $crate::__private::HookRegistration::of::<$model>()
+        }
+    };
+}
+pub use crate::__register_hooks as register_hooks;
 
 /// Marks the way back that columns have, so that it cannot overlap with a row's.
 pub struct InQuery;

@@ -59,6 +59,49 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
         prefix(args, errors);
     }
     diesel_kinds(args, spec, errors);
+    versions(args, spec, errors);
+    tracked_once(spec, errors);
+}
+
+fn versions(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    let mut first: Option<&FieldSpec> = None;
+    for (args, field) in args.fields.iter().zip(&spec.fields) {
+        let Some(span) = args.version else { continue };
+        if field.primary_key {
+            errors.add_at(
+                span,
+                "a primary key counts rows, not their writes; add `pub version: i64` for that",
+            );
+        } else if args.part.is_none() && (field.optional || !["i32", "i64"].contains(&field.type_name().as_str())) {
+            errors.add(
+                &args.ty,
+                "a version counts the writes of a row; write it as `i32` or `i64`",
+            );
+        } else if args.default.is_some() || args.db_default.is_some() {
+            let option = if args.default.is_some() {
+                "default"
+            } else {
+                "db_default"
+            };
+            errors.add_at(span, format!("a version begins at 1; remove `{option}`"));
+        } else if let Some(first) = first {
+            errors.add_at(span, format!("`{}` is the version already; keep one", first.name));
+        } else {
+            first = Some(field);
+        }
+    }
+}
+
+fn tracked_once(spec: &ModelSpec, errors: &mut Errors) {
+    let mut tracked = spec.fields.iter().filter(|field| field.kind == Kind::Tracked);
+    if let Some(first) = tracked.next() {
+        for second in tracked {
+            errors.add(
+                &second.ident,
+                format!("`{}` keeps what the row held already; remove this field", first.name),
+            );
+        }
+    }
 }
 
 /// `diesel` on a field says what `#[model(diesel)]` cannot know, and nothing without it.
@@ -604,11 +647,13 @@ pub fn part(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
             format!("a part is no table of its own; remove `{option}`, and say it in each model"),
         );
     }
-    if let Some(span) = args.diesel {
-        errors.add_at(
-            span,
-            "a part is no table of its own; remove `diesel`, and say it in each model",
-        );
+    for (option, span) in [("diesel", args.diesel), ("hooks", args.hooks)] {
+        if let Some(span) = span {
+            errors.add_at(
+                span,
+                format!("a part is no table of its own; remove `{option}`, and say it in each model"),
+            );
+        }
     }
     for (written, field) in args.fields.iter().zip(&spec.fields) {
         if let Some(span) = written.flatten {

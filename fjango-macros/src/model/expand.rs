@@ -28,6 +28,11 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let model = model_impl(args, spec);
     let serialize = unless_derived("Serialize", serialize(spec));
     let related = related::related(args, spec);
+    let track = spec.tracked().map(|field| track(spec, &field.ident));
+    let hooks = args.hooks.map(|span| {
+        let ident = &spec.ident;
+        quote_spanned! { span => ::fjango::__private::register_hooks!(#ident); }
+    });
     let diesel = args.diesel.map(|_| diesel::table(args, spec));
     let ident = &spec.ident;
     let (create, patch) = (inputs::create_ident(spec), inputs::patch_ident(spec));
@@ -42,8 +47,10 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         #model
         #serialize
         #related
+        #track
         #diesel
         ::fjango::__private::register_model!(#ident);
+        #hooks
         #schema
         ::fjango::__private::input_impls!(#create, #patch);
     }
@@ -131,11 +138,32 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let relations = spec
         .fields
         .iter()
-        .filter(|field| !matches!(field.kind, Kind::Plain | Kind::Broken | Kind::Holder))
+        .filter(|field| !matches!(field.kind, Kind::Plain | Kind::Tracked | Kind::Broken | Kind::Holder))
         .map(|field| {
             let (borrow, text) = (field.borrow_mut(), &field.name);
             quote! { #text => ::fjango::__private::Option::Some(#borrow) }
         });
+    let row = quote! { Self { #(#reads)* } };
+    let row = match spec.tracked() {
+        Some(_) => quote! {
+            let mut row = #row;
+            ::fjango::__private::remember(&mut row);
+            ::fjango::__private::Result::Ok(row)
+        },
+        None => quote! { ::fjango::__private::Result::Ok(#row) },
+    };
+    let tracked = spec.tracked().map(|field| {
+        let name = &field.ident;
+        quote! {
+            fn tracked_mut(&mut self) -> ::fjango::__private::Option<&mut ::fjango::__private::Tracked> {
+                ::fjango::__private::Option::Some(&mut self.#name)
+            }
+        }
+    });
+    let hooks = match args.hooks {
+        Some(span) => quote_spanned! { span => ::fjango::__private::WithHooks },
+        None => quote! { ::fjango::__private::NoHooks },
+    };
     quote! {
         impl ::fjango::__private::Model for #ident {
             const META: &'static ::fjango::__private::ModelMeta = #meta;
@@ -143,6 +171,7 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             type Columns = #columns;
             type Create = #create;
             type Patch = #patch;
+            type Hooks = #hooks;
 
             fn key(&self) -> Self::Key {
                 #key
@@ -152,7 +181,7 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             fn from_row(
                 row: ::fjango::__private::Row<'_>,
             ) -> ::fjango::__private::Result<Self, ::fjango::__private::DecodeError> {
-                ::fjango::__private::Result::Ok(Self { #(#reads)* })
+                #row
             }
 
             fn value(&self, field: usize) -> ::fjango::__private::Value {
@@ -183,6 +212,20 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                     _ => ::fjango::__private::Option::None,
                 }
             }
+
+            #tracked
+        }
+    }
+}
+
+/// What a model with a field for it knows of its changes.
+fn track(spec: &ModelSpec, name: &syn::Ident) -> TokenStream {
+    let ident = &spec.ident;
+    quote! {
+        impl ::fjango::__private::Track for #ident {
+            fn tracked(&self) -> &::fjango::__private::Tracked {
+                &self.#name
+            }
         }
     }
 }
@@ -192,7 +235,7 @@ fn serialize(spec: &ModelSpec) -> TokenStream {
     let fields = spec
         .fields
         .iter()
-        .filter(|field| !matches!(field.kind, Kind::Broken | Kind::Holder));
+        .filter(|field| !matches!(field.kind, Kind::Tracked | Kind::Broken | Kind::Holder));
     let entries = fields.map(|field| {
         let (name, text) = (&field.ident, &field.name);
         let value = field.borrow();

@@ -90,6 +90,7 @@ pub struct FieldArgs {
     pub help: Option<LitStr>,
     pub verbose_name: Option<LitStr>,
     pub slug_from: Option<LitStr>,
+    pub version: Option<Span>,
     pub validators: Vec<Path>,
     pub diesel: Option<At<(&'static str, &'static str)>>,
 }
@@ -107,6 +108,8 @@ pub struct ModelArgs {
     pub indexes: Vec<Vec<Ident>>,
     pub unique: Vec<Vec<Ident>>,
     pub checks: Vec<(Ident, LitStr)>,
+    /// Whether writes of single rows call the model's hooks.
+    pub hooks: Option<Span>,
     /// Whether diesel's `table!` is made too.
     pub diesel: Option<Span>,
     /// Whether it is no table of its own, but columns that models share.
@@ -152,6 +155,7 @@ impl ModelArgs {
             indexes: options.name_lists("index", "index(status, created)"),
             unique: options.name_lists("unique", "unique(author, slug)"),
             checks: options.named_texts("check", "check(positive = \"price > 0\")"),
+            hooks: options.flag("hooks"),
             diesel: options.flag("diesel"),
             part: options.flag("part"),
             emitted: false,
@@ -177,6 +181,7 @@ impl ModelArgs {
             indexes: Vec::new(),
             unique: Vec::new(),
             checks: Vec::new(),
+            hooks: None,
             diesel: None,
             part: None,
             emitted: false,
@@ -231,6 +236,7 @@ fn field_args(field: &mut syn::Field, errors: &mut Errors) -> FieldArgs {
         help: options.string("help", "help = \"Shown in lists.\""),
         verbose_name: options.string("verbose_name", "verbose_name = \"publication date\""),
         slug_from: options.string("slug_from", "slug_from = \"title\""),
+        version: options.flag("version"),
         validators: options.paths("validators", "validators(check_isbn)"),
         diesel: options.choice("diesel", DIESEL),
     };

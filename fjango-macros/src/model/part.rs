@@ -308,5 +308,5 @@ pub fn move_below(name: &str, arguments: TokenStream, mut item: ItemStruct) -> T
 
 /// Whether a field of a part can be a column.
 pub fn is_shared(kind: Kind) -> bool {
-    !matches!(kind, Kind::ManyToMany | Kind::Reverse)
+    !matches!(kind, Kind::ManyToMany | Kind::Reverse | Kind::Tracked)
 }

@@ -34,6 +34,8 @@ pub enum Kind {
     OneToOne,
     ManyToMany,
     Reverse,
+    /// What the row held when it was read.
+    Tracked,
     /// A mistake is reported for it, and the expansion goes on without it.
     Broken,
     /// It holds a part, whose fields follow it.
@@ -182,6 +184,11 @@ impl ModelSpec {
         self.fields.iter().find(|field| field.primary_key)
     }
 
+    /// The field that keeps what a row held when it was read.
+    pub fn tracked(&self) -> Option<&FieldSpec> {
+        self.fields.iter().find(|field| field.kind == Kind::Tracked)
+    }
+
     /// The fields that are columns, in order.
     pub fn columns(&self) -> impl Iterator<Item = &FieldSpec> {
         self.fields.iter().filter(|field| field.is_column())
@@ -196,7 +203,7 @@ fn positioned(fields: impl Iterator<Item = FieldSpec>) -> Vec<FieldSpec> {
             let positions = match field.kind {
                 Kind::ManyToMany => &mut many,
                 Kind::Reverse => &mut reverse,
-                Kind::Holder => return field,
+                Kind::Tracked | Kind::Holder => return field,
                 _ => &mut columns,
             };
             field.position = positions.next().unwrap_or_default();
@@ -227,7 +234,11 @@ fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
     ]
     .into_iter()
     .find_map(|(wrapper, kind)| Some((kind, argument_of(&inner, wrapper)?)));
-    let (mut kind, mut target) = relation.map_or((Kind::Plain, None), |(kind, target)| (kind, Some(target)));
+    let plain = match last_name(&inner).as_deref() {
+        Some("Tracked") if !optional => Kind::Tracked,
+        _ => Kind::Plain,
+    };
+    let (mut kind, mut target) = relation.map_or((plain, None), |(kind, target)| (kind, Some(target)));
     if args.flatten.is_some() {
         kind = Kind::Holder;
     }

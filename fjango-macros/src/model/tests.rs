@@ -62,6 +62,16 @@ fn each_broken_rule_is_one_message_that_names_the_fix() {
         quote!(#[field(auto_now, auto_now_add)] t: DateTime<Utc>),
         "keep one of the two",
     );
+    field_error(quote!(#[field(version)] n: u8), "write it as `i32` or `i64`");
+    field_error(
+        quote!(#[field(version, db_default = "0")] n: i32),
+        "begins at 1; remove `db_default`",
+    );
+    field_error(
+        quote!(#[field(version)] a: i32, #[field(version)] b: i32),
+        "`a` is the version already",
+    );
+    field_error(quote!(a: Tracked, b: Tracked), "`a` keeps what the row held");
     field_error(
         quote!(#[field(auto_now, default = now())] t: DateTime<Utc>),
         "remove `default`",
@@ -208,6 +218,31 @@ fn a_model_expands_to_facts_and_accessors() {
     };
     let file = syn::parse2(super::model(arguments, post(), "my-blog")).expect("the expansion parses");
     insta::assert_snapshot!(prettyplease::unparse(&file));
+}
+
+#[test]
+fn what_happens_to_rows_is_a_line_each() {
+    let model = quote! {
+        struct Post { id: i64, #[field(version)] version: i32, tracked: Tracked }
+    };
+    let file = syn::parse2(super::model(quote!(hooks), model, "blog")).expect("the expansion parses");
+    let text = prettyplease::unparse(&file);
+    for line in [
+        "hooks: true,",
+        "version: ::fjango::__private::Option::Some(1usize),",
+        "type Hooks = ::fjango::__private::WithHooks;",
+        "::fjango::__private::remember(&mut row);",
+        "::fjango::__private::register_hooks!(Post);",
+        "impl ::fjango::__private::Track for Post {",
+    ] {
+        assert!(text.contains(line), "no `{line}` in\n{text}");
+    }
+    assert!(
+        !text.contains("fn tracked(&self) -> ::fjango::__private::Column"),
+        "{text}"
+    );
+    let create = &text[text.find("struct PostCreate").expect("inputs")..text.find("struct PostPatch").expect("inputs")];
+    assert!(!create.contains("version"), "{create}");
 }
 
 #[test]

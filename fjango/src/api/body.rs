@@ -27,7 +27,10 @@ pub(super) struct Written {
 /// Whether clients may set a field.
 pub(super) fn writable(field: &FieldMeta, purpose: Purpose) -> bool {
     // A client must not choose a hash.
-    field.editable() && !field.value_type.hidden && (purpose == Purpose::Create || !field.primary_key)
+    let named = field.editable() && (purpose == Purpose::Create || !field.primary_key);
+    // A version is not set but expected, of a row that is there.
+    let expected = field.version && purpose != Purpose::Create;
+    (named || expected) && !field.value_type.hidden
 }
 
 /// Reads a body for `meta`. What is `preset` stands where the client says nothing; PUT needs the row's key there.
@@ -50,6 +53,10 @@ pub(super) fn read(
         }
     }
     if purpose == Purpose::Replace {
+        // What replaces the whole row has read the whole row.
+        if let Some(field) = meta.version().filter(|field| !object.contains_key(field.name)) {
+            errors.add(field.name, Invalid::new("required", "is required"));
+        }
         for (position, field) in meta.fields.iter().enumerate() {
             let left_out = values.get(position).is_none() && writable(field, purpose);
             if left_out && field.nullable && field.default.is_none() && field.db_default.is_none() {

@@ -10,7 +10,9 @@ use super::render::{JsonRows, JsonSink, decode, many_keys};
 use super::{ModelApi, filter};
 use crate::db::{self, ConstraintKind, Db, Executor, first_value};
 use crate::http::{Problem, ToProblem};
-use crate::orm::{self, Comparison, Error, Expr, Path, Query, insert_rows, set_many};
+use crate::orm::{
+    self, Comparison, Error, Expr, Path, Query, delete_one, insert_rows, set_many, untyped_hooks, update_one,
+};
 use crate::schema::ModelMeta;
 use crate::value::{Invalid, SqlType, ValidationErrors, Value};
 
@@ -224,7 +226,14 @@ pub(super) async fn create(
 ) -> Result<Created, Problem> {
     let meta = (api.meta)();
     let written = read_body(api, body, Purpose::Create, caller, None)?;
-    let made = if written.many.iter().any(|(_, keys)| !keys.is_empty()) {
+    let made = if let Some(hooks) = untyped_hooks(meta) {
+        let created = db.transaction(async |tx| {
+            let key = hooks.create(tx, written.columns.clone(), written.many.clone()).await?;
+            let body = one(tx, meta, &fetch(tx, meta, &key).await?).await?;
+            Ok(Created { body, key })
+        });
+        created.await
+    } else if written.many.iter().any(|(_, keys)| !keys.is_empty()) {
         db.transaction(async |tx| insert(tx, meta, &written).await).await
     } else {
         insert(db, meta, &written).await
@@ -265,7 +274,7 @@ pub(super) async fn update(
     check_owner(api, db, key, caller).await?;
     let written = read_body(api, body, purpose, caller, Some(key))?;
     let owner = required_owner(api, caller);
-    let changed = if written.many.is_empty() {
+    let changed = if written.many.is_empty() && !meta.lifecycle.hooks {
         change(db, meta, key, &written, owner).await
     } else {
         db.transaction(async |tx| change(tx, meta, key, &written, owner).await)
@@ -285,17 +294,11 @@ async fn change(
     owner: Option<(usize, Value)>,
 ) -> Result<Vec<u8>, orm::Error> {
     if !written.columns.is_empty() {
-        let mut query = by_key(meta, key);
-        query
-            .filter
-            .extend(owner.map(|(position, owner)| equals(position, meta, owner)));
-        let statement = query.update(db.dialect(), &written.columns);
-        let changed = db
-            .execute(statement)
-            .await
-            .map_err(|error| Error::of_model(error, meta))?;
-        if changed == 0 {
-            return Err(Error::DoesNotExist { model: meta.name });
+        let owner = owner.map(|(position, owner)| equals(position, meta, owner));
+        let (columns, owner) = (written.columns.clone(), owner.into_iter().collect());
+        match (untyped_hooks(meta), db.as_tx()) {
+            (Some(hooks), Some(tx)) => hooks.change(tx, key.clone(), columns, owner).await?,
+            _ => update_one(db, meta, key, columns, owner).await?,
         }
     }
     for (position, keys) in &written.many {
@@ -308,18 +311,27 @@ async fn change(
 pub(super) async fn delete(api: &ModelApi, db: &Db, key: &Value, caller: Option<&Caller>) -> Result<(), Problem> {
     let meta = (api.meta)();
     check_owner(api, db, key, caller).await?;
-    let mut query = by_key(meta, key);
-    let owner = required_owner(api, caller);
-    query
-        .filter
-        .extend(owner.map(|(position, owner)| equals(position, meta, owner)));
-    match db.execute(query.delete(db.dialect())).await {
-        Ok(0) => Err(Problem::not_found()),
-        Ok(_) => Ok(()),
-        Err(db::Error::Integrity {
-            kind: ConstraintKind::ForeignKey,
-            ..
-        }) => Err(Problem::conflict().with_detail("Other rows point at this one and must stay.")),
+    let owner = required_owner(api, caller).map(|(position, owner)| equals(position, meta, owner));
+    let owner = owner.into_iter().collect();
+    let deleted = match untyped_hooks(meta) {
+        Some(hooks) => {
+            db.transaction(async |tx| hooks.delete(tx, key.clone(), owner).await)
+                .await
+        }
+        None => delete_one(db, meta, key, None, owner).await,
+    };
+    match deleted {
+        Ok(()) => Ok(()),
+        Err(
+            Error::Integrity {
+                kind: ConstraintKind::ForeignKey,
+                ..
+            }
+            | Error::Database(db::Error::Integrity {
+                kind: ConstraintKind::ForeignKey,
+                ..
+            }),
+        ) => Err(Problem::conflict().with_detail("Other rows point at this one and must stay.")),
         Err(error) => Err(problem(error)),
     }
 }

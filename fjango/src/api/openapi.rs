@@ -182,11 +182,16 @@ fn add_schemas(schemas: &mut Map<String, JsonValue>, name: &str, api: &ModelApi,
     let meta = (api.meta)();
     schemas.insert(name.to_owned(), schema::row(meta));
     schemas.insert(format!("{name}Create"), schema::body(meta, Purpose::Create, owner));
-    if meta.pk().editable() {
+    if replaces_otherwise(meta) {
         schemas.insert(format!("{name}Replace"), schema::body(meta, Purpose::Replace, owner));
     }
     schemas.insert(format!("{name}Patch"), schema::body(meta, Purpose::Change, owner));
     schemas.insert(page_name(name, api.paginate), page(name, api.paginate));
+}
+
+/// Whether replacing a row takes another body than creating one.
+fn replaces_otherwise(meta: &ModelMeta) -> bool {
+    meta.pk().editable() || meta.version().is_some()
 }
 
 fn page_name(name: &str, paginate: Paginate) -> String {
@@ -346,7 +351,7 @@ fn item(api: &ModelApi, name: &str) -> JsonValue {
     let mut retrieve = operation(api, "retrieve", "Retrieve", subject, api.read, &[ProblemType::NotFound]);
     answers(&mut retrieve, "200", found.clone());
     let mut replace = operation(api, "update", "Replace", subject, api.write, &write);
-    let replaced = if meta.pk().editable() { "Replace" } else { "Create" };
+    let replaced = if replaces_otherwise(meta) { "Replace" } else { "Create" };
     replace["requestBody"] = body(&format!("{name}{replaced}"));
     answers(&mut replace, "200", found.clone());
     let mut change = operation(api, "partial_update", "Change", subject, api.write, &write);

@@ -53,6 +53,11 @@ impl ToProblem for orm::Error {
             Self::Validation(errors) => errors.to_problem(),
             Self::Integrity { kind, fields, .. } => integrity(*kind, fields),
             Self::Lookup { .. } => Problem::new(ProblemType::InvalidQuery).with_detail(format!("{self}.")),
+            Self::Conflict { version, .. } => Problem::conflict()
+                .with_detail(format!(
+                    "Somebody else changed this since its version {version} was read. Read it again, and repeat the change."
+                ))
+                .with_extension("version", *version),
             Self::Protected { .. } => Problem::conflict().with_detail(format!("{self}.")),
             Self::Database(error) => error.to_problem(),
             Self::MultipleObjectsReturned { .. } | Self::NoPlace { .. } | Self::Query { .. } => Problem::internal(self),

@@ -79,7 +79,7 @@ fn described(field: &FieldMeta, purpose: Option<Purpose>) -> JsonValue {
             object.insert("description".into(), description.into());
         }
         match purpose {
-            None if !field.editable() => {
+            None if !field.editable() && !field.version => {
                 object.insert("readOnly".into(), true.into());
             }
             Some(Purpose::Create | Purpose::Replace) => {
@@ -157,7 +157,7 @@ pub(super) fn body(meta: &'static ModelMeta, purpose: Purpose, optional: Option<
         .iter()
         .filter(|field| writable(field, purpose))
         .map(|field| {
-            let required = whole && field.required() && optional != Some(field.name);
+            let required = whole && (field.required() || field.version) && optional != Some(field.name);
             (field.name, described(field, Some(purpose)), required)
         });
     let many = many(meta).map(|(name, schema)| (name, schema, false));

@@ -139,7 +139,7 @@ impl Tx {
         format!("{prefix}_{}", self.names.fetch_add(1, Ordering::Relaxed))
     }
 
-    pub(super) fn db(&self) -> &Db {
+    pub(crate) fn db(&self) -> &Db {
         &self.db
     }
 

@@ -18,6 +18,17 @@ pub enum Error {
         /// The model's name.
         model: &'static str,
     },
+    /// The row was changed or deleted by somebody else since it was read: it has another version. Read it again and
+    /// repeat the change.
+    #[error("`{model}` was changed by somebody else since its version {version} was read; read it again")]
+    Conflict {
+        /// The model's name.
+        model: &'static str,
+        /// The row's key, as text.
+        key: String,
+        /// The version that was expected.
+        version: i64,
+    },
     /// Values do not meet the model's rules; nothing was written.
     #[error("the values are not valid: {0}")]
     Validation(#[from] ValidationErrors),
@@ -86,6 +97,11 @@ impl Error {
     /// Whether the row asked for is not there.
     pub fn is_does_not_exist(&self) -> bool {
         matches!(self, Self::DoesNotExist { .. })
+    }
+
+    /// Whether somebody else changed the row since it was read.
+    pub fn is_conflict(&self) -> bool {
+        matches!(self, Self::Conflict { .. })
     }
 
     /// The error with the fields of `meta` in place of the database's columns.

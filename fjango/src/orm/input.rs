@@ -120,6 +120,11 @@ impl Values {
             .filter_map(|(i, keys)| Some((i, keys.as_deref()?)))
     }
 
+    /// Whether there are keys of many-to-many fields.
+    pub(super) fn has_many(&self) -> bool {
+        self.iter_many().any(|(_, keys)| !keys.is_empty())
+    }
+
     /// Takes a field that must be there.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use super::write::{self, Conflict};
-use super::{Error, Expr, Fields, Input, Model, OrderExpr, QuerySet, Result};
+use super::{Error, Expr, Fields, Input, Model, OrderExpr, QuerySet, Result, RunHooks as _};
 use crate::db::{ConstraintKind, Executor, RowLock};
 use crate::value::DbValue;
 
@@ -64,7 +64,7 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::MultipleObjectsReturned`] when several match; [`Error::Validation`] and [`Error::Integrity`] of either
-    /// write.
+    /// write; [`Error::Conflict`] when the patch names another version than the row has.
     pub async fn update_or_create(
         &self,
         db: &impl Executor,
@@ -77,9 +77,8 @@ impl<M: Model> QuerySet<M> {
             if created {
                 return Ok((row, true));
             }
-            let one = M::objects().filter_key(row.key());
-            one.update(tx, patch).await?;
-            Ok((one.get_one(tx).await?, false))
+            let columns = write::update_values(&patch.into_values())?;
+            Ok((M::Hooks::patch(row, tx, columns).await?, false))
         })
         .await
     }

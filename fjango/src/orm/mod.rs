@@ -13,6 +13,7 @@ mod expr;
 mod expression;
 mod from_row;
 mod input;
+mod lifecycle;
 pub mod lookup;
 mod manager;
 mod many_column;
@@ -48,6 +49,11 @@ pub use expression::{
 pub use from_row::Part;
 pub use from_row::{FromRow, Given, Gives, PartOf, RowPart};
 pub use input::{Input, Values};
+pub(crate) use lifecycle::untyped_hooks;
+pub use lifecycle::{
+    CallsHooks, Change, Changes, Event, HookRegistration, Hooks, NoHooks, OneColumn, RunHooks, Saving, Track, Tracked,
+    UntypedHooks, WithHooks, remember,
+};
 pub use many_column::ManyColumn;
 pub use model::Model;
 pub use only::Only;
@@ -64,5 +70,5 @@ pub use relations::Points;
 pub use relations::{ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseOneToOne};
 pub use validate::validate;
 pub use values::{Assignments, Fields, OrderBy, Selectable, Valued};
-pub(crate) use write::set_many;
 pub use write::{create_values, insert_rows, update_values};
+pub(crate) use write::{delete_one, set_many, update_one};

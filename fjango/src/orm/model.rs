@@ -1,8 +1,7 @@
 use std::future::Future;
 
-use super::{Columns, Error, Input, ManyColumn, Query, QuerySet, Related, Relation, Result, write};
+use super::{Columns, Input, ManyColumn, QuerySet, Related, Relation, Result, RunHooks, Tracked, write};
 use crate::db::Executor;
-use crate::orm::Expr;
 use crate::schema::ModelMeta;
 use crate::value::{DbValue, DecodeError, Invalid, Row, Value};
 
@@ -19,6 +18,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     type Create: Input<Model = Self>;
     /// What changing rows takes.
     type Patch: Input<Model = Self>;
+    /// Whether writes of single rows call hooks.
+    #[doc(hidden)]
+    type Hooks: RunHooks<Self>;
 
     /// The primary key.
     fn key(&self) -> Self::Key;
@@ -40,6 +42,12 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// The relation field called `name`.
     fn relation(&mut self, name: &str) -> Option<&mut dyn Relation>;
+
+    /// What the row held when it was read, of a model that keeps it.
+    #[doc(hidden)]
+    fn tracked_mut(&mut self) -> Option<&mut Tracked> {
+        None
+    }
 
     /// The manager: all rows, to be narrowed by a query.
     fn objects() -> QuerySet<Self> {
@@ -64,48 +72,28 @@ pub trait Model: Sized + Send + Sync + 'static {
 
     /// Writes all columns of this row: `UPDATE … SET … WHERE pk = …`, after full validation.
     ///
+    /// A row that is [`Tracked`] writes the columns that changed, and nothing when none did. A row with a version
+    /// expects to find the one that it has: `… AND version = …`.
+    ///
     /// # Errors
     /// [`Error::Validation`] with every wrong field, [`Error::DoesNotExist`] when the row is gone,
-    /// [`Error::Integrity`] when a constraint refuses.
+    /// [`Error::Conflict`] when it has another version, [`Error::Integrity`] when a constraint refuses.
     fn save(&mut self, db: &impl Executor) -> impl Future<Output = Result<()>> {
         async move {
-            let changes = write::save_values(self)?;
-            let statement = one(self).update(db.dialect(), &changes);
-            let rows = db
-                .execute(statement)
-                .await
-                .map_err(|error| Error::of_model(error, Self::META))?;
-            if rows == 0 {
-                Err(Error::DoesNotExist { model: Self::META.name })
-            } else {
-                Ok(())
+            let columns = write::save_values(self)?;
+            if columns.is_empty() {
+                return Ok(());
             }
+            Self::Hooks::save(self, db, columns).await
         }
     }
 
     /// Deletes this row and what the database's rules take along.
     ///
     /// # Errors
-    /// [`Error::DoesNotExist`] when it is gone already, [`Error::Integrity`] when a row that must stay points at it.
+    /// [`Error::DoesNotExist`] when it is gone already, [`Error::Conflict`] when it has another version,
+    /// [`Error::Integrity`] when a row that must stay points at it.
     fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> {
-        async move {
-            let statement = one(self).delete(db.dialect());
-            let rows = db
-                .execute(statement)
-                .await
-                .map_err(|error| Error::of_model(error, Self::META))?;
-            if rows == 0 {
-                Err(Error::DoesNotExist { model: Self::META.name })
-            } else {
-                Ok(())
-            }
-        }
+        Self::Hooks::delete(self, db)
     }
-}
-
-/// The query for exactly this row.
-fn one<M: Model>(row: &M) -> Query {
-    let mut query = Query::new(M::META);
-    query.filter.push(Expr::own(M::META.pk(), row.key().to_value()));
-    query
 }

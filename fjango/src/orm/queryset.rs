@@ -481,11 +481,23 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::Validation`] with every wrong field, [`Error::Integrity`] when a constraint refuses.
     pub async fn update(&self, db: &impl Executor, patch: M::Patch) -> Result<usize> {
-        let changes = write::update_values(&patch.into_values())?;
+        let mut changes = write::update_values(&patch.into_values())?;
+        let version = write::take_version(M::META, &mut changes);
         if changes.is_empty() {
             return Ok(0);
         }
-        let statement = self.query.update(db.dialect(), &changes);
+        let statement = match (M::META.version(), version) {
+            (Some(field), Some(version)) => {
+                let mut rows = self.query.clone();
+                rows.push_key(Expr::own(field, version));
+                rows.update_with(db.dialect(), &write::with_version(M::META, changes))
+            }
+            (Some(_), None) => {
+                let changes = write::with_version(M::META, changes);
+                self.query.update_with(db.dialect(), &changes)
+            }
+            (None, _) => self.query.update(db.dialect(), &changes),
+        };
         db.execute(statement)
             .await
             .map_err(|error| Error::of_model(error, M::META))

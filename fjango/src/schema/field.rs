@@ -58,6 +58,8 @@ pub struct FieldMeta {
     pub auto_now: bool,
     /// Whether creating sets the current time.
     pub auto_now_add: bool,
+    /// Whether fjango counts the row's writes in it.
+    pub version: bool,
     /// The field an empty slug is made from.
     pub slug_from: Option<&'static str>,
     /// Where the column points, for foreign keys and one-to-one fields.
@@ -91,6 +93,7 @@ impl FieldMeta {
             db_default: None,
             auto_now: false,
             auto_now_add: false,
+            version: false,
             slug_from: None,
             relation: None,
             help: "",
@@ -105,9 +108,9 @@ impl FieldMeta {
         self.value_type.sql_type
     }
 
-    /// Whether writers may set it: not numbered by the database, not a time that fjango sets.
+    /// Whether writers may set it: not numbered by the database, not a time or a number that fjango sets.
     pub const fn editable(&self) -> bool {
-        !(self.auto || self.auto_now || self.auto_now_add)
+        !(self.auto || self.auto_now || self.auto_now_add || self.version)
     }
 
     /// Whether creating a row needs a value for it.

@@ -12,5 +12,5 @@ mod relation;
 mod tests;
 
 pub use field::{Bound, FieldMeta, Validator};
-pub use model::{CheckMeta, IndexMeta, ModelMeta, OrderMeta, UniqueMeta};
+pub use model::{CheckMeta, IndexMeta, Lifecycle, ModelMeta, OrderMeta, UniqueMeta};
 pub use relation::{ManyToManyMeta, OnDelete, RelationKind, RelationMeta, ReverseMeta};

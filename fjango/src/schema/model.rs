@@ -32,6 +32,23 @@ pub struct CheckMeta {
     pub sql: &'static str,
 }
 
+/// What happens to single rows beyond the write itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lifecycle {
+    /// Whether the model has hooks of its own, which writes of single rows call.
+    pub hooks: bool,
+    /// The position of the field that counts a row's writes, which each of them expects unchanged.
+    pub version: Option<usize>,
+}
+
+impl Lifecycle {
+    /// Nothing.
+    pub const NONE: Self = Self {
+        hooks: false,
+        version: None,
+    };
+}
+
 /// Everything fjango knows of a model.
 #[derive(Clone, Copy)]
 pub struct ModelMeta {
@@ -63,9 +80,16 @@ pub struct ModelMeta {
     pub unique: &'static [UniqueMeta],
     /// Conditions on every row.
     pub checks: &'static [CheckMeta],
+    /// What happens to single rows beyond the write itself.
+    pub lifecycle: Lifecycle,
 }
 
 impl ModelMeta {
+    /// The field that counts a row's writes.
+    pub fn version(&self) -> Option<&'static FieldMeta> {
+        Some(&self.fields[self.lifecycle.version?])
+    }
+
     /// `app.Post`, unique among all models.
     pub fn label(&self) -> String {
         format!("{}.{}", self.app, self.name)

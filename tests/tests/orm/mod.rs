@@ -11,6 +11,7 @@ mod from_row;
 mod hostile;
 mod kills;
 mod lanes;
+mod lifecycle;
 mod listen;
 mod manager;
 mod models;

@@ -52,7 +52,7 @@ pub fn columns(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                 quote! { ManyColumn<#model, #target> },
                 quote! { ManyColumn::declared(&self.path, #index) },
             ),
-            Kind::Broken | Kind::Holder => return None,
+            Kind::Tracked | Kind::Broken | Kind::Holder => return None,
         };
         Some(quote! {
             #doc

@@ -27,6 +27,8 @@ struct Entry<'a> {
     defaulted: bool,
     optional: bool,
     key: bool,
+    /// Whether creating has no say in it.
+    counted: bool,
     /// `<T as DbValue>` of a type that only the compiler knows.
     custom: Option<TokenStream>,
 }
@@ -35,12 +37,14 @@ fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     for (args, field) in args.fields.iter().zip(&spec.fields) {
         let set_by_fjango = field.auto || args.auto_now.is_some() || args.auto_now_add.is_some();
-        if set_by_fjango || matches!(field.kind, Kind::Reverse | Kind::Broken | Kind::Holder) {
+        if set_by_fjango || matches!(field.kind, Kind::Reverse | Kind::Tracked | Kind::Broken | Kind::Holder) {
             continue;
         }
         entries.push(Entry {
             ident: &field.ident,
-            doc: if args.doc.is_empty() {
+            doc: if args.version.is_some() {
+                "The version that the row must have; without one, any.".to_owned()
+            } else if args.doc.is_empty() {
                 format!("The field `{}`.", field.name)
             } else {
                 args.doc.clone()
@@ -51,6 +55,7 @@ fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
             defaulted: is_defaulted(args, field),
             optional: field.optional,
             key: field.primary_key,
+            counted: args.version.is_some(),
             custom: field.is_custom().then(|| super::stored(&field.inner)),
         });
     }
@@ -96,8 +101,9 @@ impl Entry<'_> {
 /// `PostCreate` and `PostPatch`.
 pub fn inputs(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let entries = entries(args, spec);
-    let create = create(args, spec, &entries);
     let patch = patch(args, spec, &entries);
+    let entries: Vec<Entry<'_>> = entries.into_iter().filter(|entry| !entry.counted).collect();
+    let create = create(args, spec, &entries);
     quote! { #create #patch }
 }
 

@@ -53,6 +53,7 @@ pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         let name = names::plain(name);
         quote! { ::fjango::__private::CheckMeta { name: #name, sql: #sql } }
     });
+    let lifecycle = lifecycle(args, spec);
     quote! {
         &::fjango::__private::ModelMeta {
             name: #name,
@@ -69,7 +70,28 @@ pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             indexes: &[#(#indexes),*],
             unique: &[#(#unique),*],
             checks: &[#(#checks),*],
+            lifecycle: #lifecycle,
         }
+    }
+}
+
+fn lifecycle(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
+    let version = args
+        .fields
+        .iter()
+        .zip(&spec.fields)
+        .find(|(args, field)| args.version.is_some() && field.is_column());
+    let mut set = Vec::new();
+    if args.hooks.is_some() {
+        set.push(quote! { hooks: true });
+    }
+    if let Some((_, field)) = version {
+        let position = field.position;
+        set.push(quote! { version: ::fjango::__private::Option::Some(#position) });
+    }
+    match set.is_empty() {
+        true => quote! { ::fjango::__private::Lifecycle::NONE },
+        false => quote! { ::fjango::__private::Lifecycle { #(#set,)* ..::fjango::__private::Lifecycle::NONE } },
     }
 }
 
@@ -112,6 +134,7 @@ pub fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
     flag(field.auto, "auto");
     flag(args.unique.is_some() || field.kind == Kind::OneToOne, "unique");
     flag(args.index.is_some(), "index");
+    flag(args.version.is_some(), "version");
     flag(args.auto_now.is_some(), "auto_now");
     flag(args.auto_now_add.is_some(), "auto_now_add");
     if let Some(At { value, .. }) = &args.max_length {

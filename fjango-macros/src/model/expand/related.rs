@@ -11,7 +11,7 @@ pub fn related(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let (model, visibility) = (&spec.ident, &args.item.vis);
     let mut output = TokenStream::new();
     for (args, field) in args.fields.iter().zip(&spec.fields) {
-        if matches!(field.kind, Kind::Reverse | Kind::Broken | Kind::Holder) {
+        if matches!(field.kind, Kind::Reverse | Kind::Tracked | Kind::Broken | Kind::Holder) {
             continue;
         }
         let position = field.position;

@@ -11,7 +11,9 @@ use crate::api::{Access, Api, Authorizer, Caller, Guard, ModelApi, Paginate};
 use crate::auth::PasswordHash;
 use crate::db::{Db, Executor, Statement};
 use crate::http::{Config, InProcess, Problem, Routes, Server, State};
-use crate::schema::{Bound, FieldMeta, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind, RelationMeta};
+use crate::schema::{
+    Bound, FieldMeta, Lifecycle, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind, RelationMeta,
+};
 use crate::value::{DbValue, Value};
 
 const fn model(name: &'static str, table: &'static str, fields: &'static [FieldMeta]) -> ModelMeta {
@@ -30,6 +32,7 @@ const fn model(name: &'static str, table: &'static str, fields: &'static [FieldM
         indexes: &[],
         unique: &[],
         checks: &[],
+        lifecycle: Lifecycle::NONE,
     }
 }
 

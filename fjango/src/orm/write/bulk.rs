@@ -1,13 +1,15 @@
 //! Many rows in few statements.
 
+use std::collections::HashMap;
+
 use super::arrays::insert_arrays;
 use super::complete::check;
 use super::create::insert_with;
 use super::create_values;
-use crate::db::{Executor, StatementBuilder};
-use crate::orm::{Error, Expr, Model, Query, Result, Values};
-use crate::schema::FieldMeta;
-use crate::value::{Row, ValidationErrors, Value};
+use crate::db::{Executor, RowLock, StatementBuilder};
+use crate::orm::{Error, Expr, Model, Path, Query, Result, Values};
+use crate::schema::{FieldMeta, ModelMeta};
+use crate::value::{DbValue as _, Row, ValidationErrors, Value, ValueKey};
 
 /// The most rows in one statement: beyond it a longer text costs more than a further round trip.
 const MAX_ROWS: usize = 1_000;
@@ -27,7 +29,7 @@ pub(in crate::orm) enum Conflict {
 }
 
 impl Conflict {
-    fn write(&self, sql: &mut StatementBuilder<'_>) {
+    fn write(&self, meta: &'static ModelMeta, sql: &mut StatementBuilder<'_>) {
         match self {
             Self::Refuse => {}
             Self::Ignore => {
@@ -43,6 +45,10 @@ impl Conflict {
                 for (i, field) in update.iter().enumerate() {
                     sql.push(if i > 0 { ", " } else { "" }).name(field.column);
                     sql.push(" = EXCLUDED.").name(field.column);
+                }
+                if let Some(field) = meta.version() {
+                    sql.push(", ").name(field.column).push(" = ");
+                    sql.name(meta.table).push(".").name(field.column).push(" + 1");
                 }
             }
         }
@@ -99,7 +105,7 @@ async fn insert_batches<M: Model>(
                 0 | 1 => like.min(db.dialect().max_binds() / first.len()).clamp(1, MAX_ROWS),
                 arrays => arrays,
             };
-        let clause = |sql: &mut StatementBuilder<'_>| conflict.write(sql);
+        let clause = |sql: &mut StatementBuilder<'_>| conflict.write(M::META, sql);
         let statement = match arrays {
             0 | 1 => insert_with(db.dialect(), M::META, &rows[start..end], clause),
             _ => insert_arrays(db.dialect(), M::META, &mut rows[start..end], clause),
@@ -126,6 +132,7 @@ pub(in crate::orm) async fn bulk_update<M: Model>(
             fields.push(field);
         }
     }
+    fields.retain(|field| !field.version);
     let mut errors = ValidationErrors::new();
     let mut changes: Vec<(Value, Vec<Value>)> = Vec::with_capacity(rows.len());
     for (i, row) in rows.iter_mut().enumerate() {
@@ -149,14 +156,66 @@ pub(in crate::orm) async fn bulk_update<M: Model>(
     }
     errors.into_result(())?;
     let at_once = (db.dialect().max_binds() / (2 * fields.len() + 1)).clamp(1, MAX_ROWS);
-    super::atomic(db, async |tx| {
+    let changed = super::atomic(db, async |tx| {
+        check_versions(tx, rows, at_once).await?;
         let mut changed = 0;
         for batch in changes.chunks(at_once) {
             changed += update_batch::<M>(tx, batch, &fields).await?;
         }
         Ok(changed)
     })
-    .await
+    .await?;
+    for (row, (_, values)) in rows.iter_mut().zip(changes) {
+        written(row, &fields, values);
+    }
+    Ok(changed)
+}
+
+/// Locks the rows of a model that counts versions, and objects to one that has another version by now.
+async fn check_versions<M: Model>(db: &impl Executor, rows: &[M], at_once: usize) -> Result<()> {
+    let Some(position) = M::META.lifecycle.version else {
+        return Ok(());
+    };
+    let (pk, version) = (M::META.pk(), &M::META.fields[position]);
+    for rows in rows.chunks(at_once) {
+        let mut query = Query::new(M::META);
+        query.lock = Some(RowLock::Wait);
+        query.order = Some(Vec::new());
+        let keys = rows.iter().map(|row| row.key().to_value()).collect();
+        let key = query.key();
+        query.filter.push(Expr::In(Box::new(key.clone()), pk.sql_type(), keys));
+        let statement = query.select_values(db.dialect(), &[key, Expr::Column(Path::default(), version)]);
+        let decode = move |row: Row<'_>| {
+            let read = |index, field: &FieldMeta| {
+                row.read(index, field.name, &mut |cell| Value::decode(field.sql_type(), cell))
+            };
+            Ok((read(0, pk)?.key(), read(1, version)?))
+        };
+        let stored: HashMap<ValueKey, Value> = db.fetch(statement, decode).await?.into_iter().collect();
+        for row in rows {
+            let (key, known) = (row.key().to_value(), row.value(position));
+            if stored.get(&key.key()).is_some_and(|stored| *stored != known) {
+                return Err(super::conflict(M::META, &key, &known));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Lets a row know what was written of it.
+fn written<M: Model>(row: &mut M, fields: &[&'static FieldMeta], values: Vec<Value>) {
+    if let Some(position) = M::META.lifecycle.version {
+        super::count_version(row, position);
+        let version = row.value(position);
+        row.tracked_mut()
+            .into_iter()
+            .for_each(|tracked| tracked.note(position, version.clone()));
+    }
+    if let Some(tracked) = row.tracked_mut() {
+        for (field, value) in fields.iter().zip(values) {
+            tracked.note(M::META.field_index(field.name).unwrap_or_default(), value);
+        }
+    }
 }
 
 async fn update_batch<M: Model>(
@@ -187,6 +246,8 @@ async fn update_batch<M: Model>(
     query
         .filter
         .push(Expr::In(Box::new(key.clone()), M::META.pk().sql_type(), keys));
+    let version = M::META.version().map(|field| (field, super::next_version(field)));
+    let cases: Vec<_> = cases.into_iter().chain(version).collect();
     let statement = query.update_with(db.dialect(), &cases);
     db.execute(statement)
         .await

@@ -72,15 +72,25 @@ pub(in crate::orm) fn update_expressions(
             changes.push((field, Expr::Value(now(field))));
         }
     }
+    if let Some(field) = meta.version().filter(|_| !changes.is_empty()) {
+        changes.retain(|(changed, _)| changed.name != field.name);
+        changes.push((field, super::next_version(field)));
+    }
     Ok(errors.into_result(changes)?)
 }
 
-/// All columns of a row to be saved but its key, with its `auto_now` times set on the row too.
+/// All columns of a row to be saved but its key and its version, with its `auto_now` times set on the row too. Of a row
+/// that is tracked, those that changed.
 pub(in crate::orm) fn save_values<M: Model>(row: &mut M) -> Result<Vec<(usize, Value)>> {
     let mut errors = ValidationErrors::new();
     let mut complete = Vec::new();
+    let changed = changed(row);
+    if changed.as_ref().is_some_and(Vec::is_empty) {
+        return Ok(complete);
+    }
     for (position, field) in M::META.fields.iter().enumerate() {
-        if field.primary_key {
+        let stays = changed.as_ref().is_some_and(|changed| !changed.contains(&position));
+        if field.primary_key || field.version || (stays && !field.auto_now) {
             continue;
         }
         if field.auto_now
@@ -93,6 +103,19 @@ pub(in crate::orm) fn save_values<M: Model>(row: &mut M) -> Result<Vec<(usize, V
         complete.push((position, value));
     }
     Ok(errors.into_result(complete)?)
+}
+
+/// The positions of the fields that changed, of a row that is tracked.
+fn changed<M: Model>(row: &mut M) -> Option<Vec<usize>> {
+    let known = std::mem::take(row.tracked_mut()?);
+    let is_changed = |(position, value): (usize, &Value)| (*value != row.value(position)).then_some(position);
+    let changed = known
+        .values()
+        .map(|values| values.iter().enumerate().filter_map(is_changed).collect());
+    if let Some(tracked) = row.tracked_mut() {
+        *tracked = known;
+    }
+    changed
 }
 
 pub(super) fn check(field: &FieldMeta, value: &Value, errors: &mut ValidationErrors) {
@@ -108,6 +131,9 @@ fn is_empty_slug(field: &FieldMeta, value: &Value) -> bool {
 fn generated(field: &FieldMeta, values: &Values, moment: DateTime<Utc>) -> Option<Value> {
     if field.auto_now || field.auto_now_add {
         return Some(at(field, moment));
+    }
+    if field.version {
+        return Some(super::first_version(field));
     }
     if let Some(source) = field.slug_from {
         let position = values.meta().field_index(source)?;

@@ -2,7 +2,7 @@
 
 use super::{create_values, set_many};
 use crate::db::{Dialect, Executor, Statement, StatementBuilder};
-use crate::orm::{Error, Model, Result, Values};
+use crate::orm::{Error, Model, Result, RunHooks as _, Values};
 use crate::schema::ModelMeta;
 use crate::value::Value;
 
@@ -58,17 +58,17 @@ pub(super) fn returning(sql: &mut StatementBuilder<'_>, meta: &ModelMeta) {
     }
 }
 
-/// Creates one row with its many-to-many keys; without those it is one statement.
+/// Creates one row with its many-to-many keys; without those and without hooks it is one statement.
 pub(in crate::orm) async fn create<M: Model>(db: &impl Executor, values: Values) -> Result<M> {
-    let complete = create_values(&values)?;
-    let has_many = values.iter_many().any(|(_, keys)| !keys.is_empty());
-    if has_many {
-        return super::atomic(db, async |tx| create_in::<M>(tx, complete, &values).await).await;
-    }
-    create_in(db, complete, &values).await
+    M::Hooks::create(db, create_values(&values)?, &values).await
 }
 
-async fn create_in<M: Model>(db: &impl Executor, complete: Vec<(usize, Value)>, values: &Values) -> Result<M> {
+/// Creates one row of complete and valid values; those of its many-to-many fields need a transaction.
+pub(in crate::orm) async fn create_in<M: Model>(
+    db: &impl Executor,
+    complete: Vec<(usize, Value)>,
+    values: &Values,
+) -> Result<M> {
     let statement = insert_rows(db.dialect(), M::META, &[complete]);
     let rows = db
         .fetch(statement, M::from_row)

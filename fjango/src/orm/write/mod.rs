@@ -5,14 +5,18 @@ mod bulk;
 mod complete;
 mod create;
 mod many_to_many;
+mod one;
 
 pub(super) use bulk::{Conflict, bulk_create, bulk_update};
 pub use complete::{create_values, update_values};
 pub(super) use complete::{save_values, update_expressions};
-pub(super) use create::create;
 pub use create::insert_rows;
+pub(super) use create::{create, create_in};
 pub(super) use many_to_many::Through;
 pub(crate) use many_to_many::set_many;
+pub(super) use one::{conflict, delete_row, key_of, next_version, take_version, with_version, write_row};
+use one::{count_version, first_version};
+pub(crate) use one::{delete_one, update_one};
 
 use super::Result;
 use crate::db::{Executor, Tx};
