@@ -13,9 +13,11 @@
 
 mod database;
 mod postgres;
+mod server;
 
 pub use crate::database::{FreshDatabase, Kind, fresh_database};
 pub use crate::postgres::{POSTGRES_URL_VARIABLE, postgres_url};
+pub use crate::server::{PostgresServer, Stop};
 
 /// Makes one test per kind of database from one async function that takes the fresh database.
 ///

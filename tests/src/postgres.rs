@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use tokio_postgres::{Client, Config, NoTls};
+use tokio_postgres::{Client, Config, NoTls, SimpleQueryMessage};
 
 /// The variable through which `cargo xtask test` names its cluster.
 pub const POSTGRES_URL_VARIABLE: &str = "FJANGO_TEST_POSTGRES_URL";
@@ -63,7 +63,7 @@ impl Drop for PostgresDatabase {
 }
 
 /// A name that no other test takes, in this process or another.
-fn unique_name() -> String {
+pub(crate) fn unique_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     // Processes get each other's ids again; the time tells them apart.
@@ -85,10 +85,14 @@ fn with_database(url: &str, name: &str) -> Option<String> {
     Some(format!("{server}/{name}{query}"))
 }
 
-/// Runs one statement on a connection of its own.
+fn execute(url: &str, statement: &str) -> Result<(), String> {
+    ask(url, statement).map(drop)
+}
+
+/// Runs one statement on a connection of its own, and gives the first column of its first row, or nothing.
 ///
 /// It has a thread and a runtime of its own as well, since a test's runtime must not be blocked on from within.
-fn execute(url: &str, statement: &str) -> Result<(), String> {
+pub(crate) fn ask(url: &str, statement: &str) -> Result<String, String> {
     thread::scope(|scope| {
         let worker = scope.spawn(|| {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
@@ -96,17 +100,24 @@ fn execute(url: &str, statement: &str) -> Result<(), String> {
                 let config: Config = url.parse().map_err(describe)?;
                 let (client, connection): (Client, _) = config.connect(NoTls).await.map_err(describe)?;
                 let connection = tokio::spawn(connection);
-                let result = client.batch_execute(statement).await.map_err(describe);
+                let result = client.simple_query(statement).await.map_err(describe);
                 drop(client);
                 // Waiting for the end of the session keeps `DROP DATABASE` from meeting it.
                 let _ = connection.await;
-                result
+                Ok(result?.iter().find_map(first_column).unwrap_or_default())
             })
         });
         worker
             .join()
             .unwrap_or_else(|_| Err("the connection's thread panicked".to_owned()))
     })
+}
+
+fn first_column(message: &SimpleQueryMessage) -> Option<String> {
+    match message {
+        SimpleQueryMessage::Row(row) => row.get(0).map(str::to_owned),
+        _ => None,
+    }
 }
 
 /// The driver's error with what the server said.

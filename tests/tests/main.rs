@@ -5,4 +5,5 @@ mod auth;
 mod fresh_databases;
 mod migrate;
 mod orm;
+mod slow;
 mod testing;

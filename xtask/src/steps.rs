@@ -21,6 +21,8 @@ const UI_PACKAGE: &str = "fjango-ui-tests";
 const BOOK_PACKAGE: &str = "fjango-book";
 /// The package whose integration tests make projects and build them.
 const CLI_PACKAGE: &str = "fjango-cli";
+/// The package with the tests of the whole.
+const TESTS_PACKAGE: &str = "fjango-tests";
 /// The integration test that asks Django too.
 const DJANGO_TEST: &str = "django";
 /// Django and all it needs, pinned.
@@ -41,7 +43,8 @@ pub enum StepName {
     Book,
     /// The examples in the library's docs and in the book.
     Doctests,
-    /// Tests marked `#[ignore]` because they take minutes: new projects, built and served.
+    /// Tests marked `#[ignore]` because they take minutes: new projects, built and served; a million rows; processes that
+    /// share a file.
     SlowTests,
     /// Queries in Django's spelling and in fjango's, whose answers must be the same.
     Django,
@@ -133,7 +136,10 @@ pub fn run(step: StepName, context: &Context) -> anyhow::Result<Counts> {
         StepName::Ui => package_tests(context, UI_PACKAGE, &[]),
         StepName::Book => package_tests(context, BOOK_PACKAGE, &[]),
         StepName::Doctests => tests(context, &["--doc"], &[], &[]),
-        StepName::SlowTests => package_tests(context, CLI_PACKAGE, &["--ignored"]),
+        StepName::SlowTests => {
+            let targets = context.test_targets(|package| package == CLI_PACKAGE || package == TESTS_PACKAGE);
+            tests(context, &targets, &["--ignored"], &[])
+        }
         StepName::Django => django(context),
         StepName::Schemathesis => schemathesis::run(context),
     }

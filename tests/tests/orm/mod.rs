@@ -19,6 +19,7 @@ mod parts;
 mod queries;
 mod related;
 mod relations;
+mod restarts;
 mod streams;
 mod timeouts;
 mod transactions;

@@ -1,0 +1,6 @@
+//! What takes its time, in processes of its own: memory can only be measured, and a file only be shared, by whole
+//! processes. `cargo xtask test --step slow-tests` runs these.
+
+mod memory;
+mod process;
+mod two_processes;
