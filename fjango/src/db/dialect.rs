@@ -52,15 +52,17 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// width alike needs no cast.
     fn casts_results(&self) -> bool;
 
-    /// The clause that locks the rows of `table` that a query reads, where there are such locks.
-    fn row_lock(&self, lock: RowLock, table: &str) -> String;
+    /// The clause that locks the rows of these tables that a query reads, where there are such locks; with `no_key`
+    /// against changes of all but the keys.
+    fn row_lock(&self, lock: RowLock, no_key: bool, tables: &[&str]) -> String;
 
     /// SQL before and after a number that takes the advisory lock of that number until the transaction ends, where a
     /// transaction does not keep all others out anyway.
     fn advisory_lock(&self) -> Option<(&'static str, &'static str)>;
 
-    /// What stands before a statement to ask how it would be run, and the column of the answer that says it.
-    fn explain(&self) -> (&'static str, usize);
+    /// What stands before a statement to ask how it would be run, and the column of the answer that says it; `None`
+    /// where the database cannot say it that way.
+    fn explain(&self, how: &Explain) -> Option<(String, usize)>;
 
     /// The clause that lets an insert of a duplicate pass silently.
     fn on_conflict_do_nothing(&self) -> &'static str;
@@ -110,6 +112,83 @@ impl DatePart {
             "iso_week_day" => Self::IsoWeekDay,
             _ => return None,
         })
+    }
+}
+
+/// How the database says how it would run a query.
+///
+/// ```
+/// use fjango::db::Explain;
+/// let how = Explain::new().analyze().json();
+/// # let _ = how;
+/// ```
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Explain {
+    /// Runs the query, and says how long each part took.
+    pub analyze: bool,
+    /// Says more: columns, schemas.
+    pub verbose: bool,
+    /// Says how many pages were read; of use with `analyze`.
+    pub buffers: bool,
+    /// How it is written.
+    pub format: ExplainFormat,
+}
+
+/// How a plan is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum ExplainFormat {
+    /// For people.
+    #[default]
+    Text,
+    Json,
+    Yaml,
+    Xml,
+}
+
+impl Explain {
+    /// The plan as text, without running the query.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Runs the query as well, and says how long each part took. PostgreSQL only.
+    #[must_use]
+    pub fn analyze(mut self) -> Self {
+        self.analyze = true;
+        self
+    }
+
+    /// Says more. PostgreSQL only.
+    #[must_use]
+    pub fn verbose(mut self) -> Self {
+        self.verbose = true;
+        self
+    }
+
+    /// Says how many pages were read. PostgreSQL only.
+    #[must_use]
+    pub fn buffers(mut self) -> Self {
+        self.buffers = true;
+        self
+    }
+
+    /// As JSON. PostgreSQL only.
+    #[must_use]
+    pub fn json(self) -> Self {
+        self.format(ExplainFormat::Json)
+    }
+
+    /// In another format. PostgreSQL only, but for text.
+    #[must_use]
+    pub fn format(mut self, format: ExplainFormat) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// Whether nothing beyond the plan as text is asked for.
+    pub fn is_plain(&self) -> bool {
+        !self.analyze && !self.verbose && !self.buffers && self.format == ExplainFormat::Text
     }
 }
 

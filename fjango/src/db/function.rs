@@ -1,4 +1,5 @@
 use super::DatePart;
+use crate::value::SqlType;
 
 /// A function or an operator of SQL that both databases have, or that fjango gives to SQLite.
 ///
@@ -77,6 +78,8 @@ pub enum Function {
     Truncate(DatePart),
     /// A date cut to the beginning of its year, month, …
     TruncateDate(DatePart),
+    /// A time of day cut to the beginning of its hour, minute or second.
+    TruncateTime(DatePart),
     // Choice between values
     Coalesce,
     NullIf,
@@ -91,6 +94,17 @@ pub enum Function {
     JsonText,
     JsonHasKey,
     JsonContains,
+    /// Whether two JSON values are the same, however they are written.
+    JsonEqual,
+    /// -1, 0 or 1 by the order of two numbers or two texts; `NULL` of other values.
+    JsonCompare,
+    /// A value of this kind as JSON.
+    ToJson(SqlType),
+    /// Keys and JSON values in turn.
+    JsonObject,
+    JsonArray,
+    /// JSON as a part of a larger value.
+    JsonMember,
 }
 
 impl Function {
@@ -152,7 +166,7 @@ impl Function {
             Self::DateOf => "DATE({0})",
             Self::TimeOf => "TIME({0})",
             // Invariant: both dialects spell these themselves.
-            Self::Truncate(_) | Self::TruncateDate(_) => "{0}",
+            Self::Truncate(_) | Self::TruncateDate(_) | Self::TruncateTime(_) | Self::ToJson(_) => "{0}",
             Self::Coalesce => "COALESCE({*})",
             Self::NullIf => "NULLIF({0}, {1})",
             Self::Greatest => "GREATEST({*})",
@@ -161,12 +175,23 @@ impl Function {
             Self::JsonText => "({0} #>> '{}')",
             Self::JsonHasKey => "jsonb_exists({0}, {1})",
             Self::JsonContains => "({0} @> {1})",
+            Self::JsonEqual => "({0} = {1})",
+            Self::JsonCompare => {
+                "(CASE WHEN JSONB_TYPEOF({0}) = JSONB_TYPEOF({1}) AND JSONB_TYPEOF({0}) IN ('number', 'string') THEN \
+                 CASE WHEN {0} < {1} THEN -1 WHEN {0} = {1} THEN 0 ELSE 1 END END)"
+            }
+            Self::JsonObject => "JSONB_BUILD_OBJECT({*})",
+            Self::JsonArray => "JSONB_BUILD_ARRAY({*})",
+            Self::JsonMember => "{0}",
         }
     }
 
     /// Whether the value can be `NULL` although no argument is.
     pub(crate) const fn can_make_null(self) -> bool {
-        matches!(self, Self::NullIf | Self::JsonGet | Self::JsonAt | Self::JsonText)
+        matches!(
+            self,
+            Self::NullIf | Self::JsonGet | Self::JsonAt | Self::JsonText | Self::JsonCompare
+        )
     }
 }
 
@@ -193,6 +218,8 @@ pub enum AggregateFunction {
     VarianceSample,
     /// Texts joined by a separator.
     Concat,
+    /// One that fjango does not know, by its name: letters, digits, `_` and `.`.
+    Named(&'static str),
 }
 
 impl AggregateFunction {
@@ -209,6 +236,55 @@ impl AggregateFunction {
             Self::Variance => "VAR_POP",
             Self::VarianceSample => "VAR_SAMP",
             Self::Concat => "STRING_AGG",
+            Self::Named(name) => name,
         }
+    }
+}
+
+/// A function of SQL over the rows of a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+#[expect(
+    missing_docs,
+    reason = "each is the function of its name; the typed methods document them"
+)]
+pub enum WindowFunction {
+    RowNumber,
+    Rank,
+    DenseRank,
+    PercentRank,
+    CumeDist,
+    Ntile,
+    Lag,
+    Lead,
+    FirstValue,
+    LastValue,
+    NthValue,
+}
+
+impl WindowFunction {
+    /// The name, which all databases share.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::RowNumber => "ROW_NUMBER",
+            Self::Rank => "RANK",
+            Self::DenseRank => "DENSE_RANK",
+            Self::PercentRank => "PERCENT_RANK",
+            Self::CumeDist => "CUME_DIST",
+            Self::Ntile => "NTILE",
+            Self::Lag => "LAG",
+            Self::Lead => "LEAD",
+            Self::FirstValue => "FIRST_VALUE",
+            Self::LastValue => "LAST_VALUE",
+            Self::NthValue => "NTH_VALUE",
+        }
+    }
+
+    /// Whether it gives a value for every row.
+    pub(crate) const fn is_never_null(self) -> bool {
+        matches!(
+            self,
+            Self::RowNumber | Self::Rank | Self::DenseRank | Self::PercentRank | Self::CumeDist | Self::Ntile
+        )
     }
 }

@@ -31,13 +31,13 @@ mod transaction;
 pub use config::Config;
 pub use connect::Db;
 pub use connection::Connection;
-pub use dialect::{DatePart, Dialect, RowLock};
+pub use dialect::{DatePart, Dialect, Explain, ExplainFormat, RowLock};
 pub use error::{ConstraintKind, Error, Result};
 pub use executor::Executor;
 pub(crate) use executor::On;
 #[cfg(feature = "diesel-schema")]
 pub use foreign::{Diesel, Portable};
-pub use function::{AggregateFunction, Function};
+pub use function::{AggregateFunction, Function, WindowFunction};
 pub use listen::{MAX_PAYLOAD_BYTES, Notification, Notifications};
 pub use observe::{Observation, Observer, QueryCount, assert_queries};
 pub use options::{Isolation, TransactionOptions};

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::path::Origin;
 use super::{Path, Query};
-use crate::db::{AggregateFunction, DatePart, Function};
+use crate::db::{AggregateFunction, DatePart, Function, WindowFunction};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta};
 use crate::value::{SqlType, Value};
 
@@ -57,6 +57,71 @@ pub enum Expr {
         otherwise: Option<Box<Expr>>,
     },
     Subquery(Arc<Select>),
+    Window(Box<WindowExpr>),
+    /// Text ordered and compared as the collation of this name has it.
+    Collate(Box<Expr>, &'static str),
+    /// A function that fjango does not know.
+    Call {
+        call: Call,
+        arguments: Vec<Expr>,
+        output: SqlType,
+    },
+}
+
+/// How SQL calls a function that fjango does not know. Both are written in the program.
+#[derive(Clone, Copy, Debug)]
+pub enum Call {
+    /// By its name.
+    Name(&'static str),
+    /// By SQL with `{0}` for the first argument.
+    Template(&'static str),
+}
+
+/// A value of each row that looks at the rows around it.
+#[derive(Clone, Debug)]
+pub struct WindowExpr {
+    pub(super) call: WindowedCall,
+    pub(super) partition: Vec<Expr>,
+    pub(super) order: Vec<OrderExpr>,
+    pub(super) frame: Option<Frame>,
+    pub(super) output: SqlType,
+}
+
+/// What is computed over a window.
+#[derive(Clone, Debug)]
+pub(super) enum WindowedCall {
+    Function(WindowFunction, Vec<Expr>),
+    Aggregate(AggregateExpr),
+}
+
+/// The rows of a window that a function looks at.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Frame {
+    pub(super) unit: FrameUnit,
+    /// Rows before (negative) or after the current one; `None` is the first.
+    pub(super) start: Option<i64>,
+    /// The same; `None` is the last.
+    pub(super) end: Option<i64>,
+    pub(super) exclude: Option<Exclusion>,
+}
+
+/// What the distances of a frame count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FrameUnit {
+    Rows,
+    Range,
+    Groups,
+}
+
+/// Rows of a frame that are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exclusion {
+    /// The current row.
+    CurrentRow,
+    /// The current row and those equal to it in order.
+    Group,
+    /// Those equal to the current row in order, but not itself.
+    Ties,
 }
 
 /// A query inside another, and what it gives for each of its rows.
@@ -266,20 +331,22 @@ impl Expr {
             | Self::IsNull(expr)
             | Self::DatePart(_, _, expr)
             | Self::Cast(expr, _)
+            | Self::Collate(expr, _)
             | Self::Not(expr) => visit(expr),
             Self::Between(a, b, c) => [a, b, c].into_iter().for_each(|expr| visit(expr)),
-            Self::And(all) | Self::Or(all) | Self::Function { arguments: all, .. } => all.iter().for_each(visit),
+            Self::And(all)
+            | Self::Or(all)
+            | Self::Function { arguments: all, .. }
+            | Self::Call { arguments: all, .. } => all.iter().for_each(visit),
             Self::Exists { condition, .. } => condition.iter().for_each(|expr| visit(expr)),
-            Self::Aggregate(aggregate) => {
-                let AggregateExpr {
-                    argument,
-                    extra,
-                    filter,
-                    order,
-                    ..
-                } = &**aggregate;
-                [argument, extra, filter].into_iter().flatten().for_each(&mut *visit);
-                order.iter().for_each(|part| visit(&part.expr));
+            Self::Aggregate(aggregate) => aggregate.parts(visit),
+            Self::Window(window) => {
+                match &window.call {
+                    WindowedCall::Function(_, arguments) => arguments.iter().for_each(&mut *visit),
+                    WindowedCall::Aggregate(aggregate) => aggregate.parts(visit),
+                }
+                window.partition.iter().for_each(&mut *visit);
+                window.order.iter().for_each(|part| visit(&part.expr));
             }
             Self::Case { branches, otherwise } => {
                 for (condition, value) in branches {
@@ -319,6 +386,12 @@ impl Expr {
             } => arguments.iter().all(Self::is_nullable),
             Self::Function { function, .. } if function.can_make_null() => true,
             Self::Aggregate(aggregate) => aggregate.function != AggregateFunction::Count,
+            Self::Window(window) => match &window.call {
+                WindowedCall::Function(function, _) => !function.is_never_null(),
+                WindowedCall::Aggregate(aggregate) => aggregate.function != AggregateFunction::Count,
+            },
+            // Nobody knows what a function makes that fjango does not know.
+            Self::Call { .. } => true,
             Self::Subquery(_) | Self::InSubquery(..) | Self::Case { otherwise: None, .. } => true,
             Self::Case {
                 branches,
@@ -342,6 +415,15 @@ impl Expr {
         found
     }
 
+    /// Whether the value looks at other rows of the query.
+    pub(super) fn has_window(&self) -> bool {
+        let mut found = matches!(self, Self::Window(_));
+        if !matches!(self, Self::Exists { .. }) {
+            self.parts(&mut |part| found |= part.has_window());
+        }
+        found
+    }
+
     /// Whether both give the same value in every row of one query.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         match (self, other) {
@@ -357,10 +439,30 @@ impl Expr {
     pub(super) fn is_constant(&self) -> bool {
         let mut constant = !matches!(
             self,
-            Self::Column(..) | Self::Exists { .. } | Self::ExistsSubquery(_) | Self::Subquery(_) | Self::InSubquery(..)
+            Self::Column(..)
+                | Self::Exists { .. }
+                | Self::ExistsSubquery(_)
+                | Self::Subquery(_)
+                | Self::InSubquery(..)
+                | Self::Window(_)
         );
         self.parts(&mut |part| constant &= part.is_constant());
         constant
+    }
+}
+
+impl AggregateExpr {
+    /// Calls `visit` for each direct part.
+    fn parts<'e>(&'e self, visit: &mut dyn FnMut(&'e Expr)) {
+        let Self {
+            argument,
+            extra,
+            filter,
+            order,
+            ..
+        } = self;
+        [argument, extra, filter].into_iter().flatten().for_each(&mut *visit);
+        order.iter().for_each(|part| visit(&part.expr));
     }
 }
 

@@ -40,10 +40,13 @@ pub use column::{Assignment, Column, ForeignColumn};
 pub use condition::Condition;
 pub use deletion::{Blocker, Deleted, Deletion};
 pub use error::{Error, Result};
-pub use expr::{AggregateExpr, Comparison, Expr, Inner, Many, Nulls, OrderExpr, Select, TextMatch};
+pub use expr::{
+    AggregateExpr, Call, Comparison, Exclusion, Expr, Inner, Many, Nulls, OrderExpr, Select, TextMatch, WindowExpr,
+};
 pub use expression::{
-    Aggregate, Averaged, Case, DateValue, Expression, JsonValue, Number, Operand, Subquery, Summed, TextValue,
-    TimeValue, count, exists, now, random, value, when,
+    Aggregate, Averaged, Case, DateValue, Expression, Func, JsonValue, Number, Operand, Subquery, Summed, TextValue,
+    TimeValue, Window, WindowCall, count, cume_dist, dense_rank, exists, json_array, json_object, now, ntile,
+    percent_rank, random, rank, row_number, value, when, window,
 };
 #[doc(hidden)]
 pub use from_row::Part;
@@ -62,7 +65,7 @@ pub use part::{ModelPart, Timestamps};
 pub use part::{PartField, relation_called};
 pub use path::{Columns, Path};
 pub use prefetch::{PrefetchWith, Prefetchable};
-pub use query::{Distinct, Query, SetOperator};
+pub use query::{Distinct, Lock, Query, SetOperator};
 pub use queryset::QuerySet;
 pub use related::Related;
 #[doc(hidden)]

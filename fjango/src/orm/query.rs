@@ -22,11 +22,22 @@ pub struct Query {
     /// Rows joined and read along: foreign keys from the model on.
     pub related: Vec<Path>,
     /// The lock on the rows read.
-    pub lock: Option<RowLock>,
+    pub lock: Option<Lock>,
     /// Queries whose rows join this one's.
     pub combined: Vec<(SetOperator, Query)>,
     /// Which query of a statement this is.
     pub(super) origin: Origin,
+}
+
+/// A lock on the rows that a query reads.
+#[derive(Clone, Debug, Default)]
+pub struct Lock {
+    /// What it does about rows that are locked already.
+    pub wait: RowLock,
+    /// Whether others may still point foreign keys at the rows: `FOR NO KEY UPDATE`.
+    pub no_key: bool,
+    /// Related rows, read along, that are locked too.
+    pub of: Vec<Path>,
 }
 
 /// Which rows count once.
@@ -130,7 +141,12 @@ impl Query {
     /// Whether the rows are more than those of this table that meet the conditions: then further conditions, groups and
     /// writes must be about [`narrowed`](Self::narrowed).
     pub(super) fn is_composed(&self) -> bool {
-        self.is_sliced() || !self.combined.is_empty() || matches!(self.distinct, Distinct::On(_))
+        self.is_sliced() || !self.combined.is_empty() || matches!(self.distinct, Distinct::On(_)) || self.is_windowed()
+    }
+
+    /// Whether conditions look at other rows.
+    pub(super) fn is_windowed(&self) -> bool {
+        self.filter.iter().any(Expr::has_window)
     }
 
     /// The same rows as a plain query: those whose key a subquery gives.
@@ -149,7 +165,7 @@ impl Query {
         plain.origin = self.origin;
         plain.order.clone_from(&self.order);
         plain.related.clone_from(&self.related);
-        plain.lock = self.lock;
+        plain.lock.clone_from(&self.lock);
         plain.filter.push(Expr::InSubquery(Box::new(self.key()), select.into()));
         plain
     }
@@ -177,6 +193,7 @@ impl Query {
         if let Distinct::On(on) = &self.distinct {
             on.iter().for_each(|expr| expr.visit_paths(visit));
         }
-        self.related.iter().for_each(visit);
+        self.related.iter().for_each(&mut *visit);
+        self.lock.iter().flat_map(|lock| &lock.of).for_each(visit);
     }
 }

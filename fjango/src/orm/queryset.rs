@@ -6,10 +6,10 @@ use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use super::many_column::related_to;
 use super::prefetch::{self, Prefetch, Prefetchable};
 use super::{
-    Annotated, Assignments, Columns, Condition, Distinct, Error, Expr, Input, Many, Model, OrderBy, OrderExpr, Path,
-    Query, Result, Selectable, SetOperator, Valued, lookup, write,
+    Annotated, Assignments, Columns, Condition, Distinct, Error, Expr, Input, Lock, Many, Model, OrderBy, OrderExpr,
+    Path, Query, Result, Selectable, SetOperator, Valued, lookup, write,
 };
-use crate::db::{BATCH, Batches, Dialect, Executor, On, RowLock, Statement, first_value};
+use crate::db::{BATCH, Batches, Dialect, Executor, Explain, On, RowLock, Statement, first_value};
 use crate::value::{DbValue, DecodeError, Row, Value};
 
 /// A query on model `M`, built step by step; nothing runs before a method that takes a database is awaited.
@@ -166,7 +166,33 @@ impl<M: Model> QuerySet<M> {
     /// On SQLite it does nothing, as a transaction that writes has the database for itself.
     #[must_use]
     pub fn select_for_update(mut self, lock: RowLock) -> Self {
-        self.query.lock = Some(lock);
+        self.query.lock.get_or_insert_default().wait = lock;
+        self
+    }
+
+    /// As [`select_for_update`](Self::select_for_update), while others may still point foreign keys at the rows:
+    /// `FOR NO KEY UPDATE`. Enough for every change that leaves the key alone.
+    #[must_use]
+    pub fn select_for_no_key_update(mut self, lock: RowLock) -> Self {
+        self.query.lock = Some(Lock {
+            wait: lock,
+            no_key: true,
+            of: Vec::new(),
+        });
+        self
+    }
+
+    /// Reads the rows of these relations along and locks them too: Django's `select_for_update(of=…)`. Comes after
+    /// `select_for_update`, or makes the query one that locks.
+    ///
+    /// Rows behind a nullable foreign key cannot be locked; PostgreSQL refuses such a statement.
+    #[must_use]
+    pub fn lock_related<S: Selectable>(mut self, relations: impl FnOnce(M::Columns) -> S) -> Self {
+        let relations = relations(self.columns());
+        relations.paths(&mut |path| {
+            self.query.select_related(path);
+            self.query.lock.get_or_insert_default().of.push(path.own());
+        });
         self
     }
 
@@ -401,8 +427,30 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn explain(&self, db: &impl Executor) -> Result<String> {
-        let (prefix, column) = db.dialect().explain();
-        let statement = self.query.select(db.dialect()).prefixed(prefix);
+        self.explain_with(db, Explain::new()).await
+    }
+
+    /// The query's plan with more detail or in another format. With [`analyze`](Explain::analyze) the query is run.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # use fjango::db::Explain;
+    /// # #[model] pub struct Page { pub id: i64, pub views: i64 }
+    /// # async fn example(db: Db) -> fjango::orm::Result<()> {
+    /// let plan = Page::objects().filter(|p| p.views().gt(10)).explain_with(&db, Explain::new().analyze().json()).await?;
+    /// # let _: String = plan; Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Query`] when the database cannot say it that way: SQLite has its plain plan only. [`Error::Database`].
+    pub async fn explain_with(&self, db: &impl Executor, how: Explain) -> Result<String> {
+        let Some((prefix, column)) = db.dialect().explain(&how) else {
+            return Err(Error::Query {
+                model: M::META.name,
+                reason: "asks for a plan that only PostgreSQL can give; use `explain` on this database",
+            });
+        };
+        let statement = self.query.select(db.dialect()).prefixed(&prefix);
         let lines: Vec<String> = db.fetch(statement, move |row| row.get(column)).await?;
         Ok(lines.join("\n"))
     }

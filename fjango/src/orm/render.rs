@@ -1,6 +1,6 @@
 //! The tree as SQL. One renderer for both databases; what differs is asked of the [`Dialect`](crate::db::Dialect).
 
-use super::expr::{AggregateExpr, Nulls};
+use super::expr::{AggregateExpr, Call, Exclusion, Frame, FrameUnit, Nulls, WindowExpr, WindowedCall};
 use super::path::Origin;
 use super::{Expr, Inner, Many, OrderExpr, Path, TextMatch};
 use crate::db::{Function, StatementBuilder};
@@ -75,6 +75,11 @@ impl<'d> Renderer<'d> {
         self.scopes.last().map_or("", |scope| &scope.alias)
     }
 
+    /// The name of the table at the end of a path.
+    pub(super) fn alias(&self, path: &Path) -> &str {
+        alias_of(&self.scopes, path)
+    }
+
     pub(super) fn is_nested(&self) -> bool {
         self.scopes.len() > 1
     }
@@ -113,17 +118,22 @@ impl<'d> Renderer<'d> {
                 }
                 None => self.expr(&part.expr),
             }
-            if part.descending {
-                self.out.push(" DESC");
-            }
-            // The databases disagree about where NULL goes; smallest is SQLite's way and Django's documented hope.
-            let smallest = if part.descending { Nulls::Last } else { Nulls::First };
-            if part.expr.is_nullable() {
-                self.out.push(match part.nulls.unwrap_or(smallest) {
-                    Nulls::First => " NULLS FIRST",
-                    Nulls::Last => " NULLS LAST",
-                });
-            }
+            self.direction(part);
+        }
+    }
+
+    /// ` DESC NULLS LAST` behind an expression of an order.
+    pub(super) fn direction(&mut self, part: &OrderExpr) {
+        if part.descending {
+            self.out.push(" DESC");
+        }
+        // The databases disagree about where NULL goes; smallest is SQLite's way and Django's documented hope.
+        let smallest = if part.descending { Nulls::Last } else { Nulls::First };
+        if part.expr.is_nullable() {
+            self.out.push(match part.nulls.unwrap_or(smallest) {
+                Nulls::First => " NULLS FIRST",
+                Nulls::Last => " NULLS LAST",
+            });
         }
     }
 
@@ -239,7 +249,79 @@ impl<'d> Renderer<'d> {
                 select.query.render_values(self, &select.values);
                 self.out.push(")");
             }
+            Expr::Window(window) => self.window(window),
+            Expr::Collate(expr, collation) => {
+                self.out.push("(");
+                self.operand(expr);
+                self.out.push(" COLLATE ").name(collation).push(")");
+            }
+            Expr::Call {
+                call,
+                arguments,
+                output,
+            } => self.result(*output, |renderer| renderer.call(*call, arguments)),
         }
+    }
+
+    /// A function by a name or SQL of the program's own.
+    fn call(&mut self, call: Call, arguments: &[Expr]) {
+        match call {
+            Call::Name(name) => {
+                self.out.push(name).push("(");
+                self.list(arguments);
+                self.out.push(")");
+            }
+            Call::Template(template) => {
+                self.out.push("(");
+                self.template(template, arguments);
+                self.out.push(")");
+            }
+        }
+    }
+
+    fn window(&mut self, window: &WindowExpr) {
+        self.result(window.output, |renderer| {
+            match &window.call {
+                WindowedCall::Function(function, arguments) => {
+                    renderer.out.push(function.name()).push("(");
+                    renderer.list(arguments);
+                    renderer.out.push(")");
+                }
+                WindowedCall::Aggregate(aggregate) => renderer.bare_aggregate(aggregate),
+            }
+            renderer.out.push(" OVER (");
+            if !window.partition.is_empty() {
+                renderer.out.push("PARTITION BY ");
+                renderer.list(&window.partition);
+            }
+            renderer.order(&window.order, &|_| None);
+            if let Some(frame) = &window.frame {
+                renderer.frame(frame);
+            }
+            renderer.out.push(")");
+        });
+    }
+
+    fn frame(&mut self, frame: &Frame) {
+        let end = |distance: Option<i64>, unbounded: &str| match distance {
+            None => format!("UNBOUNDED {unbounded}"),
+            Some(0) => "CURRENT ROW".to_owned(),
+            Some(before) if before < 0 => format!("{} PRECEDING", before.unsigned_abs()),
+            Some(after) => format!("{after} FOLLOWING"),
+        };
+        let unit = match frame.unit {
+            FrameUnit::Rows => "ROWS",
+            FrameUnit::Range => "RANGE",
+            FrameUnit::Groups => "GROUPS",
+        };
+        let (start, end) = (end(frame.start, "PRECEDING"), end(frame.end, "FOLLOWING"));
+        self.out.push(&format!(" {unit} BETWEEN {start} AND {end}"));
+        self.out.push(match frame.exclude {
+            None => "",
+            Some(Exclusion::CurrentRow) => " EXCLUDE CURRENT ROW",
+            Some(Exclusion::Group) => " EXCLUDE GROUP",
+            Some(Exclusion::Ties) => " EXCLUDE TIES",
+        });
     }
 
     /// An expression beside an operator: conditions need brackets there.
@@ -254,6 +336,9 @@ impl<'d> Renderer<'d> {
                 | Expr::Case { .. }
                 | Expr::Subquery(_)
                 | Expr::DatePart(..)
+                | Expr::Window(_)
+                | Expr::Collate(..)
+                | Expr::Call { .. }
         );
         if bare {
             return self.expr(expr);
@@ -307,30 +392,32 @@ impl<'d> Renderer<'d> {
     }
 
     fn aggregate(&mut self, aggregate: &AggregateExpr) {
+        self.result(aggregate.output, |renderer| renderer.bare_aggregate(aggregate));
+    }
+
+    fn bare_aggregate(&mut self, aggregate: &AggregateExpr) {
         let name = self.out.dialect().aggregate(aggregate.function);
-        self.result(aggregate.output, |renderer| {
-            renderer.out.push(name).push("(");
-            match &aggregate.argument {
-                None => {
-                    renderer.out.push("*");
-                }
-                Some(argument) => {
-                    renderer.out.push(if aggregate.distinct { "DISTINCT " } else { "" });
-                    renderer.expr(argument);
-                    if let Some(extra) = &aggregate.extra {
-                        renderer.out.push(", ");
-                        renderer.expr(extra);
-                    }
-                    renderer.order(&aggregate.order, &|_| None);
-                }
+        self.out.push(name).push("(");
+        match &aggregate.argument {
+            None => {
+                self.out.push("*");
             }
-            renderer.out.push(")");
-            if let Some(filter) = &aggregate.filter {
-                renderer.out.push(" FILTER (WHERE ");
-                renderer.expr(filter);
-                renderer.out.push(")");
+            Some(argument) => {
+                self.out.push(if aggregate.distinct { "DISTINCT " } else { "" });
+                self.expr(argument);
+                if let Some(extra) = &aggregate.extra {
+                    self.out.push(", ");
+                    self.expr(extra);
+                }
+                self.order(&aggregate.order, &|_| None);
             }
-        });
+        }
+        self.out.push(")");
+        if let Some(filter) = &aggregate.filter {
+            self.out.push(" FILTER (WHERE ");
+            self.expr(filter);
+            self.out.push(")");
+        }
     }
 
     fn bool(&mut self, value: bool) {

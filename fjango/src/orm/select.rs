@@ -2,7 +2,7 @@
 
 use super::query::Distinct;
 use super::render::Renderer;
-use super::{Expr, Many, OrderExpr, Path, Query, key_type};
+use super::{Expr, Many, OrderExpr, Path, Query, Select, key_type};
 use crate::db::{Dialect, Statement, StatementBuilder};
 use crate::schema::ModelMeta;
 use crate::value::Value;
@@ -41,7 +41,7 @@ impl Query {
         }
         let whole = !self.combined.is_empty() || matches!(self.distinct, Distinct::Rows);
         self.statement(dialect, |sql| {
-            if !whole && !inner.is_sliced() && matches!(inner.distinct, Distinct::No) {
+            if !whole && !inner.is_sliced() && !inner.is_windowed() && matches!(inner.distinct, Distinct::No) {
                 inner.open(sql, &[], &[]);
                 sql.out.push("SELECT COUNT(*)");
                 inner.from(sql);
@@ -81,6 +81,9 @@ impl Query {
     /// The related rows of many rows at once: what [`select`](Self::select) reads, then the near row's key. A limit
     /// and an offset hold for the rows of each near row.
     pub(super) fn select_many(&self, dialect: &dyn Dialect, many: Many, keys: Vec<Value>) -> Statement {
+        if self.is_windowed() {
+            return self.without_windows().select_many(dialect, many, keys);
+        }
         let order = self.ordering();
         let sliced = self.is_sliced();
         self.statement(dialect, |sql| {
@@ -171,6 +174,9 @@ impl Query {
         if !self.combined.is_empty() {
             return self.narrowed().render_values(sql, values);
         }
+        if self.is_windowed() {
+            return self.render_windowed(sql, values, self.order.as_deref().unwrap_or_default());
+        }
         // The model's own order would split the groups; only an order that was asked for counts.
         let order = self.order.clone().unwrap_or_default();
         let (having, filter): (Vec<Expr>, Vec<Expr>) = conjuncts(&self.filter).cloned().partition(Expr::has_aggregate);
@@ -178,30 +184,116 @@ impl Query {
         self.select_list(sql, values);
         self.from(sql);
         self.conditions(sql, " WHERE ", &filter);
-        // By position: the same expression with a bound value is another expression to PostgreSQL.
-        let places = (0..values.len()).filter(|i| !values[*i].has_aggregate() && !values[*i].is_constant());
-        let mut separator = " GROUP BY ";
-        for place in places {
-            sql.out.push(separator).push(&(place + 1).to_string());
-            separator = ", ";
-        }
         let selected = |expr: &Expr| values.iter().position(|value| value.is_same(expr));
-        for part in &order {
-            if selected(&part.expr).is_none() && !part.expr.has_aggregate() && !part.expr.is_constant() {
-                sql.out.push(separator);
-                sql.expr(&part.expr);
-                separator = ", ";
-            }
-        }
-        self.conditions(sql, " HAVING ", &having);
+        self.group(sql, values, &order, &having);
         sql.order(&order, &selected);
         self.slice(sql);
         sql.close();
     }
 
+    /// `GROUP BY` the values that are no aggregates, and what is ordered by besides; `HAVING`.
+    fn group(&self, sql: &mut Renderer<'_>, values: &[Expr], order: &[OrderExpr], having: &[Expr]) {
+        let splits = |expr: &Expr| !expr.has_aggregate() && !expr.has_window() && !expr.is_constant();
+        let mut separator = " GROUP BY ";
+        // By position: the same expression with a bound value is another expression to PostgreSQL.
+        for place in (0..values.len()).filter(|i| splits(&values[*i])) {
+            sql.out.push(separator).push(&(place + 1).to_string());
+            separator = ", ";
+        }
+        for part in order {
+            if splits(&part.expr) && !values.iter().any(|value| value.is_same(&part.expr)) {
+                sql.out.push(separator);
+                sql.expr(&part.expr);
+                separator = ", ";
+            }
+        }
+        self.conditions(sql, " HAVING ", having);
+    }
+
+    /// Conditions on window functions are about the rows that meet all others: a subquery computes every value of those,
+    /// and the query around it keeps, orders and slices.
+    fn render_windowed(&self, sql: &mut Renderer<'_>, values: &[Expr], order: &[OrderExpr]) {
+        if self.lock.is_some() || matches!(self.distinct, Distinct::On(_)) {
+            return self.without_windows().render(sql, values, order);
+        }
+        let (windowed, plain): (Vec<Expr>, Vec<Expr>) = conjuncts(&self.filter).cloned().partition(Expr::has_window);
+        let (having, filter): (Vec<Expr>, Vec<Expr>) = plain.into_iter().partition(Expr::has_aggregate);
+        let mut all = values.to_vec();
+        all.extend(windowed);
+        let conditions = values.len()..all.len();
+        let places: Vec<usize> = order
+            .iter()
+            .map(|part| {
+                let known = values.iter().position(|value| value.is_same(&part.expr));
+                known.unwrap_or_else(|| {
+                    all.push(part.expr.clone());
+                    all.len() - 1
+                })
+            })
+            .collect();
+        self.open(sql, &all, &[]);
+        sql.out.push("SELECT ");
+        if matches!(self.distinct, Distinct::Rows) {
+            sql.out.push("DISTINCT ");
+        }
+        for i in 0..values.len() {
+            sql.out.push(if i > 0 { ", " } else { "" }).name(&format!("c{i}"));
+        }
+        sql.out.push(" FROM (SELECT ");
+        for (i, value) in all.iter().enumerate() {
+            sql.out.push(if i > 0 { ", " } else { "" });
+            sql.expr(value);
+            sql.out.push(" AS ").name(&format!("c{i}"));
+        }
+        self.from(sql);
+        self.conditions(sql, " WHERE ", &filter);
+        if !having.is_empty() || all.iter().any(Expr::has_aggregate) {
+            self.group(sql, &all, &[], &having);
+        }
+        sql.out.push(") AS \"windowed\"");
+        let mut separator = " WHERE ";
+        for i in conditions {
+            sql.out.push(separator).name(&format!("c{i}"));
+            separator = " AND ";
+        }
+        for (i, (part, place)) in order.iter().zip(places).enumerate() {
+            sql.out
+                .push(if i == 0 { " ORDER BY " } else { ", " })
+                .name(&format!("c{place}"));
+            sql.direction(part);
+        }
+        self.slice(sql);
+        sql.close();
+    }
+
+    /// The same rows without conditions on window functions: those whose key a subquery gives.
+    fn without_windows(&self) -> Self {
+        let inner = Self {
+            order: Some(Vec::new()),
+            limit: None,
+            offset: 0,
+            distinct: Distinct::No,
+            related: Vec::new(),
+            lock: None,
+            combined: Vec::new(),
+            ..self.clone()
+        };
+        let select = Select {
+            query: inner,
+            values: vec![self.key()],
+        };
+        Self {
+            filter: vec![Expr::InSubquery(Box::new(self.key()), select.into())],
+            ..self.clone()
+        }
+    }
+
     fn render(&self, sql: &mut Renderer<'_>, values: &[Expr], order: &[OrderExpr]) {
         if !self.combined.is_empty() {
             return self.render_combined(sql, values, order);
+        }
+        if self.is_windowed() {
+            return self.render_windowed(sql, values, order);
         }
         if let Distinct::On(on) = &self.distinct
             && !sql.out.dialect().has_distinct_on()
@@ -214,8 +306,13 @@ impl Query {
         self.conditions(sql, " WHERE ", &self.filter);
         sql.order(order, &|_| None);
         self.slice(sql);
-        if let Some(lock) = self.lock {
-            let clause = sql.out.dialect().row_lock(lock, sql.own_alias());
+        if let Some(lock) = &self.lock {
+            let own = Path::default();
+            let tables: Vec<&str> = std::iter::once(&own)
+                .chain(&lock.of)
+                .map(|path| sql.alias(path))
+                .collect();
+            let clause = sql.out.dialect().row_lock(lock.wait, lock.no_key, &tables);
             sql.out.push(&clause);
         }
         sql.close();

@@ -43,6 +43,10 @@ impl<M: Model, T: Model, K> Selectable for ForeignColumn<M, T, K> {
 }
 
 /// What `values` takes: a column or a tuple of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no value of a row",
+    label = "use a column, an expression, a `row!` or a tuple of them; a window function needs `.over(window())`"
+)]
 pub trait Valued {
     /// What each row becomes.
     type Row: Send + 'static;

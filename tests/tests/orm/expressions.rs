@@ -24,7 +24,7 @@ fn date(year: i32, month: u32, day: u32) -> NaiveDate {
 }
 
 /// A row with one field of each kind, at a moment whose parts all differ.
-async fn sample(db: &Db) -> Sample {
+pub(super) async fn sample(db: &Db) -> Sample {
     let input = SampleCreate {
         id: None,
         tiny: 1,

@@ -14,7 +14,7 @@ use crate::value::{DbValue, SqlType, Value};
 /// A value of a group of rows: `COUNT`, `SUM`, … It compares and orders as any [`Expression`].
 #[derive(Clone, Debug)]
 pub struct Aggregate<T> {
-    tree: AggregateExpr,
+    pub(super) tree: AggregateExpr,
     expression: Expression<T>,
 }
 
@@ -26,7 +26,7 @@ impl<T> Deref for Aggregate<T> {
 }
 
 impl<T> Aggregate<T> {
-    fn from_tree(tree: AggregateExpr) -> Self {
+    pub(super) fn from_tree(tree: AggregateExpr) -> Self {
         Self {
             expression: Expression::new(Expr::Aggregate(Box::new(tree.clone()))),
             tree,

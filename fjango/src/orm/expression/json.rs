@@ -2,7 +2,7 @@
 
 use serde_json::Value as Json;
 
-use super::Expression;
+use super::{Expression, function_of};
 use crate::db::Function;
 use crate::orm::{Condition, Expr};
 use crate::value::{DbValue, SqlType, Value};
@@ -47,9 +47,73 @@ where
         found.is_true()
     }
 
+    /// Whether an object has all of the keys.
+    pub fn has_keys<K: Into<String>>(&self, keys: impl IntoIterator<Item = K>) -> Condition {
+        let all = keys.into_iter().map(|key| self.has_key(key).into_expr());
+        Condition(Expr::And(all.collect()))
+    }
+
+    /// Whether an object has any of the keys.
+    pub fn has_any_keys<K: Into<String>>(&self, keys: impl IntoIterator<Item = K>) -> Condition {
+        let all = keys.into_iter().map(|key| self.has_key(key).into_expr());
+        Condition(Expr::Or(all.collect()))
+    }
+
+    /// Whether the value is contained in another: `contains_json` the other way round (PostgreSQL's `<@`).
+    pub fn contained_by(&self, whole: Json) -> Condition {
+        let whole = Expr::Value(Value::Json(whole));
+        let found: Expression<bool> = function_of(Function::JsonContains, vec![whole, self.expr()]);
+        found.is_true()
+    }
+
+    /// Whether the value is JSON's `null`. A column without a value (`NULL`) is not; that is `is_null()`.
+    pub fn is_json_null(&self) -> Condition {
+        let found: Expression<bool> = self.call(Function::JsonEqual, [Expr::Value(Value::Json(Json::Null))]);
+        found.is_true()
+    }
+
     /// Whether the value contains another: objects some members, arrays some elements (PostgreSQL's `@>`).
     pub fn contains_json(&self, part: Json) -> Condition {
         let found: Expression<bool> = self.call(Function::JsonContains, [Expr::Value(Value::Json(part))]);
         found.is_true()
     }
+}
+
+impl<T: DbValue> Expression<T> {
+    /// The value as JSON, as a serialised model shows it: moments in RFC 3339, durations as microseconds.
+    pub fn to_json(&self) -> Expression<T::Like<Json>> {
+        self.call(Function::ToJson(T::SQL_TYPE), [])
+    }
+}
+
+/// An object of keys and values: Django's `JSONObject`. At most 50 keys.
+///
+/// ```
+/// # use fjango::prelude::*;
+/// use fjango::orm::json_object;
+///
+/// # #[model] pub struct Post { pub id: i64, pub title: String, pub views: i64 }
+/// # async fn example(db: Db) -> fjango::orm::Result<()> {
+/// let cards: Vec<serde_json::Value> = Post::objects()
+///     .values(&db, |p| json_object([("title", p.title().to_json()), ("views", p.views().to_json())]))
+///     .await?;
+/// # let _ = cards; Ok(()) }
+/// ```
+pub fn json_object<K: Into<String>, T: DbValue<Plain = Json>>(
+    members: impl IntoIterator<Item = (K, Expression<T>)>,
+) -> Expression<Json> {
+    let arguments = members.into_iter().flat_map(|(key, member)| {
+        let member: Expression<T> = member.call(Function::JsonMember, []);
+        [Expr::Value(Value::Text(key.into())), member.expr()]
+    });
+    function_of(Function::JsonObject, arguments.collect())
+}
+
+/// An array of values: Django's `JSONArray`. At most 100 items.
+pub fn json_array<T: DbValue<Plain = Json>>(items: impl IntoIterator<Item = Expression<T>>) -> Expression<Json> {
+    let items = items.into_iter().map(|item| {
+        let item: Expression<T> = item.call(Function::JsonMember, []);
+        item.expr()
+    });
+    function_of(Function::JsonArray, items.collect())
 }

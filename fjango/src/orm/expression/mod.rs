@@ -7,24 +7,28 @@ mod aggregate;
 mod arithmetic;
 mod compare;
 mod conditional;
+mod func;
 mod json;
 mod number;
 mod operand;
 mod subquery;
 mod text;
 mod time;
+mod window;
 
 use std::marker::PhantomData;
 
 pub use aggregate::{Aggregate, Averaged, Summed, count};
 pub use arithmetic::Number;
 pub use conditional::{Case, when};
-pub use json::JsonValue;
+pub use func::Func;
+pub use json::{JsonValue, json_array, json_object};
 pub use number::random;
 pub use operand::Operand;
 pub use subquery::{Subquery, exists};
 pub use text::TextValue;
 pub use time::{DateValue, TimeValue, now};
+pub use window::{Window, WindowCall, cume_dist, dense_rank, ntile, percent_rank, rank, row_number, window};
 
 use super::{Expr, OrderExpr};
 use crate::db::Function;

@@ -72,6 +72,12 @@ impl<T: DbValue> Expression<T>
 where
     T::Plain: TextValue,
 {
+    /// The text ordered and compared as a collation of the database has it: `collate("C")` is the order of bytes on
+    /// both databases; all other names are the database's own.
+    pub fn collate(&self, collation: &'static str) -> Self {
+        Expression::new(Expr::Collate(Box::new(self.expr()), collation))
+    }
+
     /// In lower case, beyond ASCII too.
     pub fn lower(&self) -> Expression<T::Like<String>> {
         self.call(Function::Lower, [])

@@ -90,22 +90,35 @@ where
     }
 }
 
-impl<T: DbValue<Plain = DateTime<Utc>>> Expression<T> {
+impl<T: DbValue> Expression<T>
+where
+    T::Plain: TimeValue,
+{
+    fn truncate_time(&self, part: DatePart) -> Self {
+        let function = match T::SQL_TYPE {
+            SqlType::Time => Function::TruncateTime(part),
+            _ => Function::Truncate(part),
+        };
+        self.call(function, [])
+    }
+
     /// The beginning of its hour.
     pub fn start_of_hour(&self) -> Self {
-        self.truncate(DatePart::Hour)
+        self.truncate_time(DatePart::Hour)
     }
 
     /// The beginning of its minute.
     pub fn start_of_minute(&self) -> Self {
-        self.truncate(DatePart::Minute)
+        self.truncate_time(DatePart::Minute)
     }
 
     /// The beginning of its second.
     pub fn start_of_second(&self) -> Self {
-        self.truncate(DatePart::Second)
+        self.truncate_time(DatePart::Second)
     }
+}
 
+impl<T: DbValue<Plain = DateTime<Utc>>> Expression<T> {
     /// Its calendar date.
     pub fn date(&self) -> Expression<T::Like<NaiveDate>> {
         self.call(Function::DateOf, [])

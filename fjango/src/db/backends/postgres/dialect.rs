@@ -1,5 +1,5 @@
 use crate::db::Dialect;
-use crate::db::dialect::{DatePart, RowLock};
+use crate::db::dialect::{DatePart, Explain, ExplainFormat, RowLock};
 use crate::db::function::Function;
 use crate::value::SqlType;
 
@@ -31,8 +31,18 @@ impl Dialect for PostgresDialect {
         Some(("SELECT pg_advisory_xact_lock(", ")::text"))
     }
 
-    fn explain(&self) -> (&'static str, usize) {
-        ("EXPLAIN ", 0)
+    fn explain(&self, how: &Explain) -> Option<(String, usize)> {
+        let mut options = Vec::new();
+        options.extend(how.analyze.then_some("ANALYZE"));
+        options.extend(how.verbose.then_some("VERBOSE"));
+        options.extend(how.buffers.then_some("BUFFERS"));
+        options.push(match how.format {
+            ExplainFormat::Text => "FORMAT TEXT",
+            ExplainFormat::Json => "FORMAT JSON",
+            ExplainFormat::Yaml => "FORMAT YAML",
+            ExplainFormat::Xml => "FORMAT XML",
+        });
+        Some((format!("EXPLAIN ({}) ", options.join(", ")), 0))
     }
 
     fn max_binds(&self) -> usize {
@@ -105,6 +115,20 @@ impl Dialect for PostgresDialect {
                 DatePart::Week | DatePart::IsoYear | DatePart::IsoWeekDay => "DATE_TRUNC('week', {0}::timestamp)::date",
                 _ => "{0}",
             },
+            Function::TruncateTime(part) => match part {
+                DatePart::Hour => "DATE_TRUNC('hour', {0})::time",
+                DatePart::Minute => "DATE_TRUNC('minute', {0})::time",
+                _ => "DATE_TRUNC('second', {0})::time",
+            },
+            // As fjango writes such a value in JSON.
+            Function::ToJson(kind) => match kind {
+                SqlType::Json => "{0}",
+                SqlType::DateTime => "TO_JSONB(TO_CHAR({0} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'))",
+                SqlType::Time => "TO_JSONB(TO_CHAR({0}, 'HH24:MI:SS.US'))",
+                SqlType::Interval => "TO_JSONB((EXTRACT(EPOCH FROM {0}) * 1000000)::bigint)",
+                SqlType::Bytes => "TO_JSONB(ENCODE({0}, 'hex'))",
+                _ => "TO_JSONB({0})",
+            },
             other => other.template(),
         }
     }
@@ -117,13 +141,15 @@ impl Dialect for PostgresDialect {
         true
     }
 
-    fn row_lock(&self, lock: RowLock, table: &str) -> String {
+    fn row_lock(&self, lock: RowLock, no_key: bool, tables: &[&str]) -> String {
         let how = match lock {
             RowLock::Wait => "",
             RowLock::NoWait => " NOWAIT",
             RowLock::SkipLocked => " SKIP LOCKED",
         };
-        // The query's own table alone: rows joined from outside cannot be locked.
-        format!(" FOR UPDATE OF \"{table}\"{how}")
+        // Tables are named: rows joined from outside cannot be locked.
+        let tables: Vec<String> = tables.iter().map(|table| format!("\"{table}\"")).collect();
+        let strength = if no_key { "NO KEY UPDATE" } else { "UPDATE" };
+        format!(" FOR {strength} OF {}{how}", tables.join(", "))
     }
 }

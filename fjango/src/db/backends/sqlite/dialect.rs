@@ -1,5 +1,5 @@
 use crate::db::Dialect;
-use crate::db::dialect::{DatePart, RowLock};
+use crate::db::dialect::{DatePart, Explain, RowLock};
 use crate::db::function::{AggregateFunction, Function};
 use crate::value::SqlType;
 
@@ -31,8 +31,8 @@ impl Dialect for SqliteDialect {
         None
     }
 
-    fn explain(&self) -> (&'static str, usize) {
-        ("EXPLAIN QUERY PLAN ", 3)
+    fn explain(&self, how: &Explain) -> Option<(String, usize)> {
+        how.is_plain().then(|| ("EXPLAIN QUERY PLAN ".to_owned(), 3))
     }
 
     fn max_binds(&self) -> usize {
@@ -138,6 +138,23 @@ impl Dialect for SqliteDialect {
                 DatePart::Minute => "fjango_truncate('minute', {0})",
                 DatePart::Second => "fjango_truncate('second', {0})",
             },
+            Function::TruncateTime(part) => match part {
+                DatePart::Hour => "fjango_truncate_time('hour', {0})",
+                DatePart::Minute => "fjango_truncate_time('minute', {0})",
+                _ => "fjango_truncate_time('second', {0})",
+            },
+            Function::ToJson(kind) => match kind {
+                SqlType::Json => "{0}",
+                SqlType::Bool => "(CASE WHEN {0} THEN 'true' WHEN NOT {0} THEN 'false' END)",
+                SqlType::DateTime | SqlType::Time => "fjango_time_json({0})",
+                SqlType::Bytes => "IIF({0} IS NULL, NULL, JSON_QUOTE(LOWER(HEX({0}))))",
+                _ => "IIF({0} IS NULL, NULL, JSON_QUOTE({0}))",
+            },
+            Function::JsonEqual => "fjango_json_equal({0}, {1})",
+            Function::JsonCompare => "fjango_json_compare({0}, {1})",
+            Function::JsonObject => "JSON_OBJECT({*})",
+            Function::JsonArray => "JSON_ARRAY({*})",
+            Function::JsonMember => "JSON({0})",
             Function::JsonGet => "fjango_json_get({0}, {1})",
             Function::JsonAt => "fjango_json_at({0}, {1})",
             Function::JsonText => "fjango_json_text({0})",
@@ -171,7 +188,7 @@ impl Dialect for SqliteDialect {
     }
 
     /// Nothing: the one writer of SQLite has the whole database for itself.
-    fn row_lock(&self, _: RowLock, _: &str) -> String {
+    fn row_lock(&self, _: RowLock, _: bool, _: &[&str]) -> String {
         String::new()
     }
 }

@@ -4,7 +4,7 @@
 
 use std::cell::RefCell;
 
-use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, TimeDelta, Timelike};
+use chrono::{DateTime, Datelike, Days, FixedOffset, NaiveDate, NaiveTime, TimeDelta, Timelike};
 use diesel::sql_types::{BigInt, Double, Nullable, Text};
 use diesel::sqlite::{SqliteAggregateFunction, SqliteConnection};
 use md5::Md5;
@@ -29,6 +29,10 @@ diesel::define_sql_function! { fn fjango_json_at(json: Nullable<Text>, index: Nu
 diesel::define_sql_function! { fn fjango_json_text(json: Nullable<Text>) -> Nullable<Text>; }
 diesel::define_sql_function! { fn fjango_json_has_key(json: Nullable<Text>, key: Nullable<Text>) -> Nullable<Bool>; }
 diesel::define_sql_function! { fn fjango_json_contains(json: Nullable<Text>, part: Nullable<Text>) -> Nullable<Bool>; }
+diesel::define_sql_function! { fn fjango_json_equal(a: Nullable<Text>, b: Nullable<Text>) -> Nullable<Bool>; }
+diesel::define_sql_function! { fn fjango_json_compare(a: Nullable<Text>, b: Nullable<Text>) -> Nullable<BigInt>; }
+diesel::define_sql_function! { fn fjango_truncate_time(part: Text, time: Nullable<Text>) -> Nullable<Text>; }
+diesel::define_sql_function! { fn fjango_time_json(time: Nullable<Text>) -> Nullable<Text>; }
 diesel::define_sql_function! { #[aggregate] fn fjango_var_pop(x: Nullable<Double>) -> Nullable<Double>; }
 diesel::define_sql_function! { #[aggregate] fn fjango_var_samp(x: Nullable<Double>) -> Nullable<Double>; }
 diesel::define_sql_function! { #[aggregate] fn fjango_stddev_pop(x: Nullable<Double>) -> Nullable<Double>; }
@@ -39,7 +43,9 @@ pub(super) fn register(connection: &mut SqliteConnection) -> diesel::QueryResult
     register_text(connection)?;
     register_numbers(connection)?;
     register_times(connection)?;
-    register_json(connection)
+    register_json(connection)?;
+    // PostgreSQL's name for the order of bytes, which is SQLite's own.
+    connection.register_collation("C", str::cmp)
 }
 
 fn register_text(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
@@ -213,6 +219,10 @@ impl Stored {
     }
 }
 
+fn parse_time(text: &str) -> Option<NaiveTime> {
+    NaiveTime::parse_from_str(text, "%T%.f").ok()
+}
+
 fn write_moment(moment: DateTime<FixedOffset>) -> String {
     moment.format("%F %T%.f%:z").to_string()
 }
@@ -248,6 +258,23 @@ fn register_times(connection: &mut SqliteConnection) -> diesel::QueryResult<()> 
         };
         let cut = date.and_hms_opt(hour, minute, second)?;
         Some(write_moment(cut.and_local_timezone(*moment.offset()).single()?))
+    })?;
+    fjango_truncate_time_utils::register_impl(connection, |part: String, time: Option<String>| {
+        let time = parse_time(&time?)?;
+        let (minute, second) = match part.as_str() {
+            "hour" => (0, 0),
+            "minute" => (time.minute(), 0),
+            _ => (time.minute(), time.second()),
+        };
+        Some(NaiveTime::from_hms_opt(time.hour(), minute, second)?.to_string())
+    })?;
+    fjango_time_json_utils::register_impl(connection, |text: Option<String>| {
+        let text = text?;
+        let shown = match Stored::parse(&text) {
+            Some(Stored::Moment(moment)) => moment.to_utc().format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string(),
+            _ => parse_time(&text)?.format("%H:%M:%S%.6f").to_string(),
+        };
+        Some(serde_json::Value::String(shown).to_string())
     })?;
     fjango_add_utils::register_impl(connection, |moment: Option<String>, micros: Option<i64>| {
         let micros = TimeDelta::microseconds(micros?);
@@ -294,9 +321,31 @@ fn register_json(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
             _ => false,
         })
     })?;
+    fjango_json_equal_utils::register_impl(connection, |a: Given, b: Given| Some(json_equal(&read(a)?, &read(b)?)))?;
+    fjango_json_compare_utils::register_impl(connection, |a: Given, b: Given| {
+        let order = match (read(a)?, read(b)?) {
+            (Value::Number(a), Value::Number(b)) => a.as_f64()?.partial_cmp(&b.as_f64()?)?,
+            (Value::String(a), Value::String(b)) => a.cmp(&b),
+            _ => return None,
+        };
+        Some(order as i64)
+    })?;
     fjango_json_contains_utils::register_impl(connection, |json: Given, part: Given| {
         Some(json_contains(&read(json)?, &read(part)?, true))
     })
+}
+
+/// Whether both are the same, `1` and `1.0` included.
+fn json_equal(a: &serde_json::Value, b: &serde_json::Value) -> bool {
+    use serde_json::Value;
+    match (a, b) {
+        (Value::Number(a), Value::Number(b)) => a == b || a.as_f64() == b.as_f64(),
+        (Value::Array(a), Value::Array(b)) => a.len() == b.len() && a.iter().zip(b).all(|(a, b)| json_equal(a, b)),
+        (Value::Object(a), Value::Object(b)) => {
+            a.len() == b.len() && a.iter().all(|(key, a)| b.get(key).is_some_and(|b| json_equal(a, b)))
+        }
+        (a, b) => a == b,
+    }
 }
 
 /// PostgreSQL's `@>` (its documentation, 8.14.3): objects contain objects with some of their members, arrays contain
