@@ -60,6 +60,11 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// transaction does not keep all others out anyway.
     fn advisory_lock(&self) -> Option<(&'static str, &'static str)>;
 
+    /// The database's name for a collation.
+    fn collation<'n>(&self, name: &'n str) -> &'n str {
+        name
+    }
+
     /// What stands before a statement to ask how it would be run, and the column of the answer that says it; `None`
     /// where the database cannot say it that way.
     fn explain(&self, how: &Explain) -> Option<(String, usize)>;

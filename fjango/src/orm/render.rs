@@ -253,6 +253,7 @@ impl<'d> Renderer<'d> {
             Expr::Collate(expr, collation) => {
                 self.out.push("(");
                 self.operand(expr);
+                let collation = self.out.dialect().collation(collation);
                 self.out.push(" COLLATE ").name(collation).push(")");
             }
             Expr::Call {

@@ -187,6 +187,11 @@ impl Dialect for SqliteDialect {
         false
     }
 
+    /// PostgreSQL's name for the order of bytes is understood.
+    fn collation<'n>(&self, name: &'n str) -> &'n str {
+        if name == "C" { "BINARY" } else { name }
+    }
+
     /// Nothing: the one writer of SQLite has the whole database for itself.
     fn row_lock(&self, _: RowLock, _: bool, _: &[&str]) -> String {
         String::new()

@@ -43,9 +43,7 @@ pub(super) fn register(connection: &mut SqliteConnection) -> diesel::QueryResult
     register_text(connection)?;
     register_numbers(connection)?;
     register_times(connection)?;
-    register_json(connection)?;
-    // PostgreSQL's name for the order of bytes, which is SQLite's own.
-    connection.register_collation("C", str::cmp)
+    register_json(connection)
 }
 
 fn register_text(connection: &mut SqliteConnection) -> diesel::QueryResult<()> {
