@@ -6,8 +6,8 @@ use super::arrays::insert_arrays;
 use super::complete::check;
 use super::create::insert_with;
 use super::create_values;
-use crate::db::{Executor, RowLock, StatementBuilder};
-use crate::orm::{Error, Expr, Model, Path, Query, Result, Values};
+use crate::db::{Executor, StatementBuilder};
+use crate::orm::{Error, Expr, Lock, Model, Path, Query, Result, Values};
 use crate::schema::{FieldMeta, ModelMeta};
 use crate::value::{DbValue as _, Row, ValidationErrors, Value, ValueKey};
 
@@ -179,7 +179,7 @@ async fn check_versions<M: Model>(db: &impl Executor, rows: &[M], at_once: usize
     let (pk, version) = (M::META.pk(), &M::META.fields[position]);
     for rows in rows.chunks(at_once) {
         let mut query = Query::new(M::META);
-        query.lock = Some(RowLock::Wait);
+        query.lock = Some(Lock::default());
         query.order = Some(Vec::new());
         let keys = rows.iter().map(|row| row.key().to_value()).collect();
         let key = query.key();
