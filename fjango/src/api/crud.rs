@@ -10,11 +10,12 @@ use super::render::{JsonRows, JsonSink, decode, many_keys};
 use super::{ModelApi, filter};
 use crate::db::{self, ConstraintKind, Db, Executor, first_value};
 use crate::http::{Problem, ToProblem};
+use crate::orm::clean::{Candidate, objections};
 use crate::orm::{
     self, Comparison, Error, Expr, Path, Query, delete_one, insert_rows, set_many, untyped_hooks, update_one,
 };
 use crate::schema::ModelMeta;
-use crate::value::{Invalid, SqlType, ValidationErrors, Value};
+use crate::value::{Invalid, ValidationErrors, Value};
 
 /// A list, ready to be sent.
 pub(super) struct List {
@@ -240,7 +241,7 @@ pub(super) async fn create(
     };
     match made {
         Ok(created) => Ok(created),
-        Err(error) => Err(refused(db, meta, &written, error).await),
+        Err(error) => Err(refused(db, meta, &written, None, error).await),
     }
 }
 
@@ -282,7 +283,7 @@ pub(super) async fn update(
     };
     match changed {
         Ok(body) => Ok(body),
-        Err(error) => Err(refused(db, meta, &written, error).await),
+        Err(error) => Err(refused(db, meta, &written, Some(key), error).await),
     }
 }
 
@@ -356,61 +357,28 @@ async fn check_owner(api: &ModelApi, db: &Db, key: &Value, caller: Option<&Calle
     }
 }
 
-/// The problem for a refused write. Databases do not always tell which key points nowhere, so that is looked up.
-async fn refused(db: &Db, meta: &'static ModelMeta, written: &Written, error: orm::Error) -> Problem {
-    let dangling = matches!(
+/// The problem for a refused write, with all the constraints that it breaks: databases tell the first alone, and not
+/// always which key points nowhere.
+async fn refused(
+    db: &Db,
+    meta: &'static ModelMeta,
+    written: &Written,
+    key: Option<&Value>,
+    error: orm::Error,
+) -> Problem {
+    if !matches!(
         &error,
-        Error::Integrity {
-            kind: ConstraintKind::ForeignKey,
-            ..
-        } | Error::Database(db::Error::Integrity {
-            kind: ConstraintKind::ForeignKey,
-            ..
-        })
-    );
-    if !dangling {
+        Error::Integrity { .. } | Error::Database(db::Error::Integrity { .. })
+    ) {
         return problem(error);
     }
-    match dangling_keys(db, meta, written).await {
+    let row = Candidate {
+        meta,
+        values: &written.columns,
+        key,
+    };
+    match objections(db, row, written.many.clone()).await {
         Ok(errors) if !errors.is_empty() => problem(errors),
         _ => problem(error),
     }
-}
-
-async fn dangling_keys(db: &Db, meta: &'static ModelMeta, written: &Written) -> Result<ValidationErrors, orm::Error> {
-    let nowhere = || Invalid::new("does_not_exist", "points at a row that does not exist");
-    let mut errors = ValidationErrors::new();
-    for (position, value) in &written.columns {
-        let field = &meta.fields[*position];
-        if let Some(target) = field.target().filter(|_| !value.is_null())
-            && missing(db, target, std::slice::from_ref(value)).await?.contains(&0)
-        {
-            errors.add(field.name, nowhere());
-        }
-    }
-    for (position, keys) in &written.many {
-        let field = &meta.many_to_many[*position];
-        for i in missing(db, (field.target)(), keys).await? {
-            errors.push(nowhere().at(format!("/{}/{i}", field.name)));
-        }
-    }
-    Ok(errors)
-}
-
-/// The positions of the keys that no row of `target` has.
-async fn missing(db: &Db, target: &'static ModelMeta, keys: &[Value]) -> Result<Vec<usize>, orm::Error> {
-    let pk = target.pk();
-    let kind: SqlType = pk.sql_type();
-    let column = Expr::Column(Path::default(), pk);
-    let mut query = Query::new(target);
-    query.order = Some(Vec::new());
-    query
-        .filter
-        .push(Expr::In(Box::new(column.clone()), kind, keys.to_vec()));
-    let statement = query.select_values(db.dialect(), &[column]);
-    let there = db
-        .fetch(statement, move |row| Ok(decode(&row, 0, pk.value_type)?.key()))
-        .await?;
-    let absent = keys.iter().enumerate().filter(|(_, key)| !there.contains(&key.key()));
-    Ok(absent.map(|(i, _)| i).collect())
 }

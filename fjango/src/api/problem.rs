@@ -12,6 +12,14 @@ const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 impl ToProblem for ValidationErrors {
     fn to_problem(&self) -> Problem {
+        let unique = orm::objection(ConstraintKind::Unique);
+        // What would be right if another row were not there is a conflict with it.
+        if !self.is_empty() && self.errors().iter().all(|error| error.code == unique.code()) {
+            let conflict = Problem::conflict().with_detail("Another row has these values already.");
+            return self.errors().iter().fold(conflict, |problem, error| {
+                problem.with_field_error(error.pointer.clone(), error.code, error.detail.clone())
+            });
+        }
         let errors = self.errors().iter();
         Problem::validation(
             errors
@@ -21,7 +29,7 @@ impl ToProblem for ValidationErrors {
     }
 
     fn problem_types() -> &'static [ProblemType] {
-        &[ProblemType::Validation]
+        &[ProblemType::Conflict, ProblemType::Validation]
     }
 }
 
@@ -33,7 +41,7 @@ impl ToProblem for db::Error {
                 Problem::service_unavailable(RETRY_AFTER).with_cause(self)
             }
             Self::Timeout | Self::Cancelled { .. } => Problem::new(ProblemType::Timeout).with_cause(self),
-            Self::Integrity { kind, .. } => integrity(*kind, &[]),
+            Self::Integrity { kind, .. } => ValidationErrors::from(orm::objection(*kind).at("")).to_problem(),
             Self::Value { .. } => {
                 Problem::new(ProblemType::Validation).with_detail("The database cannot store one of the values.")
             }
@@ -51,7 +59,7 @@ impl ToProblem for orm::Error {
         match self {
             Self::DoesNotExist { .. } => Problem::not_found(),
             Self::Validation(errors) => errors.to_problem(),
-            Self::Integrity { kind, fields, .. } => integrity(*kind, fields),
+            Self::Integrity { errors, .. } => errors.to_problem(),
             Self::Lookup { .. } => Problem::new(ProblemType::InvalidQuery).with_detail(format!("{self}.")),
             Self::Conflict { version, .. } => Problem::conflict()
                 .with_detail(format!(
@@ -67,33 +75,6 @@ impl ToProblem for orm::Error {
     fn problem_types() -> &'static [ProblemType] {
         &[ProblemType::NotFound, ProblemType::Conflict, ProblemType::Validation]
     }
-}
-
-fn integrity(kind: ConstraintKind, fields: &[String]) -> Problem {
-    let (problem, code, detail) = match kind {
-        ConstraintKind::Unique => (
-            Problem::conflict().with_detail("Another row has these values already."),
-            "unique",
-            "is taken already",
-        ),
-        ConstraintKind::ForeignKey => (
-            Problem::new(ProblemType::Validation),
-            "does_not_exist",
-            "points at a row that does not exist",
-        ),
-        ConstraintKind::NotNull => (Problem::new(ProblemType::Validation), "null", "must not be null"),
-        ConstraintKind::Check => (
-            Problem::new(ProblemType::Validation),
-            "check",
-            "does not meet a condition of the table",
-        ),
-    };
-    if fields.is_empty() {
-        return problem.with_field_error("", code, detail);
-    }
-    fields.iter().fold(problem, |problem, field| {
-        problem.with_field_error(format!("/{field}"), code, detail)
-    })
 }
 
 /// So that an endpoint that returns a [`Problem`] may use `?` on queries.

@@ -41,6 +41,8 @@ pub enum Error {
         model: &'static str,
         /// The fields it is about, where the database tells.
         fields: Vec<String>,
+        /// What is wrong with each of them.
+        errors: ValidationErrors,
         /// What the database said.
         #[source]
         source: Box<db::Error>,
@@ -106,37 +108,27 @@ impl Error {
 
     /// The error with the fields of `meta` in place of the database's columns.
     pub(crate) fn of_model(error: db::Error, meta: &'static ModelMeta) -> Self {
-        let db::Error::Integrity {
-            kind,
-            table,
-            constraint,
-            columns,
-        } = &error
-        else {
-            return Self::Database(error);
-        };
-        let mut fields: Vec<String> = columns
-            .iter()
-            .filter_map(|column| meta.field_of_column(column))
-            .map(|f| f.name.to_owned())
-            .collect();
-        if fields.is_empty() {
-            // A check's name ends in its field: `blog_post_title_check`.
-            let prefix = format!("{table}_");
-            let middle = constraint.strip_prefix(&prefix).unwrap_or(constraint);
-            fields.extend(
-                meta.fields
-                    .iter()
-                    .filter(|field| middle.starts_with(field.column))
-                    .map(|f| f.name.to_owned())
-                    .take(1),
-            );
-        }
-        Self::Integrity {
-            kind: *kind,
-            model: meta.name,
-            fields,
-            source: Box::new(error),
+        super::violation::of_database(meta, error)
+    }
+
+    /// What is wrong with which field, when the values are at fault: the same whether validation noticed it or the
+    /// database.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # #[model] pub struct Tag { pub id: i64, #[field(unique)] pub name: String }
+    /// # async fn example(db: Db) -> fjango::orm::Result<()> {
+    /// if let Err(error) = Tag::objects().create(&db, TagCreate::new("rust")).await {
+    ///     for error in error.field_errors().map(|errors| errors.errors()).unwrap_or_default() {
+    ///         println!("{} {}", error.pointer, error.detail); // `/name is taken already`
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn field_errors(&self) -> Option<&ValidationErrors> {
+        match self {
+            Self::Validation(errors) | Self::Integrity { errors, .. } => Some(errors),
+            _ => None,
         }
     }
 }

@@ -1,4 +1,8 @@
-use super::Model;
+use std::future::Future;
+
+use super::clean::{self, Candidate};
+use super::{Model, write};
+use crate::db::Executor;
 use crate::schema::ModelMeta;
 use crate::value::{DbValue, Invalid, SqlType, ValidationErrors, Value};
 
@@ -17,6 +21,37 @@ pub trait Input: Sized + Send + 'static {
     /// # Errors
     /// Every field that is missing or does not fit.
     fn from_values(values: &mut Values) -> Result<Self, ValidationErrors>;
+
+    /// Asks whether a row could be created from this: the rules of every field and, in one query, the constraints of the
+    /// table, all of them at once.
+    ///
+    /// Another writer can be faster than the row that follows, so creating it can fail all the same, with the same error.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # #[model] pub struct Tag { pub id: i64, #[field(unique)] pub name: String }
+    /// # async fn example(db: Db) -> fjango::orm::Result<()> {
+    /// TagCreate::new("rust").full_clean(&db).await?;
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Model::full_clean`]. A patch is no whole row: set its fields on the row, and ask that.
+    fn full_clean(&self, db: &impl Executor) -> impl Future<Output = super::Result<()>>
+    where
+        Self: Clone,
+    {
+        async move {
+            let values = self.clone().into_values();
+            let (right, errors) = write::completed(&values);
+            let row = Candidate {
+                meta: Self::Model::META,
+                values: &right,
+                key: None,
+            };
+            clean::full_clean(db, row, errors).await
+        }
+    }
 }
 
 /// Values for some fields of a model, by position.
@@ -123,6 +158,11 @@ impl Values {
     /// Whether there are keys of many-to-many fields.
     pub(super) fn has_many(&self) -> bool {
         self.iter_many().any(|(_, keys)| !keys.is_empty())
+    }
+
+    /// The keys of the many-to-many fields set, with their positions.
+    pub(super) fn owned_many(&self) -> Vec<(usize, Vec<Value>)> {
+        self.iter_many().map(|(i, keys)| (i, keys.to_vec())).collect()
     }
 
     /// Takes a field that must be there.

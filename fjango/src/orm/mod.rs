@@ -5,6 +5,7 @@
 
 mod annotate;
 mod change;
+pub(crate) mod clean;
 mod column;
 mod condition;
 mod deletion;
@@ -32,6 +33,7 @@ mod select;
 mod tests;
 mod validate;
 mod values;
+mod violation;
 mod write;
 
 pub use annotate::Annotated;
@@ -73,5 +75,6 @@ pub use relations::Points;
 pub use relations::{ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseOneToOne};
 pub use validate::validate;
 pub use values::{Assignments, Fields, OrderBy, Selectable, Valued};
+pub(crate) use violation::objection;
 pub use write::{create_values, insert_rows, update_values};
 pub(crate) use write::{delete_one, set_many, update_one};

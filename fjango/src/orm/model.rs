@@ -1,6 +1,7 @@
 use std::future::Future;
 
-use super::{Columns, Input, ManyColumn, QuerySet, Related, Relation, Result, RunHooks, Tracked, write};
+use super::clean::{self, Candidate};
+use super::{Columns, Input, ManyColumn, QuerySet, Related, Relation, Result, RunHooks, Tracked, Values, write};
 use crate::db::Executor;
 use crate::schema::ModelMeta;
 use crate::value::{DbValue, DecodeError, Invalid, Row, Value};
@@ -84,7 +85,53 @@ pub trait Model: Sized + Send + Sync + 'static {
             if columns.is_empty() {
                 return Ok(());
             }
-            Self::Hooks::save(self, db, columns).await
+            let saved = Self::Hooks::save(self, db, columns).await;
+            match saved {
+                Err(error) => {
+                    let (values, _) = write::row_values(self);
+                    let row = Candidate {
+                        meta: Self::META,
+                        values: &values,
+                        key: None,
+                    };
+                    Err(clean::explained(db, row, &Values::new(Self::META), error).await)
+                }
+                saved => saved,
+            }
+        }
+    }
+
+    /// Asks whether this row could be saved: the rules of every field and, in one query, the constraints of the table:
+    /// unique fields, foreign keys and checks, all of them at once.
+    ///
+    /// What is wrong is told as the database would tell it, with the same code and field. Another writer can be faster
+    /// than the `save` that follows, so that can fail all the same.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # #[model] pub struct Tag { pub id: i64, #[field(unique)] pub name: String }
+    /// # async fn example(db: Db, mut tag: Tag) -> fjango::orm::Result<()> {
+    /// tag.name = "rust".into();
+    /// if let Err(error) = tag.full_clean(&db).await {
+    ///     let errors = error.field_errors().map(|errors| errors.errors()).unwrap_or_default();
+    ///     assert_eq!(errors[0].code, "unique");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Integrity`] when one constraint alone is broken, else [`Error::Validation`] with all that is wrong;
+    /// [`Error::Database`].
+    fn full_clean(&self, db: &impl Executor) -> impl Future<Output = Result<()>> {
+        async move {
+            let (right, errors) = write::row_values(self);
+            let key = self.key().to_value();
+            let row = Candidate {
+                meta: Self::META,
+                values: &right,
+                key: Some(&key),
+            };
+            clean::full_clean(db, row, errors).await
         }
     }
 

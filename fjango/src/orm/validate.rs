@@ -35,10 +35,7 @@ fn text_rules(field: &FieldMeta, text: &str) -> Result<(), Invalid> {
     if let Some(max) = field.max_length
         && text.chars().count() > max as usize
     {
-        return Err(Invalid::new(
-            "max_length",
-            format!("must have at most {max} characters"),
-        ));
+        return Err(max_length(max));
     }
     Ok(())
 }
@@ -47,12 +44,24 @@ fn bounds(field: &FieldMeta, value: &Value) -> Result<(), Invalid> {
     let below = |bound: Bound| compare(value, bound).is_some_and(|order| order.is_lt());
     let above = |bound: Bound| compare(value, bound).is_some_and(|order| order.is_gt());
     if let Some(min) = field.min.filter(|bound| below(*bound)) {
-        return Err(Invalid::new("min", format!("must be at least {}", min.sql())));
+        return Err(self::min(min));
     }
     if let Some(max) = field.max.filter(|bound| above(*bound)) {
-        return Err(Invalid::new("max", format!("must be at most {}", max.sql())));
+        return Err(self::max(max));
     }
     Ok(())
+}
+
+pub(super) fn max_length(max: u32) -> Invalid {
+    Invalid::new("max_length", format!("must have at most {max} characters"))
+}
+
+pub(super) fn min(min: Bound) -> Invalid {
+    Invalid::new("min", format!("must be at least {}", min.sql()))
+}
+
+pub(super) fn max(max: Bound) -> Invalid {
+    Invalid::new("max", format!("must be at most {}", max.sql()))
 }
 
 fn compare(value: &Value, bound: Bound) -> Option<std::cmp::Ordering> {

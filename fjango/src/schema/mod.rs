@@ -3,6 +3,7 @@
 //! `#[model]` turns a struct into a `static` [`ModelMeta`]. SQL, migrations, the API, its documentation and the admin
 //! are all made from it, so they cannot disagree. [`registry`] lists every model linked into the binary.
 
+mod constraint;
 mod field;
 mod model;
 pub mod names;
@@ -11,6 +12,7 @@ mod relation;
 #[cfg(test)]
 mod tests;
 
+pub use constraint::{ConstraintMeta, Rule};
 pub use field::{Bound, FieldMeta, Validator};
 pub use model::{CheckMeta, IndexMeta, Lifecycle, ModelMeta, OrderMeta, UniqueMeta};
 pub use relation::{ManyToManyMeta, OnDelete, RelationKind, RelationMeta, ReverseMeta};

@@ -2,6 +2,7 @@
 
 mod bulk;
 mod connections;
+mod constraints;
 mod deletions;
 mod diesel_queries;
 mod edge;

@@ -11,6 +11,12 @@ use crate::value::{Invalid, SqlType, ValidationErrors, Value, slugify};
 /// # Errors
 /// [`Error::Validation`] with every wrong or missing field.
 pub fn create_values(values: &Values) -> Result<Vec<(usize, Value)>> {
+    let (complete, errors) = completed(values);
+    Ok(errors.into_result(complete)?)
+}
+
+/// The completed values of a row to be created that are right, and what is wrong with the others.
+pub(in crate::orm) fn completed(values: &Values) -> (Vec<(usize, Value)>, ValidationErrors) {
     let meta = values.meta();
     let mut errors = ValidationErrors::new();
     let mut complete = Vec::with_capacity(meta.fields.len());
@@ -22,17 +28,31 @@ pub fn create_values(values: &Values) -> Result<Vec<(usize, Value)>> {
             _ => generated(field, values, moment),
         };
         match value {
-            Some(value) => {
-                check(field, &value, &mut errors);
-                complete.push((position, value));
-            }
+            Some(value) => match validate(field, &value) {
+                Ok(()) => complete.push((position, value)),
+                Err(invalid) => errors.add(field.name, invalid),
+            },
             None if field.required() || field.slug_from.is_some() => {
                 errors.add(field.name, Invalid::new("required", "is required"));
             }
             None => {}
         }
     }
-    Ok(errors.into_result(complete)?)
+    (complete, errors)
+}
+
+/// The values of a row that are right, and what is wrong with the others.
+pub(in crate::orm) fn row_values<M: Model>(row: &M) -> (Vec<(usize, Value)>, ValidationErrors) {
+    let mut errors = ValidationErrors::new();
+    let mut right = Vec::with_capacity(M::META.fields.len());
+    for (position, field) in M::META.fields.iter().enumerate() {
+        let value = row.value(position);
+        match validate(field, &value) {
+            Ok(()) => right.push((position, value)),
+            Err(invalid) => errors.add(field.name, invalid),
+        }
+    }
+    (right, errors)
 }
 
 /// Completes the values of a change (times) and checks those given.

@@ -2,6 +2,7 @@
 
 use super::{create_values, set_many};
 use crate::db::{Dialect, Executor, Statement, StatementBuilder};
+use crate::orm::clean::{self, Candidate};
 use crate::orm::{Error, Model, Result, RunHooks as _, Values};
 use crate::schema::ModelMeta;
 use crate::value::Value;
@@ -60,7 +61,18 @@ pub(super) fn returning(sql: &mut StatementBuilder<'_>, meta: &ModelMeta) {
 
 /// Creates one row with its many-to-many keys; without those and without hooks it is one statement.
 pub(in crate::orm) async fn create<M: Model>(db: &impl Executor, values: Values) -> Result<M> {
-    M::Hooks::create(db, create_values(&values)?, &values).await
+    match M::Hooks::create(db, create_values(&values)?, &values).await {
+        Err(error) => {
+            let (complete, _) = super::completed(&values);
+            let row = Candidate {
+                meta: M::META,
+                values: &complete,
+                key: None,
+            };
+            Err(clean::explained(db, row, &values, error).await)
+        }
+        made => made,
+    }
 }
 
 /// Creates one row of complete and valid values; those of its many-to-many fields need a transaction.

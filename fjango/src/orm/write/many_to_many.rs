@@ -3,7 +3,7 @@
 use crate::db::{Executor, StatementBuilder};
 use crate::orm::{Error, Many, Result};
 use crate::schema::ModelMeta;
-use crate::value::{SqlType, Value};
+use crate::value::{SqlType, ValidationErrors, Value};
 
 /// A table between two models, seen from one of them.
 pub(in crate::orm) struct Through {
@@ -80,12 +80,17 @@ impl Through {
         match error {
             Error::Integrity {
                 kind, model, source, ..
-            } => Error::Integrity {
-                kind,
-                model,
-                fields: vec![self.field.to_owned()],
-                source,
-            },
+            } => {
+                let mut errors = ValidationErrors::new();
+                errors.add(self.field, crate::orm::objection(kind));
+                Error::Integrity {
+                    kind,
+                    model,
+                    fields: vec![self.field.to_owned()],
+                    errors,
+                    source,
+                }
+            }
             other => other,
         }
     }

@@ -8,8 +8,8 @@ mod many_to_many;
 mod one;
 
 pub(super) use bulk::{Conflict, bulk_create, bulk_update};
+pub(super) use complete::{completed, row_values, save_values, update_expressions};
 pub use complete::{create_values, update_values};
-pub(super) use complete::{save_values, update_expressions};
 pub use create::insert_rows;
 pub(super) use create::{create, create_in};
 pub(super) use many_to_many::Through;

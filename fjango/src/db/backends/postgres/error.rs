@@ -47,6 +47,7 @@ fn from_server(said: &DbError) -> Error {
         SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => {
             return Error::Serialization { message };
         }
+        SqlState::STRING_DATA_RIGHT_TRUNCATION => return Error::Value { message },
         SqlState::LOCK_NOT_AVAILABLE => return Error::LockTimeout { message },
         // The one code stands for both.
         SqlState::QUERY_CANCELED if message == "canceling statement due to statement timeout" => {
