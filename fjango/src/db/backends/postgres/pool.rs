@@ -2,18 +2,23 @@
 //!
 //! A connection's socket is read and written by a task of the runtime that opened it. A server has one runtime for
 //! each worker, and a statement on a connection of another one crosses threads twice, which costs more than all the
-//! rest of a short query. So a connection is handed out on its own runtime while there is one, and another is opened
-//! there before one is borrowed from elsewhere.
+//! rest of a short query. So a connection is handed out on its own runtime while there is one, another is opened there
+//! before one is borrowed from elsewhere, and who waits is served by a connection of its own runtime, unless somebody
+//! else has waited for too long.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use tokio::runtime::{Handle, Id};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::oneshot;
 
 use super::connection::Connection;
 use super::connector::Connector;
 use crate::db::{Config, Error, Result};
+
+/// Who has waited for longer is served next, whichever runtime drives the connection.
+const OVERDUE: Duration = Duration::from_millis(10);
 
 pub(super) struct Pool {
     shared: Arc<Shared>,
@@ -22,20 +27,19 @@ pub(super) struct Pool {
 
 struct Shared {
     connector: Connector,
-    /// One for each connection that may be in use.
-    permits: Arc<Semaphore>,
     size: usize,
-    shelf: Mutex<Shelf>,
+    state: Mutex<State>,
     idle_timeout: Duration,
     max_lifetime: Duration,
 }
 
-/// Invariant: `open` counts the connections on the shelf, those in use and those being opened.
 #[derive(Default)]
-struct Shelf {
+struct State {
     /// Connections that nobody uses; the one used last is at the end.
     idle: Vec<Idle>,
-    open: usize,
+    /// How many connections each runtime has: idle, in use, and being opened.
+    open: Vec<(Option<Id>, usize)>,
+    waiting: VecDeque<Waiting>,
 }
 
 struct Idle {
@@ -43,15 +47,22 @@ struct Idle {
     since: Instant,
 }
 
+struct Waiting {
+    home: Option<Id>,
+    since: Instant,
+    tell: oneshot::Sender<Found>,
+}
+
+/// The right to hold one connection, with the connection or without one where it is to be opened.
+struct Found(Option<Connection>, Seat);
+
 impl Pool {
     pub(super) fn new(connector: Connector, config: &Config) -> Self {
-        let size = config.pool_size.max(1);
         Self {
             shared: Arc::new(Shared {
                 connector,
-                permits: Arc::new(Semaphore::new(size)),
-                size,
-                shelf: Mutex::default(),
+                size: config.pool_size.max(1),
+                state: Mutex::default(),
                 idle_timeout: config.idle_timeout,
                 max_lifetime: config.max_lifetime,
             }),
@@ -59,14 +70,14 @@ impl Pool {
         }
     }
 
-    /// Takes a connection, first come first served, and opens one where none is free.
+    /// Takes a connection, and opens one where none is free.
     pub(super) async fn checkout(&self) -> Result<(Connection, Seat)> {
-        let permit = match Arc::clone(&self.shared.permits).try_acquire_owned() {
-            Ok(permit) => permit,
-            Err(_) => Box::pin(self.wait()).await?,
+        let here = Handle::try_current().ok().map(|runtime| runtime.id());
+        let Found(connection, seat) = match Shared::find(&self.shared, here) {
+            Ok(found) => found,
+            Err(waiting) => Box::pin(self.wait(waiting)).await?,
         };
-        let (idle, seat) = Shared::find(&self.shared, permit);
-        let connection = match idle {
+        let connection = match connection {
             Some(connection) => connection,
             // Boxed, because its state is large, rarely needed, and would be part of every statement's.
             None => Box::pin(self.shared.connector.connect()).await?,
@@ -76,62 +87,27 @@ impl Pool {
 
     /// Takes a connection that the current runtime drives, which is `here`.
     pub(super) async fn checkout_here(&self, here: Id) -> Result<(Connection, Seat)> {
-        let (connection, seat) = self.checkout().await?;
+        let (connection, mut seat) = self.checkout().await?;
         if connection.home == here {
             return Ok((connection, seat));
         }
         drop(connection);
+        seat.move_to(Some(here));
         Ok((self.shared.connector.connect().await?, seat))
     }
 
-    async fn wait(&self) -> Result<OwnedSemaphorePermit> {
-        let waiting = Arc::clone(&self.shared.permits).acquire_owned();
-        let permit = tokio::time::timeout(self.acquire_timeout, waiting).await;
-        // Nobody closes the semaphore, so only time can run out.
-        permit.ok().and_then(Result::ok).ok_or(Error::PoolTimeout {
+    async fn wait(&self, waiting: oneshot::Receiver<Found>) -> Result<Found> {
+        let found = tokio::time::timeout(self.acquire_timeout, waiting).await;
+        // The pool is there as long as somebody waits, so only time can run out.
+        found.ok().and_then(|told| told.ok()).ok_or(Error::PoolTimeout {
             waited: self.acquire_timeout,
         })
     }
 }
 
 impl Shared {
-    fn shelf(&self) -> MutexGuard<'_, Shelf> {
-        self.shelf.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// An idle connection, or none where one more is to be opened.
-    ///
-    /// Whoever has a permit finds one or the other: all connections that are not idle belong to other permits.
-    fn find(this: &Arc<Self>, permit: OwnedSemaphorePermit) -> (Option<Connection>, Seat) {
-        let here = Handle::try_current().ok().map(|runtime| runtime.id());
-        let now = Instant::now();
-        let mut shelf = this.shelf();
-        // The one that lies there the longest, which may be one that nobody would take.
-        if shelf.idle.first().is_some_and(|oldest| !this.is_good(oldest, now)) {
-            shelf.idle.remove(0);
-            shelf.open -= 1;
-        }
-        let mut found = None;
-        while found.is_none() {
-            let own = shelf.idle.iter().rposition(|idle| Some(idle.connection.home) == here);
-            let any = || shelf.idle.len().checked_sub(1).filter(|_| shelf.open >= this.size);
-            let Some(position) = own.or_else(any) else {
-                shelf.open += 1;
-                break;
-            };
-            let idle = shelf.idle.remove(position);
-            match this.is_good(&idle, now) {
-                true => found = Some(idle.connection),
-                false => shelf.open -= 1,
-            }
-        }
-        drop(shelf);
-        let seat = Seat {
-            shared: Arc::clone(this),
-            counted: true,
-            _permit: permit,
-        };
-        (found, seat)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn is_good(&self, idle: &Idle, now: Instant) -> bool {
@@ -139,31 +115,183 @@ impl Shared {
             && now.duration_since(idle.since) <= self.idle_timeout
             && now.duration_since(idle.connection.opened) <= self.max_lifetime
     }
+
+    /// A connection, or the right to open one, or a place among those who wait.
+    fn find(this: &Arc<Self>, here: Option<Id>) -> std::result::Result<Found, oneshot::Receiver<Found>> {
+        let now = Instant::now();
+        let mut state = this.state();
+        // The one that lies there the longest, which may be one that nobody would take.
+        if state.idle.first().is_some_and(|oldest| !this.is_good(oldest, now)) {
+            state.take_idle(0);
+        }
+        while let Some(own) = state.idle.iter().rposition(|idle| Some(idle.connection.home) == here) {
+            let good = this.is_good(&state.idle[own], now);
+            let connection = state.idle.remove(own).connection;
+            if good {
+                return Ok(Found(Some(connection), Seat::new(this, here)));
+            }
+            state.count(here, -1);
+        }
+        if state.total() < this.size {
+            state.count(here, 1);
+            return Ok(Found(None, Seat::new(this, here)));
+        }
+        // Those who wait come first, but they do so only where no connection is idle.
+        if let Some(last) = state.idle.len().checked_sub(1) {
+            let good = this.is_good(&state.idle[last], now);
+            let connection = state.take_idle(last);
+            state.count(Some(connection.home), 1);
+            return Ok(Self::lend(this, &mut state, connection, here, good));
+        }
+        let (tell, told) = oneshot::channel();
+        let since = now;
+        state.waiting.push_back(Waiting { home: here, since, tell });
+        Err(told)
+    }
+
+    /// A connection of another runtime, or in its place the right to open one here while this runtime has fewer than
+    /// its share.
+    fn lend(this: &Arc<Self>, state: &mut State, connection: Connection, here: Option<Id>, good: bool) -> Found {
+        let home = Some(connection.home);
+        if good && (home == here || state.of(here) >= this.share(state, here)) {
+            return Found(Some(connection), Seat::new(this, home));
+        }
+        state.count(home, -1);
+        state.count(here, 1);
+        Found(None, Seat::new(this, here))
+    }
+
+    /// How many connections each runtime has when all have the same.
+    fn share(&self, state: &State, here: Option<Id>) -> usize {
+        let others = state.open.iter().filter(|(home, _)| *home != here).count();
+        self.size / (others + 1)
+    }
+
+    /// Puts a connection where the next user finds it, or hands it to somebody who waits for it.
+    fn put(this: &Arc<Self>, mut connection: Connection) {
+        let now = Instant::now();
+        let mut state = this.state();
+        while !state.waiting.is_empty() && !connection.is_closed() {
+            let home = Some(connection.home);
+            let overdue = |waiting: &Waiting| now.duration_since(waiting.since) > OVERDUE;
+            let own = || state.waiting.iter().position(|waiting| waiting.home == home);
+            let next = match state.waiting.front().is_some_and(overdue) {
+                true => 0,
+                false => own().unwrap_or(0),
+            };
+            let Some(waiting) = state.waiting.remove(next) else { break };
+            let found = Self::lend(this, &mut state, connection, waiting.home, true);
+            match waiting.tell.send(found) {
+                Ok(()) => return,
+                // It waits no more.
+                Err(Found(Some(back), seat)) => {
+                    seat.forget();
+                    connection = back;
+                }
+                Err(Found(None, seat)) => {
+                    let home = seat.forget();
+                    state.count(home, -1);
+                    return Self::make_room(this, &mut state);
+                }
+            }
+        }
+        if connection.is_closed() {
+            state.count(Some(connection.home), -1);
+            return Self::make_room(this, &mut state);
+        }
+        let since = now;
+        state.idle.push(Idle { connection, since });
+    }
+
+    /// Tells somebody who waits that there is room for one more connection.
+    fn make_room(this: &Arc<Self>, state: &mut State) {
+        while state.total() < this.size
+            && let Some(waiting) = state.waiting.pop_front()
+        {
+            state.count(waiting.home, 1);
+            if let Err(Found(_, seat)) = waiting.tell.send(Found(None, Seat::new(this, waiting.home))) {
+                let home = seat.forget();
+                state.count(home, -1);
+            }
+        }
+    }
+}
+
+impl State {
+    fn total(&self) -> usize {
+        self.open.iter().map(|(_, count)| count).sum()
+    }
+
+    fn of(&self, home: Option<Id>) -> usize {
+        let known = self.open.iter().find(|(known, _)| *known == home);
+        known.map_or(0, |(_, count)| *count)
+    }
+
+    fn count(&mut self, home: Option<Id>, change: isize) {
+        match self.open.iter().position(|(known, _)| *known == home) {
+            Some(known) => {
+                let count = &mut self.open[known].1;
+                *count = count.saturating_add_signed(change);
+                if *count == 0 {
+                    self.open.swap_remove(known);
+                }
+            }
+            None => self.open.push((home, usize::try_from(change).unwrap_or(0))),
+        }
+    }
+
+    /// Takes an idle connection out of the pool for good.
+    fn take_idle(&mut self, position: usize) -> Connection {
+        let connection = self.idle.remove(position).connection;
+        self.count(Some(connection.home), -1);
+        connection
+    }
 }
 
 /// The right to hold one connection. Dropped without having given it back, it makes room for another.
 pub(super) struct Seat {
     shared: Arc<Shared>,
+    /// The runtime for which the connection is counted.
+    home: Option<Id>,
     counted: bool,
-    // Declared last: the permit is given back after `drop` has counted.
-    _permit: OwnedSemaphorePermit,
 }
 
 impl Seat {
+    fn new(shared: &Arc<Shared>, home: Option<Id>) -> Self {
+        Self {
+            shared: Arc::clone(shared),
+            home,
+            counted: true,
+        }
+    }
+
+    /// Leaves the counting to the caller.
+    fn forget(mut self) -> Option<Id> {
+        self.counted = false;
+        self.home
+    }
+
+    fn move_to(&mut self, home: Option<Id>) {
+        let mut state = self.shared.state();
+        state.count(self.home, -1);
+        state.count(home, 1);
+        drop(state);
+        self.home = home;
+    }
+
     /// Puts the connection where the next user finds it.
     pub(super) fn give_back(&mut self, connection: Connection) {
         self.counted = false;
-        self.shared.shelf().idle.push(Idle {
-            connection,
-            since: Instant::now(),
-        });
+        Shared::put(&self.shared, connection);
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         if self.counted {
-            self.shared.shelf().open -= 1;
+            let mut state = self.shared.state();
+            state.count(self.home, -1);
+            Shared::make_room(&self.shared, &mut state);
         }
     }
 }
