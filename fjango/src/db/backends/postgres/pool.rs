@@ -145,7 +145,11 @@ impl Shared {
         }
         let (tell, told) = oneshot::channel();
         let since = now;
-        state.waiting.push_back(Waiting { home: here, since, tell });
+        state.waiting.push_back(Waiting {
+            home: here,
+            since,
+            tell,
+        });
         Err(told)
     }
 
@@ -179,7 +183,9 @@ impl Shared {
                 true => 0,
                 false => own().unwrap_or(0),
             };
-            let Some(waiting) = state.waiting.remove(next) else { break };
+            let Some(waiting) = state.waiting.remove(next) else {
+                break;
+            };
             let found = Self::lend(this, &mut state, connection, waiting.home, true);
             match waiting.tell.send(found) {
                 Ok(()) => return,
