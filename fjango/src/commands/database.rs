@@ -17,6 +17,7 @@ pub(super) async fn connect(settings: &Settings) -> Result<Db> {
         max_lifetime: database.max_lifetime.unwrap_or(never),
         statement_timeout: database.statement_timeout,
         lock_timeout: database.lock_timeout,
+        prepared_statements: database.prepared_statements,
         slow_query: settings.log.slow_query,
     };
     Ok(Db::connect_with(settings.database_url().expose(), &config).await?)

@@ -98,6 +98,9 @@ settings! {
         /// How long a statement waits for a lock that another transaction holds before it fails; a request is then
         /// answered with 503. On SQLite, where all who write share one lock, off means `acquire_timeout`.
         lock_timeout: Option<Duration> = None;
+        /// Whether PostgreSQL prepares statements and keeps them for the next time. Switch it off behind a PgBouncer that
+        /// pools transactions.
+        prepared_statements: bool = true;
     }
 
     /// Login and tokens.

@@ -4,7 +4,6 @@ use std::pin::Pin;
 
 use futures_util::stream::BoxStream;
 
-use super::options::Limits;
 use super::{Dialect, Notification, Result, Sink, Statement, TransactionOptions};
 
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -27,8 +26,7 @@ pub(super) trait Backend: Send + Sync {
     fn foreign_text(&self, query: &dyn super::foreign::Foreign) -> Result<String>;
 
     /// Takes a connection out of the pool; for `writes` one that may change data.
-    /// The limits are those of the session's transaction; a backend may set them in [`begin_sql`](Self::begin_sql) instead.
-    fn session(&self, writes: bool, limits: Limits) -> BoxFuture<'_, Result<Box<dyn Session>>>;
+    fn session(&self, writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>>;
 
     /// How it hands out the rows of one statement a few at a time.
     fn streaming(&self) -> Streaming;
@@ -39,8 +37,8 @@ pub(super) trait Backend: Send + Sync {
     /// How a channel is told something.
     fn notify(&self, channel: &str, payload: &str) -> Notify;
 
-    /// The statement that begins a transaction.
-    fn begin_sql(&self, options: &TransactionOptions) -> String;
+    /// Takes a connection out of the pool and begins a transaction on it.
+    fn begin(&self, options: &TransactionOptions) -> BoxFuture<'_, Result<Box<dyn Session>>>;
 }
 
 /// How a channel is told something.

@@ -17,6 +17,9 @@ pub struct Config {
     /// [`Error::LockTimeout`](super::Error::LockTimeout). Default none, and on SQLite, where there is one lock for all
     /// who write, the `acquire_timeout`, but at least 1 s for those of other processes.
     pub lock_timeout: Option<Duration>,
+    /// Whether statements are prepared on the server and kept for the next time. Switch it off behind a PgBouncer that
+    /// pools transactions; the URL's `?prepared_statements=false` does the same. Default on; no meaning on SQLite.
+    pub prepared_statements: bool,
     /// A statement that takes longer is logged as a warning, with its text and time. Default 500 ms.
     pub slow_query: Option<Duration>,
 }
@@ -30,6 +33,7 @@ impl Default for Config {
             max_lifetime: Duration::from_secs(1_800),
             statement_timeout: None,
             lock_timeout: None,
+            prepared_statements: true,
             slow_query: Some(Duration::from_millis(500)),
         }
     }

@@ -1,5 +1,4 @@
 use super::backend::Session;
-use super::options::Limits;
 use super::{Collect, Db, Dialect, Result, Sink, Statement};
 use crate::value::{DecodeError, Row};
 
@@ -19,7 +18,7 @@ impl Db {
     /// [`Error::PoolTimeout`](super::Error::PoolTimeout) when none becomes free.
     pub async fn connection(&self) -> Result<Connection> {
         Ok(Connection {
-            session: self.backend().session(true, Limits::default()).await?,
+            session: self.backend().session(true).await?,
             dialect: self.backend().dialect(),
         })
     }

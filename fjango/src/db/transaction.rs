@@ -52,8 +52,7 @@ impl Held {
 
 impl Tx {
     pub(super) async fn begin(db: &Db, options: &TransactionOptions) -> Result<Self> {
-        let mut session = db.backend().session(!options.read_only, options.limits()).await?;
-        session.batch(&db.backend().begin_sql(options)).await?;
+        let session = db.backend().begin(options).await?;
         Ok(Self {
             session: Mutex::new(Held::Free(session)),
             db: db.clone(),

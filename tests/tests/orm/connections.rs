@@ -7,7 +7,7 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use fjango::db::{Config, Db, Error, Executor, Statement, first_value};
-use fjango::prelude::{Input as _, Model as _, QuerySet};
+use fjango::prelude::{Input as _, Model as _, QuerySet, TryStreamExt as _};
 use fjango_tests::{FreshDatabase, Kind, fresh_database};
 
 use super::models::*;
@@ -237,6 +237,61 @@ async fn a_statement_past_its_timeout_is_cancelled() {
         assert!(matches!(error, Error::Timeout), "{kind}: {error:?}");
         db.ping().await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn without_prepared_statements_nothing_has_a_name_on_the_server() {
+    let database = fresh_database(Kind::Postgres);
+    super::models::library(&database).await;
+    let check = async |db: Db, prepares: bool| {
+        for _ in 0..30 {
+            // Reads, writes, transactions, streams, plain diesel: all that travels.
+            let books = Book::objects()
+                .filter(|b| b.author().name().eq("Ann"))
+                .prefetch_related(|b| b.tags());
+            assert_eq!(books.all(&db).await.unwrap().len(), 3);
+            let result: fjango::orm::Result<()> = db
+                .transaction(async |tx| {
+                    let name = AuthorCreate::new(format!("{}", Author::objects().count(tx).await?));
+                    Author::objects().create(tx, name).await?;
+                    Author::objects()
+                        .bulk_create(tx, ["x", "y"].map(AuthorCreate::new))
+                        .await?;
+                    Author::objects()
+                        .filter(|a| a.name().in_(["x", "y"]))
+                        .delete(tx)
+                        .await
+                        .map(drop)
+                })
+                .await;
+            result.unwrap();
+            assert_eq!(
+                Book::objects().stream(&db).try_collect::<Vec<_>>().await.unwrap().len(),
+                4
+            );
+        }
+        let result: fjango::db::Result<Vec<i64>> = db
+            .transaction(async |tx| {
+                tx.fetch(
+                    Statement::sql("SELECT count(*) FROM pg_prepared_statements WHERE name <> ''"),
+                    first_value,
+                )
+                .await
+            })
+            .await;
+        // The question itself is prepared where anything is.
+        assert_eq!(result.unwrap()[0] > 0, prepares);
+    };
+    let off = Config {
+        prepared_statements: false,
+        ..Config::default()
+    };
+    check(Db::connect_with(database.url(), &off).await.unwrap(), false).await;
+    let url = format!("{}?prepared_statements=false", database.url());
+    check(Db::connect(&url).await.unwrap(), false).await;
+    check(Db::connect(database.url()).await.unwrap(), true).await;
+    let wrong = Db::connect(&format!("{}?prepared_statements=maybe", database.url())).await;
+    assert!(matches!(wrong, Err(Error::Url { .. })), "{wrong:?}");
 }
 
 #[tokio::test]

@@ -2,11 +2,15 @@
 //! error says what it is.
 
 use std::cell::Cell;
+use std::sync::Arc;
 use std::time::Duration;
 
 use fjango::db::{self, Config, Db, Error, Executor, Statement, first_value};
+use fjango::prelude::*;
 use fjango_tests::{Kind, fresh_database};
 use futures_util::future::join_all;
+
+use super::models::{Author, AuthorCreate};
 
 async fn numbers(db: &Db, sql: &str) -> Vec<i64> {
     db.fetch(Statement::sql(sql), first_value).await.unwrap()
@@ -209,4 +213,93 @@ async fn a_full_disk_keeps_what_was_committed() {
         .await
         .unwrap();
     assert_eq!(numbers(&db, "SELECT count(*) FROM big").await, [1]);
+}
+
+#[tokio::test]
+async fn connections_that_ended_while_nobody_used_them_cost_nobody_an_error() {
+    let database = fresh_database(Kind::Postgres);
+    let db = super::models::open(&database).await;
+    let admin = Db::connect(&format!("{}?application_name=admin", database.url()))
+        .await
+        .unwrap();
+    for _ in 0..3 {
+        let fill = || async {
+            let idle = (0..3).map(|_| {
+                db.fetch(
+                    Statement::sql("SELECT 1::bigint FROM pg_sleep(0.02)"),
+                    first_value::<i64>,
+                )
+            });
+            assert!(join_all(idle).await.iter().all(Result::is_ok));
+            assert_eq!(end_connections(&admin).await, 3);
+        };
+        fill().await;
+        // What only reads is asked again.
+        let counted = Author::objects().count(&db).await.unwrap();
+        fill().await;
+        // So is the beginning of a transaction.
+        let result: fjango::orm::Result<()> = db
+            .transaction(async |tx| {
+                Author::objects()
+                    .create(tx, AuthorCreate::new(format!("tx {counted}")))
+                    .await
+                    .map(drop)
+            })
+            .await;
+        result.unwrap();
+        fill().await;
+        // What writes is not, but a connection that has rested must give a sign of life first.
+        tokio::time::sleep(Duration::from_millis(1_050)).await;
+        let names = ["a", "b"].map(|name| AuthorCreate::new(format!("{name} {counted}")));
+        let [a, b] = names.map(|name| async { Author::objects().create(&db, name).await });
+        let (a, b) = tokio::join!(a, b);
+        assert!(a.is_ok() && b.is_ok());
+    }
+    assert_eq!(Author::objects().count(&db).await.unwrap(), 9);
+}
+
+/// Lets bytes through until it is told to forget those who are connected: they hear nothing any more, as behind a
+/// firewall that has lost its table.
+async fn forgetful_proxy(to: String, forget: Arc<tokio::sync::Notify>) -> u16 {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let (to, forget) = (to.clone(), Arc::clone(&forget));
+            tokio::spawn(async move {
+                let mut server = tokio::net::TcpStream::connect(to).await.unwrap();
+                tokio::select! {
+                    _ = tokio::io::copy_bidirectional(&mut client, &mut server) => {}
+                    () = forget.notified() => std::future::pending().await,
+                }
+            });
+        }
+    });
+    port
+}
+
+#[tokio::test]
+async fn a_write_does_not_travel_on_a_connection_that_went_silent() {
+    let database = fresh_database(Kind::Postgres);
+    super::models::open(&database).await;
+    let (before, address) = database.url().split_once('@').unwrap();
+    let (address, name) = address.split_once('/').unwrap();
+    let forget = Arc::new(tokio::sync::Notify::new());
+    let port = forgetful_proxy(address.to_owned(), Arc::clone(&forget)).await;
+    let config = Config {
+        pool_size: 1,
+        acquire_timeout: Duration::from_secs(30),
+        ..Config::default()
+    };
+    let db = Db::connect_with(&format!("{before}@127.0.0.1:{port}/{name}?sslmode=disable"), &config)
+        .await
+        .unwrap();
+    Author::objects()
+        .create(&db, AuthorCreate::new("before"))
+        .await
+        .unwrap();
+    forget.notify_waiters();
+    tokio::time::sleep(Duration::from_millis(1_050)).await;
+    Author::objects().create(&db, AuthorCreate::new("after")).await.unwrap();
+    assert_eq!(Author::objects().count(&db).await.unwrap(), 2);
 }

@@ -21,21 +21,27 @@ use crate::value::Row;
 pub(super) struct Connection {
     pub(super) client: Client,
     pub(super) statements: Statements,
+    /// Whether statements are prepared for later. Without it nothing has a name on the server.
+    prepares: bool,
     /// For the further connection that cancels a statement.
     tls: MakeRustlsConnect,
     /// The runtime whose task reads and writes the socket.
     pub(super) home: Id,
     pub(super) opened: Instant,
+    /// When it was last given back.
+    pub(super) used: Instant,
 }
 
 impl Connection {
-    pub(super) fn new(client: Client, tls: MakeRustlsConnect, home: Id) -> Self {
+    pub(super) fn new(client: Client, tls: MakeRustlsConnect, home: Id, prepares: bool) -> Self {
         Self {
             client,
             statements: Statements::default(),
+            prepares,
             tls,
             home,
             opened: Instant::now(),
+            used: Instant::now(),
         }
     }
 
@@ -58,7 +64,7 @@ impl Connection {
 
     /// Sends a statement and waits until the server begins to answer.
     pub(super) async fn ask(&self, statement: &Statement) -> Result<Answer, tokio_postgres::Error> {
-        if statement.one_off {
+        if statement.one_off || !self.prepares {
             let sql = statement.to_sql(&PostgresDialect);
             let values = statement.binds.iter().zip(encode::types(statement));
             return Ok(Answer {

@@ -10,11 +10,14 @@ use crate::db::{Config, Error, Result};
 pub(super) struct Connector {
     pub(super) config: tokio_postgres::Config,
     pub(super) tls: MakeRustlsConnect,
+    /// Whether connections prepare statements for later.
+    pub(super) prepares: bool,
 }
 
 impl Connector {
     pub(super) fn new(url: &str, config: &Config) -> Result<Self> {
-        let (url, tls) = tls::from_url(url)?;
+        let (url, prepares) = prepares(url)?;
+        let (url, tls) = tls::from_url(&url)?;
         // The parser's message can repeat parts of the URL, which may hold a password.
         let mut options: tokio_postgres::Config = url.parse().map_err(|_| Error::Url {
             reason: "is not a valid PostgreSQL URL".into(),
@@ -34,7 +37,12 @@ impl Connector {
                 options.options(format!("{given} -c {name}={}", super::milliseconds(limit)).trim_start());
             }
         }
-        Ok(Self { config: options, tls })
+        let prepares = prepares.unwrap_or(config.prepared_statements);
+        Ok(Self {
+            config: options,
+            tls,
+            prepares,
+        })
     }
 
     pub(super) async fn connect(&self) -> Result<Connection> {
@@ -53,6 +61,33 @@ impl Connector {
             .batch_execute("SET TIME ZONE 'UTC'")
             .await
             .map_err(|error| error::connect(&error))?;
-        Ok(Connection::new(client, self.tls.clone(), Handle::current().id()))
+        Ok(Connection::new(
+            client,
+            self.tls.clone(),
+            Handle::current().id(),
+            self.prepares,
+        ))
     }
+}
+
+/// The URL without `prepared_statements`, and what that says.
+fn prepares(url: &str) -> Result<(String, Option<bool>)> {
+    let Some((address, query)) = url.split_once('?') else {
+        return Ok((url.to_owned(), None));
+    };
+    let mut prepares = None;
+    let mut rest = Vec::new();
+    for part in query.split('&') {
+        match part.split_once('=') {
+            Some(("prepared_statements", "true")) => prepares = Some(true),
+            Some(("prepared_statements", "false")) => prepares = Some(false),
+            Some(("prepared_statements", _)) => {
+                return Err(Error::Url {
+                    reason: "has a `prepared_statements` that is neither `true` nor `false`".into(),
+                });
+            }
+            _ => rest.push(part),
+        }
+    }
+    Ok((format!("{address}?{}", rest.join("&")), prepares))
 }

@@ -80,7 +80,8 @@ pub(super) async fn run(connection: &Connection, mut query: Box<dyn Foreign>) ->
 async fn look_up(connection: &Connection, (schema, name): &TypeName) -> Result<(u32, u32)> {
     let sql = "SELECT t.oid, t.typarray FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace \
          WHERE t.typname = $1 AND CASE WHEN $2::text IS NULL THEN pg_type_is_visible(t.oid) ELSE n.nspname = $2 END";
-    let rows = connection.client.query(sql, &[name, schema]).await;
+    let values: [(&(dyn postgres_types::ToSql + Sync), Type); 2] = [(name, Type::TEXT), (schema, Type::TEXT)];
+    let rows = connection.client.query_typed(sql, &values).await;
     let rows = rows.map_err(error::from_driver)?;
     let row = rows.first().ok_or_else(|| Error::Backend {
         message: format!("there is no type `{name}`"),

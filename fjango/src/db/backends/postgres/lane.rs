@@ -87,11 +87,12 @@ struct Lane {
 }
 
 impl Lanes {
-    pub(super) fn new(config: &Config) -> Self {
+    pub(super) fn new(config: &Config, prepares: bool) -> Self {
         Self {
             open: Mutex::default(),
             barred: Mutex::default(),
-            most: config.pool_size / SHARE,
+            // What travels there is prepared.
+            most: if prepares { config.pool_size / SHARE } else { 0 },
             max_lifetime: config.max_lifetime,
         }
     }

@@ -4,6 +4,7 @@
 //! Otherwise the statement is cancelled on the server and the connection closed: opening another costs a few
 //! milliseconds, handing on a dirty one costs somebody's data.
 
+mod alone;
 mod connection;
 mod connector;
 mod dialect;
@@ -30,7 +31,6 @@ use self::pool::{Pool, Seat};
 use crate::db::backend::{Backend, BoxFuture, Notify, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
-use crate::db::options::Limits;
 use crate::db::{Config, Dialect, Error, Isolation, Notification, Result, Sink, Statement, TransactionOptions};
 #[cfg(feature = "diesel-schema")]
 pub(in crate::db) use foreign::{Bound, DieselRow, TypeNames};
@@ -47,7 +47,7 @@ impl Postgres {
         let connector = Connector::new(url, config)?;
         let postgres = Self {
             pool: Arc::new(Pool::new(connector.clone(), config)),
-            lanes: Arc::new(Lanes::new(config)),
+            lanes: Arc::new(Lanes::new(config, connector.prepares)),
             connector,
         };
         // A wrong password or host shows at start, not at the first request.
@@ -64,26 +64,6 @@ impl Postgres {
             seat,
         })
     }
-
-    /// Runs one statement: where others travel too, if it may, else on a connection of its own.
-    async fn run_alone(&self, statement: &Statement, sink: Option<Box<dyn Sink>>) -> Ran {
-        if let Some(answer) = self.lanes.ask(statement).await {
-            return answer.read(sink);
-        }
-        let mut held = self.hold(false).await?;
-        let run = held.running()?.with(async |connection| {
-            let asked = Instant::now();
-            let mut answer = connection.ask(statement).await;
-            if answer.as_ref().is_err_and(error::is_stale) {
-                answer = connection.ask(statement).await;
-            }
-            let answer = answer.map_err(error::from_driver)?;
-            let ran = answer.read(sink).await?;
-            self.lanes.learn(&self.pool, connection, statement, asked.elapsed());
-            Ok(ran)
-        });
-        run.await
-    }
 }
 
 impl Backend for Postgres {
@@ -98,7 +78,7 @@ impl Backend for Postgres {
     #[cfg(feature = "diesel-schema")]
     fn foreign(&self, query: Box<dyn Foreign>, _writes: bool) -> BoxFuture<'_, Ran> {
         Box::pin(async move {
-            let mut held = self.hold(false).await?;
+            let mut held = self.hold_to_write(false).await?;
             held.running()?
                 .with(async |connection| foreign::run(connection, query).await)
                 .await
@@ -110,8 +90,23 @@ impl Backend for Postgres {
         query.postgres_text().map_err(foreign::refused)
     }
 
-    fn session(&self, _writes: bool, _limits: Limits) -> BoxFuture<'_, Result<Box<dyn Session>>> {
-        Box::pin(async move { Ok(Box::new(self.hold(true).await?) as Box<dyn Session>) })
+    fn session(&self, _writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>> {
+        Box::pin(async move { Ok(Box::new(self.hold_to_write(true).await?) as Box<dyn Session>) })
+    }
+
+    fn begin(&self, options: &TransactionOptions) -> BoxFuture<'_, Result<Box<dyn Session>>> {
+        let sql = begin_sql(options);
+        Box::pin(async move {
+            let mut held = self.hold(true).await?;
+            let mut begun = held.batch(&sql).await;
+            if let Err(Error::Disconnected { .. }) = begun {
+                drop(held);
+                held = self.hold_alive(true, Duration::ZERO).await?;
+                begun = held.batch(&sql).await;
+            }
+            begun?;
+            Ok(Box::new(held) as Box<dyn Session>)
+        })
     }
 
     fn streaming(&self) -> Streaming {
@@ -125,27 +120,28 @@ impl Backend for Postgres {
     fn notify(&self, channel: &str, payload: &str) -> Notify {
         Notify::Statement(listen::statement(channel, payload))
     }
+}
 
-    fn begin_sql(&self, options: &TransactionOptions) -> String {
-        let isolation = match options.isolation {
-            Isolation::Default => "",
-            Isolation::ReadCommitted => " ISOLATION LEVEL READ COMMITTED",
-            Isolation::RepeatableRead => " ISOLATION LEVEL REPEATABLE READ",
-            Isolation::Serializable => " ISOLATION LEVEL SERIALIZABLE",
-        };
-        let access = if options.read_only { " READ ONLY" } else { "" };
-        let mut sql = format!("BEGIN{isolation}{access}");
-        // These end with the transaction, also behind a pooler.
-        for (name, limit) in [
-            ("statement_timeout", options.statement_timeout),
-            ("lock_timeout", options.lock_timeout),
-        ] {
-            if let Some(limit) = limit {
-                sql.push_str(&format!("; SET LOCAL {name} = {}", milliseconds(limit)));
-            }
+/// The statements that begin a transaction.
+fn begin_sql(options: &TransactionOptions) -> String {
+    let isolation = match options.isolation {
+        Isolation::Default => "",
+        Isolation::ReadCommitted => " ISOLATION LEVEL READ COMMITTED",
+        Isolation::RepeatableRead => " ISOLATION LEVEL REPEATABLE READ",
+        Isolation::Serializable => " ISOLATION LEVEL SERIALIZABLE",
+    };
+    let access = if options.read_only { " READ ONLY" } else { "" };
+    let mut sql = format!("BEGIN{isolation}{access}");
+    // These end with the transaction, also behind a pooler.
+    for (name, limit) in [
+        ("statement_timeout", options.statement_timeout),
+        ("lock_timeout", options.lock_timeout),
+    ] {
+        if let Some(limit) = limit {
+            sql.push_str(&format!("; SET LOCAL {name} = {}", milliseconds(limit)));
         }
-        sql
     }
+    sql
 }
 
 /// A limit as PostgreSQL has it, for which 0 would be none.
@@ -207,7 +203,8 @@ impl Session for Held {
 impl Drop for Held {
     fn drop(&mut self) {
         // One with a transaction open is closed, which makes the server roll back.
-        if let Some(connection) = self.connection.take().filter(|_| !self.transaction) {
+        if let Some(mut connection) = self.connection.take().filter(|_| !self.transaction) {
+            connection.used = Instant::now();
             self.seat.give_back(connection);
         }
     }

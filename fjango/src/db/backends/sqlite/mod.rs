@@ -82,6 +82,13 @@ impl Sqlite {
         }
     }
 
+    /// Takes a thread for a session.
+    async fn hold(&self, writes: bool, limits: Limits) -> Result<Held> {
+        let mut lease = self.lane(writes).lease(limits).await?;
+        lease.transaction = true;
+        Ok(Held { lease: Some(lease) })
+    }
+
     fn lane(&self, writes: bool) -> &Arc<Lane> {
         if writes { &self.writer } else { &self.readers }
     }
@@ -112,11 +119,18 @@ impl Backend for Sqlite {
         query.sqlite_text().map_err(error::from_diesel)
     }
 
-    fn session(&self, writes: bool, limits: Limits) -> BoxFuture<'_, Result<Box<dyn Session>>> {
+    fn session(&self, writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>> {
+        Box::pin(async move { Ok(Box::new(self.hold(writes, Limits::default()).await?) as Box<dyn Session>) })
+    }
+
+    fn begin(&self, options: &TransactionOptions) -> BoxFuture<'_, Result<Box<dyn Session>>> {
+        let (read_only, limits) = (options.read_only, options.limits());
         Box::pin(async move {
-            let mut lease = self.lane(writes).lease(limits).await?;
-            lease.transaction = true;
-            Ok(Box::new(Held { lease: Some(lease) }) as Box<dyn Session>)
+            let mut held = self.hold(!read_only, limits).await?;
+            // Reading transactions take their snapshot at the first statement; writing ones take the lock now.
+            let sql = if read_only { "BEGIN" } else { "BEGIN IMMEDIATE" };
+            held.batch(sql).await?;
+            Ok(Box::new(held) as Box<dyn Session>)
         })
     }
 
@@ -135,11 +149,6 @@ impl Backend for Sqlite {
 
     fn notify(&self, channel: &str, payload: &str) -> Notify {
         Notify::Committed(self.channels.tell(Notification::new(channel, payload)))
-    }
-
-    fn begin_sql(&self, options: &TransactionOptions) -> String {
-        // Reading transactions take their snapshot at the first statement; writing ones take the lock now.
-        if options.read_only { "BEGIN" } else { "BEGIN IMMEDIATE" }.to_owned()
     }
 }
 
