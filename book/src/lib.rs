@@ -14,6 +14,7 @@ chapters! {
     projects: "guides/projects.md";
     models: "guides/models.md";
     queries: "guides/queries.md";
+    relations: "guides/relations.md";
     expressions: "guides/expressions.md";
     writing: "guides/writing.md";
     lifecycle: "guides/lifecycle.md";

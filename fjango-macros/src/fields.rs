@@ -81,7 +81,7 @@ fn shape(ty: &syn::Type) -> Shape {
     let inner = argument_of(ty, "Option").unwrap_or_else(|| ty.clone());
     match last_name(&inner).unwrap_or_default().as_str() {
         "ForeignKey" | "OneToOne" => Shape::One,
-        "ManyToMany" | "ReverseForeignKey" | "ReverseOneToOne" => Shape::Many,
+        "ManyToMany" | "ReverseForeignKey" | "ReverseOneToOne" | "ReverseManyToMany" => Shape::Many,
         "String" | "Text" | "Slug" | "Email" | "Url" => Shape::Text,
         "bool" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "f32" | "f64" | "Decimal" | "Uuid"
         | "DateTime" | "NaiveDate" | "NaiveTime" | "Duration" | "TimeDelta" | "Json" | "Vec" => Shape::NotText,

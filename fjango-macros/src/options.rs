@@ -239,6 +239,31 @@ impl Options {
         self.wrong(&ident, &form, "a number", &format!("{name} = 1"))
     }
 
+    /// `true` or `false`: `symmetrical = false`.
+    pub fn boolean(&mut self, name: &'static str) -> Option<At<bool>> {
+        let (ident, form) = self.take(name)?;
+        if let Form::Value(value) = &form
+            && let Some(Lit::Bool(truth)) = literal(value)
+        {
+            return Some(At {
+                value: truth.value,
+                span: truth.span,
+            });
+        }
+        self.wrong(&ident, &form, "`true` or `false`", &format!("{name} = false"))
+    }
+
+    /// The path of a type: `through = Membership`.
+    pub fn path(&mut self, name: &'static str, example: &str) -> Option<syn::Path> {
+        let (ident, form) = self.take(name)?;
+        if let Form::Value(Expr::Path(path)) = &form
+            && path.qself.is_none()
+        {
+            return Some(path.path.clone());
+        }
+        self.wrong(&ident, &form, "the name of a model", example)
+    }
+
     /// Any expression: `default = Status::Draft`.
     pub fn expression(&mut self, name: &'static str, example: &str) -> Option<Expr> {
         let (ident, form) = self.take(name)?;

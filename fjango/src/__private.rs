@@ -5,13 +5,14 @@ pub use {diesel, inventory, schemars, serde, serde_json};
 pub use crate::orm::{
     CallsHooks, Column, Columns, Expr, ForeignColumn, ForeignKey, FromRow, Given, Gives, HookRegistration, Hooks,
     Input, ManyColumn, ManyToMany, Model, NoHooks, OneToOne, Part, PartOf, Path, QuerySet, Relation, ReverseForeignKey,
-    ReverseOneToOne, RowPart, Track, Tracked, Valued, Values, WithHooks, remember,
+    ReverseManyToMany, ReverseOneToOne, RowPart, Track, Tracked, Valued, Values, WithHooks, remember,
 };
 pub use crate::orm::{ModelPart, PartField, Points, relation_called};
 pub use crate::schema::{
-    Bound, CheckMeta, FieldMeta, IndexMeta, Lifecycle, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind,
-    RelationMeta, ReverseMeta, UniqueMeta, registry,
+    Bound, CheckMeta, Ends, FieldMeta, IndexMeta, Lifecycle, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta,
+    RelationKind, RelationMeta, ReverseKind, ReverseMeta, ThroughMeta, UniqueMeta, registry,
 };
+pub use crate::schema::{ends, leads_back};
 pub use crate::value::{
     Cell, Choice, Choices, DbValue, DecodeError, Invalid, Row, SqlType, ValidationErrors, Value, ValueType,
 };
@@ -35,7 +36,9 @@ pub use crate::migrate::{EmbeddedFile, EmbeddedMigrations};
 
 pub mod choices;
 pub mod inputs;
+mod validators;
 pub use crate::{__input_impls as input_impls, __model_schema_impl as model_schema_impl};
+pub use validators::run_validator;
 
 /// What a decoder may fail with.
 pub type BoxError = std::boxed::Box<dyn std::error::Error + Send + Sync>;
@@ -52,14 +55,6 @@ pub use uuid::Uuid;
 /// A new time-ordered key, for models with a `Uuid` primary key.
 pub fn new_uuid() -> Value {
     Value::Uuid(Uuid::now_v7())
-}
-
-/// Runs a validator of the user's own on the untyped value.
-///
-/// # Errors
-/// What the validator says, or that the value is of another type.
-pub fn run_validator<T: DbValue>(value: &Value, validator: fn(&T) -> Result<(), Invalid>) -> Result<(), Invalid> {
-    validator(&T::from_value(value.clone())?)
 }
 
 /// Adds a model to the registry.

@@ -6,8 +6,8 @@ pub use crate::auth::{CurrentUser, User};
 pub use crate::db::{Db, Executor, Tx};
 pub use crate::http::{Path, Problem, Query, State};
 pub use crate::orm::{
-    Condition, ForeignKey, Input, ManyToMany, Model, OneToOne, QuerySet, ReverseForeignKey, ReverseOneToOne, Track,
-    Tracked,
+    Condition, ForeignKey, Input, ManyToMany, Model, OneToOne, QuerySet, ReverseForeignKey, ReverseManyToMany,
+    ReverseOneToOne, Track, Tracked,
 };
 pub use crate::row;
 pub use crate::value::{Choices, DbValue, Email, Json, Slug, Text, Url};

@@ -51,6 +51,7 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
         name(field, errors);
         relation(args, field, errors);
         many(args, field, errors);
+        between(args, field, errors);
         length(args, field, errors);
         bounds(args, field, errors);
         times(args, field, errors);
@@ -356,7 +357,7 @@ fn relation(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
         (None, true) => errors.add(
             &field.ident,
             format!(
-                "{what} `{}` has no deletion rule; add `on_delete = \"cascade\"`, `\"restrict\"` or `\"set_null\"`",
+                "{what} `{}` has no deletion rule; add `on_delete = \"cascade\"`, `\"protect\"` or `\"set_null\"`",
                 field.name
             ),
         ),
@@ -376,10 +377,12 @@ fn relation(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
                 field.name
             ),
         ),
-        (Some(rule), true) if rule.value == OnDelete::SetDefault && args.db_default.is_none() => {
+        (Some(rule), true)
+            if rule.value == OnDelete::SetDefault && args.default.is_none() && args.db_default.is_none() =>
+        {
             errors.add_at(
                 rule.span,
-                "`set_default` needs a default in the database; add `db_default = \"…\"`",
+                "`set_default` needs a default; add `default = …` with a key, or `db_default = \"…\"`",
             );
         }
         _ => {}
@@ -445,6 +448,71 @@ fn many(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
             "a declared way back is called by its field's name; remove `related_name`",
         );
     }
+}
+
+/// What a many-to-many field says of the rows between.
+fn between(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
+    if field.kind != Kind::ManyToMany {
+        let back = field.type_name() == "ReverseManyToMany";
+        let options = [
+            ("through", args.through.as_ref().filter(|_| !back).map(syn::Path::span)),
+            ("through_fields", args.through_fields.first().map(Ident::span)),
+            ("symmetrical", args.symmetrical.as_ref().map(|at| at.span)),
+        ];
+        for (option, span) in options.into_iter().filter_map(|(option, span)| Some((option, span?))) {
+            errors.add_at(
+                span,
+                format!(
+                    "`{option}` is for a `ManyToMany`, and `{}` is none; remove it",
+                    field.name
+                ),
+            );
+        }
+        return;
+    }
+    if let (Some(_), Some(table)) = (&args.through, &args.table) {
+        errors.add(
+            table,
+            "the rows between are those of the `through` model; remove `table`",
+        );
+    }
+    match (&args.through, args.through_fields.as_slice()) {
+        (_, []) | (Some(_), [_, _]) => {}
+        (None, [first, ..]) => errors.add(
+            first,
+            "`through_fields` names foreign keys of a `through` model; add `through = …`, or remove it",
+        ),
+        (Some(_), [first, ..]) => errors.add(
+            first,
+            "`through_fields` takes two foreign keys: to this model, then to the other, as in \
+             `through_fields(group, person)`",
+        ),
+    }
+    if let Some(symmetrical) = args.symmetrical.as_ref().filter(|_| !field.to_itself) {
+        errors.add_at(
+            symmetrical.span,
+            format!(
+                "only a relation of a model to itself can be symmetrical, and `{}` leads elsewhere; remove `symmetrical`",
+                field.name
+            ),
+        );
+    }
+    if let Some(related) = args.related_name.as_ref().filter(|_| is_symmetrical(args, field)) {
+        errors.add(
+            related,
+            format!(
+                "`{}` is the same from both ends, so there is no way back to name; remove `related_name`, or add \
+                 `symmetrical = false`",
+                field.name
+            ),
+        );
+    }
+}
+
+/// Whether rows are related both ways by one relation: the default of a model to itself, as in Django.
+pub fn is_symmetrical(args: &FieldArgs, field: &FieldSpec) -> bool {
+    let wanted = args.symmetrical.as_ref().is_none_or(|at| at.value);
+    field.kind == Kind::ManyToMany && field.to_itself && wanted
 }
 
 fn length(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {

@@ -7,6 +7,7 @@ mod meta;
 mod part;
 mod related;
 
+pub use meta::ends;
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::Attribute;
@@ -86,7 +87,7 @@ fn stored(ty: &syn::Type) -> TokenStream {
 }
 
 fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
-    let ident = &spec.ident;
+    let (ident, name) = (&spec.ident, &spec.name);
     let meta = meta::meta(args, spec);
     let (columns, create, patch) = (
         columns::ident(spec),
@@ -167,6 +168,7 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     quote! {
         impl ::fjango::__private::Model for #ident {
             const META: &'static ::fjango::__private::ModelMeta = #meta;
+            const IDENTITY: &'static str = ::core::concat!(::core::module_path!(), "::", #name);
             type Key = #key_type;
             type Columns = #columns;
             type Create = #create;

@@ -40,6 +40,10 @@ fn finish(mut args: parse::ModelArgs, app: &str, mut errors: Errors) -> TokenStr
     // The impls follow also after an error, without the fields that are wrong, so that one mistake shows as one error.
     spec.leave_out(&broken);
     let mut expansion = expand::model(&args, &spec);
+    if errors.is_empty() {
+        // The compiler looks at the other models only when nothing is wrong with this one.
+        expansion.extend(expand::ends(&args, &spec));
+    }
     expansion.extend(errors.into_compile_errors());
     expansion
 }

@@ -8,6 +8,7 @@ use crate::options::{At, Number, Options};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum OnDelete {
     Cascade,
+    Protect,
     Restrict,
     SetNull,
     SetDefault,
@@ -17,6 +18,7 @@ pub enum OnDelete {
 /// What `on_delete` may be.
 pub const ON_DELETE: &[(&str, OnDelete)] = &[
     ("cascade", OnDelete::Cascade),
+    ("protect", OnDelete::Protect),
     ("restrict", OnDelete::Restrict),
     ("set_null", OnDelete::SetNull),
     ("set_default", OnDelete::SetDefault),
@@ -85,6 +87,9 @@ pub struct FieldArgs {
     pub db_default: Option<LitStr>,
     pub column: Option<LitStr>,
     pub table: Option<LitStr>,
+    pub through: Option<Path>,
+    pub through_fields: Vec<Ident>,
+    pub symmetrical: Option<At<bool>>,
     pub on_delete: Option<At<OnDelete>>,
     pub related_name: Option<LitStr>,
     pub help: Option<LitStr>,
@@ -231,6 +236,9 @@ fn field_args(field: &mut syn::Field, errors: &mut Errors) -> FieldArgs {
         db_default: options.string("db_default", "db_default = \"CURRENT_TIMESTAMP\""),
         column: options.string("column", "column = \"title\""),
         table: options.string("table", "table = \"blog_post_tags\""),
+        through: options.path("through", "through = Membership"),
+        through_fields: options.names("through_fields", "through_fields(group, person)"),
+        symmetrical: options.boolean("symmetrical"),
         on_delete: options.choice("on_delete", ON_DELETE),
         related_name: options.string("related_name", "related_name = \"posts\""),
         help: options.string("help", "help = \"Shown in lists.\""),

@@ -59,6 +59,8 @@ pub struct FieldSpec {
     pub part: Option<PartOf>,
     /// The model at the other end of a relation.
     pub target: Option<Type>,
+    /// Whether the model at the other end is this one.
+    pub to_itself: bool,
     pub optional: bool,
     /// The position among the model's columns, many-to-many fields or declared ways back.
     pub position: usize,
@@ -163,7 +165,11 @@ impl ModelSpec {
                 .verbose_name_plural
                 .as_ref()
                 .map_or_else(|| names::plural(&verbose_name), |text| text.value()),
-            fields: positioned(args.fields.iter().map(|field| field_spec(field, explicit))),
+            fields: positioned(
+                args.fields
+                    .iter()
+                    .map(|field| field_spec(field, explicit, &args.item.ident)),
+            ),
             verbose_name,
             name,
             app,
@@ -218,7 +224,7 @@ fn part_field(part: &PartOf) -> TokenStream {
     quote_spanned! { ty.span() => <#ty as ::fjango::__private::PartField<#position>> }
 }
 
-fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
+fn field_spec(args: &FieldArgs, explicit_key: bool, model: &Ident) -> FieldSpec {
     let explicit_key = args.part.as_ref().map_or(explicit_key, |part| part.explicit_key);
     let name = names::plain(&args.ident);
     let (inner, optional) = match argument_of(&args.ty, "Option") {
@@ -231,6 +237,7 @@ fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
         ("ManyToMany", Kind::ManyToMany),
         ("ReverseForeignKey", Kind::Reverse),
         ("ReverseOneToOne", Kind::Reverse),
+        ("ReverseManyToMany", Kind::Reverse),
     ]
     .into_iter()
     .find_map(|(wrapper, kind)| Some((kind, argument_of(&inner, wrapper)?)));
@@ -243,6 +250,15 @@ fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
         kind = Kind::Holder;
     }
     let primary_key = args.primary_key.is_some() || (!explicit_key && name == "id" && args.flatten.is_none());
+    let to_itself = target.as_ref().is_some_and(|target| {
+        let name = last_name(target);
+        name.is_some_and(|name| name == "Self" || *model == name)
+    });
+    // What is made beside the struct has another `Self`.
+    target = target.map(|target| match last_name(&target) {
+        Some(name) if name == "Self" => syn::parse_quote! { #model },
+        _ => target,
+    });
     let type_name = last_name(&inner).unwrap_or_default();
     let (mut ty, mut inner) = (args.ty.clone(), inner);
     if let Some(part) = &args.part {
@@ -281,6 +297,7 @@ fn field_spec(args: &FieldArgs, explicit_key: bool) -> FieldSpec {
         type_name,
         part: args.part.clone(),
         target,
+        to_itself,
         optional,
         position: 0,
         primary_key,

@@ -35,7 +35,39 @@ fn each_broken_rule_is_one_message_that_names_the_fix() {
     );
     field_error(
         quote!(#[field(on_delete = "set_default")] author: ForeignKey<User>),
-        "add `db_default",
+        "add `default = …`",
+    );
+    field_error(
+        quote!(#[field(through = "Membership")] people: ManyToMany<User>),
+        "the name of a model",
+    );
+    field_error(
+        quote!(#[field(through = Membership)] user: ReverseForeignKey<User>),
+        "`through` is for a `ManyToMany`",
+    );
+    field_error(
+        quote!(#[field(through = Membership, table = "t")] people: ManyToMany<User>),
+        "remove `table`",
+    );
+    field_error(
+        quote!(#[field(through_fields(a, b))] people: ManyToMany<User>),
+        "add `through = …`",
+    );
+    field_error(
+        quote!(#[field(through = Membership, through_fields(a))] people: ManyToMany<User>),
+        "takes two foreign keys",
+    );
+    field_error(
+        quote!(#[field(symmetrical = "no")] others: ManyToMany<Post>),
+        "takes `true` or `false`",
+    );
+    field_error(
+        quote!(#[field(symmetrical = true)] people: ManyToMany<User>),
+        "remove `symmetrical`",
+    );
+    field_error(
+        quote!(#[field(related_name = "others")] others: ManyToMany<Self>),
+        "add `symmetrical = false`",
     );
     field_error(
         quote!(#[field(on_delete = "casade")] author: ForeignKey<User>),
@@ -203,6 +235,8 @@ fn post() -> proc_macro2::TokenStream {
             pub cover: Option<OneToOne<Picture>>,
             #[field(related_name = "posts", table = "post_tags")]
             pub tags: ManyToMany<Tag>,
+            #[field(through = Mention, through_fields(by, of))]
+            pub mentions: ManyToMany<Self>,
             #[field(auto_now_add)]
             pub created: DateTime<Utc>,
             pub comments: ReverseForeignKey<Comment>,

@@ -95,7 +95,8 @@ pub(super) fn read(
         .collect();
     if purpose == Purpose::Replace {
         for position in 0..meta.many_to_many.len() {
-            if !many.iter().any(|(known, _)| *known == position) {
+            let left_out = !many.iter().any(|(known, _)| *known == position);
+            if left_out && meta.many_to_many[position].takes_keys(meta) {
                 many.push((position, Vec::new()));
             }
         }
@@ -158,7 +159,12 @@ fn given(
                 Err(invalid) => errors.add(name, invalid),
             }
         } else if let Some(position) = meta.many_to_many.iter().position(|field| field.name == name) {
-            if let Some(keys) = key_list(&meta.many_to_many[position], json, errors) {
+            let field = &meta.many_to_many[position];
+            if let Some(through) = field.through.filter(|_| !field.takes_keys(meta)) {
+                let through = (through.model)().name;
+                let detail = format!("cannot be written as keys; create and delete `{through}` rows");
+                errors.add(name, Invalid::new("read_only", detail));
+            } else if let Some(keys) = key_list(field, json, errors) {
                 values.set_many(position, keys);
             }
         } else {

@@ -140,7 +140,10 @@ pub(super) async fn many_keys(
         if !owners.is_empty() {
             let (near_name, far_name) = (field.source_column(meta), field.target_column(meta));
             let mut sql = StatementBuilder::new(db.dialect());
-            sql.push("SELECT ").name(&near_name).push(", ").name(&far_name);
+            // Rows of a `through` model may relate the same two twice.
+            let distinct = field.through.is_some();
+            sql.push(if distinct { "SELECT DISTINCT " } else { "SELECT " });
+            sql.name(&near_name).push(", ").name(&far_name);
             sql.push(" FROM ").name(&field.through_table(meta));
             sql.push(" WHERE ").name(&near_name);
             sql.in_list(orm::key_type(meta), owners);

@@ -160,7 +160,9 @@ pub(super) fn body(meta: &'static ModelMeta, purpose: Purpose, optional: Option<
             let required = whole && (field.required() || field.version) && optional != Some(field.name);
             (field.name, described(field, Some(purpose)), required)
         });
-    let many = many(meta).map(|(name, schema)| (name, schema, false));
+    let takes_keys = |name: &str| meta.many_to_many(name).is_some_and(|field| field.takes_keys(meta));
+    let many = many(meta).filter(|(name, _)| takes_keys(name));
+    let many = many.map(|(name, schema)| (name, schema, false));
     object(meta, columns.chain(many).collect(), true)
 }
 

@@ -117,7 +117,7 @@ pub struct RelationState {
     pub kind: RelationKindState,
     /// The target's label: `blog.Post`.
     pub target: String,
-    /// `cascade`, `restrict`, `set_null`, `set_default` or `do_nothing`.
+    /// `cascade`, `protect`, `restrict`, `set_null`, `set_default` or `do_nothing`.
     pub on_delete: OnDeleteState,
 }
 
@@ -136,6 +136,7 @@ pub enum RelationKindState {
 #[expect(missing_docs, reason = "OnDelete says each")]
 pub enum OnDeleteState {
     Cascade,
+    Protect,
     Restrict,
     SetNull,
     SetDefault,
@@ -218,6 +219,8 @@ impl ModelState {
             many_to_many: meta
                 .many_to_many
                 .iter()
+                // The table of a model between is made by that model.
+                .filter(|field| field.through.is_none())
                 .map(|field| ManyToManyState::from_meta(meta, field))
                 .collect(),
             indexes: meta.indexes.iter().map(|index| owned(index.fields)).collect(),
@@ -385,6 +388,7 @@ impl From<OnDelete> for OnDeleteState {
     fn from(action: OnDelete) -> Self {
         match action {
             OnDelete::Cascade => Self::Cascade,
+            OnDelete::Protect => Self::Protect,
             OnDelete::Restrict => Self::Restrict,
             OnDelete::SetNull => Self::SetNull,
             OnDelete::SetDefault => Self::SetDefault,
@@ -398,6 +402,7 @@ impl OnDeleteState {
     pub const fn sql(self) -> &'static str {
         match self {
             Self::Cascade => OnDelete::Cascade.sql(),
+            Self::Protect => OnDelete::Protect.sql(),
             Self::Restrict => OnDelete::Restrict.sql(),
             Self::SetNull => OnDelete::SetNull.sql(),
             Self::SetDefault => OnDelete::SetDefault.sql(),

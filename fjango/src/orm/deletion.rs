@@ -2,9 +2,11 @@
 //! (`django/db/models/deletion.py`).
 
 use std::collections::HashSet;
+use std::fmt;
+use std::sync::LazyLock;
 
 use super::{Error, Expr, Model, Path, Query, QuerySet, Result, write};
-use crate::db::{Executor, StatementBuilder};
+use crate::db::{Dialect, Executor, Statement, StatementBuilder};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta, OnDelete, registry};
 use crate::value::{Value, ValueKey};
 
@@ -14,6 +16,8 @@ const KEYS_AT_ONCE: usize = 10_000;
 /// What deleting some rows does, worked out before anything is changed. Made by [`QuerySet::deletion`].
 #[derive(Debug, Default)]
 pub struct Deletion {
+    /// How many rows were asked to go.
+    asked: usize,
     /// Rows that go, by model, in the order of finding them.
     groups: Vec<Group>,
     /// Rows of tables between models that go.
@@ -35,18 +39,45 @@ struct Change {
     meta: &'static ModelMeta,
     field: &'static FieldMeta,
     keys: Vec<Value>,
-    value: Value,
+    value: New,
 }
 
-/// Rows that forbid a deletion, as their foreign key says `on_delete = "restrict"`.
+/// What a foreign key becomes.
+#[derive(Debug)]
+enum New {
+    Value(Value),
+    /// An expression of the database's, from `db_default`.
+    Sql(&'static str),
+}
+
+/// Rows that forbid a deletion, as their foreign key says `on_delete = "protect"` or `"restrict"`.
 #[derive(Clone, Debug)]
 pub struct Blocker {
     /// Their model.
     pub model: &'static ModelMeta,
     /// The foreign key's name.
     pub field: &'static str,
+    /// What it says: [`OnDelete::Protect`] or [`OnDelete::Restrict`].
+    pub on_delete: OnDelete,
     /// Their keys.
     pub keys: Vec<Value>,
+}
+
+impl fmt::Display for Blocker {
+    /// `2 Seal rows by their "sealed" (restrict)`, with names in backticks.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rows = self.keys.len();
+        let plural = if rows == 1 { "" } else { "s" };
+        let rule = match self.on_delete {
+            OnDelete::Protect => "protect",
+            _ => "restrict",
+        };
+        write!(
+            f,
+            "{rows} `{}` row{plural} by `{}` ({rule})",
+            self.model.name, self.field
+        )
+    }
 }
 
 /// How many rows a deletion took.
@@ -64,26 +95,78 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::Database`].
     pub async fn deletion(&self, db: &impl Executor) -> Result<Deletion> {
-        let mut deletion = Deletion::default();
-        let query = self.query();
-        let keys = keys_of(db, query, M::META).await?;
-        deletion.collect(db, M::META, keys).await?;
-        Ok(deletion)
+        Deletion::of(db, self.query()).await
     }
 
     /// Deletes the matching rows with all that goes along, in one transaction, and counts rows of every model.
     ///
-    /// [`delete`](Self::delete) is one statement and leaves the rest to the database, which counts the model's own rows
-    /// only. This one reads what points at the rows first, as Django does.
+    /// [`delete`](Self::delete) counts the model's own rows only, and where no foreign key can forbid it, it is one
+    /// statement and leaves the rest to the database. This one always reads what points at the rows first, as Django
+    /// does.
     ///
     /// # Errors
-    /// [`Error::Protected`] with the model whose rows forbid it; nothing is deleted then.
+    /// [`Error::Protected`] with the rows that forbid it; nothing is deleted then.
     pub async fn delete_collected(&self, db: &impl Executor) -> Result<Deleted> {
         write::atomic(db, async |tx| self.deletion(tx).await?.run(tx).await).await
     }
 }
 
+/// Deletes the rows of a query and gives their number, without what goes along: in one statement, or where foreign keys
+/// may forbid it, after looking at what points at them.
+pub(crate) async fn delete(db: &impl Executor, query: &Query) -> Result<usize> {
+    if needs_look(query.meta) {
+        let run = write::atomic(db, async |tx| {
+            let deletion = Deletion::of(tx, query).await?;
+            deletion.run(tx).await?;
+            Ok(deletion.asked)
+        });
+        return run.await;
+    }
+    let deleted = db.execute(query.delete(db.dialect())).await;
+    deleted.map_err(|error| Error::of_model(error, query.meta))
+}
+
+/// Whether deleting rows of a model is more than the database does by itself: somebody may forbid it, or has to be set
+/// to a default that only Rust knows.
+fn needs_look(meta: &'static ModelMeta) -> bool {
+    static LOOKED_AT: LazyLock<HashSet<(&str, &str)>> = LazyLock::new(|| {
+        let models = registry::models().iter().copied();
+        let guarded = models.filter(|model| is_guarded(model, &mut Vec::new()));
+        guarded.map(|model| (model.app, model.name)).collect()
+    });
+    LOOKED_AT.contains(&(meta.app, meta.name))
+}
+
+fn is_guarded(meta: &'static ModelMeta, seen: &mut Vec<&'static ModelMeta>) -> bool {
+    if seen.contains(&meta) {
+        return false;
+    }
+    seen.push(meta);
+    registry::pointing_at(meta).any(|(source, field)| match rule(field) {
+        OnDelete::Protect | OnDelete::Restrict => true,
+        OnDelete::SetDefault => field.db_default.is_none(),
+        OnDelete::Cascade => is_guarded(source, seen),
+        OnDelete::SetNull | OnDelete::DoNothing => false,
+    })
+}
+
+fn rule(field: &FieldMeta) -> OnDelete {
+    field
+        .relation
+        .map_or(OnDelete::DoNothing, |relation| relation.on_delete)
+}
+
 impl Deletion {
+    async fn of(db: &impl Executor, query: &Query) -> Result<Self> {
+        let keys = keys_of(db, query, query.meta).await?;
+        let mut deletion = Self {
+            asked: keys.len(),
+            ..Self::default()
+        };
+        deletion.collect(db, query.meta, keys).await?;
+        Ok(deletion)
+    }
+
     /// The rows that go, by model.
     pub fn rows(&self) -> impl Iterator<Item = (&'static ModelMeta, &[Value])> {
         self.groups.iter().map(|group| (group.meta, group.keys.as_slice()))
@@ -99,20 +182,16 @@ impl Deletion {
     /// # Errors
     /// [`Error::Protected`] when rows forbid it.
     pub async fn run(&self, db: &impl Executor) -> Result<Deleted> {
-        if let (Some(blocker), Some(first)) = (self.blockers.first(), self.groups.first()) {
+        if let (false, Some(first)) = (self.blockers.is_empty(), self.groups.first()) {
             return Err(Error::Protected {
                 model: first.meta.name,
-                by: blocker.model.name,
-                field: blocker.field,
-                rows: self.blockers.iter().map(|blocker| blocker.keys.len()).sum(),
+                blockers: self.blockers.clone(),
             });
         }
         for change in &self.changes {
             for keys in change.keys.chunks(KEYS_AT_ONCE) {
-                let query = by_keys(change.meta, change.meta.pk(), keys);
-                let value = Expr::Value(change.value.clone());
-                let statement = query.update_with(db.dialect(), &[(change.field, value)]);
-                db.execute(statement).await?;
+                let changed = db.execute(change.statement(db.dialect(), keys)).await;
+                changed.map_err(|error| Error::of_model(error, change.meta))?;
             }
         }
         let mut by_model = self.links.clone();
@@ -142,11 +221,9 @@ impl Deletion {
             if new.is_empty() {
                 continue;
             }
-            for (source, field) in registry::pointing_at(meta) {
-                let on_delete = field
-                    .relation
-                    .as_ref()
-                    .map_or(OnDelete::DoNothing, |relation| relation.on_delete);
+            let sources: Vec<_> = registry::pointing_at(meta).collect();
+            for (source, field) in sources {
+                let on_delete = rule(field);
                 if on_delete == OnDelete::DoNothing {
                     continue;
                 }
@@ -156,14 +233,16 @@ impl Deletion {
                 }
                 match on_delete {
                     OnDelete::Cascade => waiting.push((source, pointing)),
+                    OnDelete::Protect => self.block(source, field, pointing),
                     OnDelete::Restrict => restricted.push((source, field, pointing)),
                     OnDelete::SetNull | OnDelete::SetDefault => self.changes.push(Change {
                         meta: source,
                         field,
                         keys: pointing,
-                        value: match (on_delete, field.default) {
-                            (OnDelete::SetDefault, Some(default)) => default(),
-                            _ => Value::Null(field.sql_type()),
+                        value: match (on_delete, field.default, field.db_default) {
+                            (OnDelete::SetDefault, Some(default), _) => New::Value(default()),
+                            (OnDelete::SetDefault, None, Some(sql)) => New::Sql(sql),
+                            _ => New::Value(Value::Null(field.sql_type())),
                         },
                     }),
                     OnDelete::DoNothing => {}
@@ -177,14 +256,26 @@ impl Deletion {
             let stays = |key: &Value| group.is_none_or(|group| !group.known.contains(&key.key()));
             let keys: Vec<Value> = keys.into_iter().filter(stays).collect();
             if !keys.is_empty() {
-                self.blockers.push(Blocker {
-                    model: source,
-                    field: field.name,
-                    keys,
-                });
+                self.block(source, field, keys);
             }
         }
         Ok(())
+    }
+
+    fn block(&mut self, model: &'static ModelMeta, field: &'static FieldMeta, keys: Vec<Value>) {
+        let known = self
+            .blockers
+            .iter_mut()
+            .find(|known| known.model.is(model) && known.field == field.name);
+        match known {
+            Some(known) => known.keys.extend(keys),
+            None => self.blockers.push(Blocker {
+                model,
+                field: field.name,
+                on_delete: rule(field),
+                keys,
+            }),
+        }
     }
 
     /// Takes the keys that were not known, and gives them.
@@ -211,11 +302,18 @@ impl Deletion {
     async fn count_links(&mut self, db: &impl Executor, meta: &'static ModelMeta, keys: &[Value]) -> Result<()> {
         for owner in registry::models() {
             for field in owner.many_to_many {
+                if field.through.is_some() {
+                    // Its rows are rows as others are.
+                    continue;
+                }
                 let ends = [
                     (owner.is(meta), field.source_column(owner)),
                     ((field.target)().is(meta), field.target_column(owner)),
                 ];
-                for (_, column) in ends.into_iter().filter(|(here, _)| *here) {
+                for (here, column) in ends {
+                    if !here {
+                        continue;
+                    }
                     let rows = count_rows(db, field, owner, &column, meta, keys).await?;
                     let name = format!("{}.{}.{}", owner.app, owner.name, field.name);
                     match self.links.iter_mut().find(|(known, _)| *known == name) {
@@ -245,6 +343,26 @@ impl Deletion {
     }
 }
 
+impl Change {
+    /// `UPDATE … SET …` of the rows with these keys.
+    fn statement(&self, dialect: &dyn Dialect, keys: &[Value]) -> Statement {
+        match &self.value {
+            New::Value(value) => {
+                let query = by_keys(self.meta, self.meta.pk(), keys);
+                query.update_with(dialect, &[(self.field, Expr::Value(value.clone()))])
+            }
+            New::Sql(default) => {
+                let pk = self.meta.pk();
+                let mut sql = StatementBuilder::new(dialect);
+                sql.writes().push("UPDATE ").name(self.meta.table).push(" SET ");
+                sql.name(self.field.column).push(" = (").push(default).push(") WHERE ");
+                sql.name(pk.column).in_list(pk.sql_type(), keys.to_vec());
+                sql.finish()
+            }
+        }
+    }
+}
+
 fn by_keys(meta: &'static ModelMeta, field: &'static FieldMeta, keys: &[Value]) -> Query {
     let mut query = Query::new(meta);
     let column = Expr::Column(Path::default(), field);
@@ -257,7 +375,9 @@ fn by_keys(meta: &'static ModelMeta, field: &'static FieldMeta, keys: &[Value]) 
 async fn keys_of(db: &impl Executor, query: &Query, meta: &'static ModelMeta) -> Result<Vec<Value>> {
     let pk = meta.pk();
     let statement = query.select_values(db.dialect(), &[Expr::Column(Path::default(), pk)]);
-    let decode = move |row: crate::value::Row<'_>| row.read(0, "key", &mut |cell| Value::decode(pk.sql_type(), cell));
+    // The kind alone: with the field in it, the compiler could not see the future to be `Send`.
+    let kind = pk.sql_type();
+    let decode = move |row: crate::value::Row<'_>| row.read(0, "key", &mut |cell| Value::decode(kind, cell));
     Ok(db.fetch(statement, decode).await?)
 }
 

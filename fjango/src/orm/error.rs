@@ -1,3 +1,4 @@
+use super::Blocker;
 use crate::db::{self, ConstraintKind};
 use crate::schema::ModelMeta;
 use crate::value::{DecodeError, ValidationErrors};
@@ -65,19 +66,17 @@ pub enum Error {
         /// The model of the rows.
         related: &'static str,
     },
-    /// Rows that point at rows to be deleted forbid it by `on_delete = "restrict"`. Delete or change them first.
+    /// Rows that point at rows to be deleted forbid it, by `on_delete = "protect"` or `"restrict"`. Delete or change them
+    /// first.
     #[error(
-        "`{model}` rows cannot be deleted: {rows} `{by}` rows point at what would go, by `{field}`, and restrict it"
+        "`{model}` rows cannot be deleted, as others point at what would go: {}; delete or change these first",
+        listed(blockers)
     )]
     Protected {
         /// The model of the rows to be deleted.
         model: &'static str,
-        /// The model of the rows that forbid it.
-        by: &'static str,
-        /// Their foreign key.
-        field: &'static str,
-        /// How many there are.
-        rows: usize,
+        /// The rows that forbid it, by foreign key.
+        blockers: Vec<Blocker>,
     },
     /// The parts of a query do not go together.
     #[error("a query on `{model}` {reason}")]
@@ -143,6 +142,11 @@ impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
         Self::Database(db::Error::Decode(error))
     }
+}
+
+fn listed(blockers: &[Blocker]) -> String {
+    let all: Vec<String> = blockers.iter().map(Blocker::to_string).collect();
+    all.join(", ")
 }
 
 // Every query returns it: clippy warns the user's own functions of errors from 128 bytes on.

@@ -227,6 +227,15 @@ impl Many {
         }
     }
 
+    /// The `through` model's foreign key to the near end.
+    pub(super) fn through_near(&self) -> Option<&'static FieldMeta> {
+        let Self::Through { owner, field, reversed } = self else {
+            return None;
+        };
+        let (source, target) = field.through_fields(owner)?;
+        Some(if *reversed { target } else { source })
+    }
+
     /// The table between: its name, the column of this end, the column of the other.
     pub(super) fn through(&self) -> Option<(String, String, String)> {
         match self {

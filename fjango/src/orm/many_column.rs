@@ -2,19 +2,24 @@ use std::marker::PhantomData;
 
 use super::path::Origin;
 use super::{Columns, Condition, Expr, Inner, Many, Model, Path, Query, QuerySet};
-use crate::schema::ModelMeta;
+use crate::schema::{ModelMeta, ReverseKind};
 use crate::value::DbValue;
 
+/// The two ends of a relation and what is between, for types that hold none of them.
+pub(super) type Ends<M, T, Via> = PhantomData<fn() -> (M, T, Via)>;
+
 /// A relation with many rows at its end, asked with [`any`](Self::any) and [`all`](Self::all).
-pub struct ManyColumn<M, T> {
+///
+/// `Via` is the model between, where a many-to-many field names one with `through`.
+pub struct ManyColumn<M, T, Via = ()> {
     pub(super) path: Path,
     pub(super) many: Many,
     /// The struct field that holds prefetched rows.
     pub(super) slot: Option<&'static str>,
-    marker: PhantomData<fn() -> (M, T)>,
+    marker: Ends<M, T, Via>,
 }
 
-impl<M, T: Model> ManyColumn<M, T> {
+impl<M, T: Model, Via> ManyColumn<M, T, Via> {
     fn make(path: &Path, many: Many, slot: Option<&'static str>) -> Self {
         Self {
             path: path.clone(),
@@ -41,8 +46,6 @@ impl<M, T: Model> ManyColumn<M, T> {
         )
     }
 
-    /// # Panics
-    /// When the declared way back has no foreign key; the start-up checks report it before any query.
     #[doc(hidden)]
     pub fn declared(path: &Path, position: usize) -> Self
     where
@@ -50,15 +53,17 @@ impl<M, T: Model> ManyColumn<M, T> {
     {
         let reverse = &M::META.reverse[position];
         let source = (reverse.source)();
-        let field = reverse.field(M::META).unwrap_or_else(|| {
-            panic!(
-                "`{}` has no foreign key to `{}` with related_name `{}`",
-                source.name,
-                M::META.name,
-                reverse.name
-            )
-        });
-        Self::make(path, Many::Reverse { source, field }, Some(reverse.name))
+        let many = match reverse.kind {
+            ReverseKind::ManyToMany => reverse.many_to_many(M::META).map(|field| Many::Through {
+                owner: source,
+                field,
+                reversed: true,
+            }),
+            _ => reverse.field(M::META).map(|field| Many::Reverse { source, field }),
+        };
+        // Invariant: the compiler has looked for it, see `schema::leads_back`.
+        let many = many.unwrap_or_else(|| unreachable!("`{}` leads back to `{}`", source.name, M::META.name));
+        Self::make(path, many, Some(reverse.name))
     }
 
     #[doc(hidden)]
@@ -113,7 +118,43 @@ impl<M, T: Model> ManyColumn<M, T> {
     }
 }
 
-impl<M: Model, T: Model> ManyColumn<M, T> {
+impl<M, T: Model, Via: Model> ManyColumn<M, T, Via> {
+    /// The rows of the `through` model, each of which relates one row to another: to ask for their extra columns, and
+    /// to change them.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # #[model] pub struct Person { pub id: i64, pub name: String }
+    /// # #[model] pub struct Group {
+    /// #     pub id: i64,
+    /// #     #[field(through = Membership)] pub members: ManyToMany<Person>,
+    /// # }
+    /// # #[model] pub struct Membership {
+    /// #     pub id: i64,
+    /// #     #[field(on_delete = "cascade")] pub group: ForeignKey<Group>,
+    /// #     #[field(on_delete = "cascade")] pub person: ForeignKey<Person>,
+    /// #     pub since: NaiveDate,
+    /// # }
+    /// // Groups that Ann has been in since 2020.
+    /// let groups = Group::objects().filter(|group| {
+    ///     group.members().through().any(|membership| {
+    ///         membership.person().name().eq("Ann") & membership.since().year().le(2020)
+    ///     })
+    /// });
+    /// # let _ = groups;
+    /// ```
+    pub fn through(&self) -> ManyColumn<M, Via> {
+        // Invariant: the compiler has looked for the foreign keys, see `schema::ends`.
+        let field = self.many.through_near().unwrap_or_else(|| Via::META.pk());
+        let many = Many::Reverse {
+            source: Via::META,
+            field,
+        };
+        ManyColumn::make(&self.path, many, None)
+    }
+}
+
+impl<M: Model, T: Model, Via> ManyColumn<M, T, Via> {
     /// The rows at the end of this relation, as a query of their own, for the row with this key.
     pub fn of(&self, key: impl Into<M::Key>) -> QuerySet<T> {
         rows_at(self.many, Expr::Value(key.into().to_value()))

@@ -40,6 +40,7 @@ pub use annotate::Annotated;
 pub(crate) use column::key_type;
 pub use column::{Assignment, Column, ForeignColumn};
 pub use condition::Condition;
+pub(crate) use deletion::delete;
 pub use deletion::{Blocker, Deleted, Deletion};
 pub use error::{Error, Result};
 pub use expr::{
@@ -72,7 +73,9 @@ pub use queryset::QuerySet;
 pub use related::Related;
 #[doc(hidden)]
 pub use relations::Points;
-pub use relations::{ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseOneToOne};
+pub use relations::{
+    ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseManyToMany, ReverseOneToOne,
+};
 pub use validate::validate;
 pub use values::{Assignments, Fields, OrderBy, Selectable, Valued};
 pub(crate) use violation::objection;

@@ -11,6 +11,8 @@ use crate::value::{DbValue, DecodeError, Invalid, Row, Value};
 pub trait Model: Sized + Send + Sync + 'static {
     /// The description that everything else reads.
     const META: &'static ModelMeta;
+    /// Tells this model from every other while the program is compiled: the struct's path.
+    const IDENTITY: &'static str;
     /// The primary key's type.
     type Key: DbValue + Clone;
     /// The columns, as closures of a query see them.
@@ -67,7 +69,10 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// let names = tags.objects().values(&db, |t| t.name()).await?;
     /// # let _: Vec<String> = names; Ok(()) }
     /// ```
-    fn related<T: Model>(&self, relation: impl FnOnce(Self::Columns) -> ManyColumn<Self, T>) -> Related<Self, T> {
+    fn related<T: Model, Via>(
+        &self,
+        relation: impl FnOnce(Self::Columns) -> ManyColumn<Self, T, Via>,
+    ) -> Related<Self, T, Via> {
         Related::new(self, relation)
     }
 
@@ -135,11 +140,11 @@ pub trait Model: Sized + Send + Sync + 'static {
         }
     }
 
-    /// Deletes this row and what the database's rules take along.
+    /// Deletes this row and what goes along with it, as [`QuerySet::delete`] does.
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] when it is gone already, [`Error::Conflict`] when it has another version,
-    /// [`Error::Integrity`] when a row that must stay points at it.
+    /// [`Error::Protected`] with the rows that forbid it, [`Error::Integrity`] when the database refuses.
     fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> {
         Self::Hooks::delete(self, db)
     }

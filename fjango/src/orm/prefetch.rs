@@ -1,9 +1,10 @@
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
 use super::queryset::decode_related;
-use super::{Error, ManyColumn, Model, Path, QuerySet, Result};
+use super::{Error, Many, ManyColumn, Model, Path, QuerySet, Result};
 use crate::db::{Executor, On};
 use crate::value::{Row, Value, ValueKey};
 
@@ -25,7 +26,7 @@ pub trait Prefetchable<M> {
 #[doc(hidden)]
 pub struct PrefetchOf<M>(pub(super) Prefetch<M>);
 
-impl<M: Model, T: Model> Prefetchable<M> for ManyColumn<M, T> {
+impl<M: Model, T: Model, Via> Prefetchable<M> for ManyColumn<M, T, Via> {
     fn prefetch(self) -> PrefetchOf<M> {
         self.with(|rows| rows).prefetch()
     }
@@ -33,11 +34,13 @@ impl<M: Model, T: Model> Prefetchable<M> for ManyColumn<M, T> {
 
 /// A relation to be prefetched by a query of the caller's; made by [`ManyColumn::with`].
 pub struct PrefetchWith<M, T: Model> {
-    relation: ManyColumn<M, T>,
+    many: Many,
+    slot: Option<&'static str>,
     query: QuerySet<T>,
+    marker: PhantomData<fn() -> M>,
 }
 
-impl<M, T: Model> ManyColumn<M, T> {
+impl<M, T: Model, Via> ManyColumn<M, T, Via> {
     /// Prefetches with a query of its own: which of the related rows, in which order, at most how many for each row,
     /// and what is loaded along with them. Each relation inside is one more statement.
     ///
@@ -64,15 +67,17 @@ impl<M, T: Model> ManyColumn<M, T> {
     /// ```
     pub fn with(self, query: impl FnOnce(QuerySet<T>) -> QuerySet<T>) -> PrefetchWith<M, T> {
         PrefetchWith {
-            relation: self,
+            many: self.many,
+            slot: self.slot,
             query: query(QuerySet::new()),
+            marker: PhantomData,
         }
     }
 }
 
 impl<M: Model, T: Model> Prefetchable<M> for PrefetchWith<M, T> {
     fn prefetch(self) -> PrefetchOf<M> {
-        let (many, slot) = (self.relation.many, self.relation.slot);
+        let (many, slot) = (self.many, self.slot);
         let (query, nested) = self.query.into_parts();
         PrefetchOf(Box::new(move |on, rows| {
             let (query, nested) = (query.clone(), nested.clone());

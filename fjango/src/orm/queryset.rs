@@ -592,14 +592,15 @@ impl<M: Model> QuerySet<M> {
             .map_err(|error| Error::of_model(error, M::META))
     }
 
-    /// Deletes every matching row and gives their number.
+    /// Deletes every matching row and gives their number, without those that go along.
+    ///
+    /// One statement; where a foreign key with `protect` or `restrict` leads to the rows or to what goes along with
+    /// them, the rows pointing there are read first, in one transaction.
     ///
     /// # Errors
-    /// [`Error::Integrity`] when a row that must stay points at one.
+    /// [`Error::Protected`] with the rows that forbid it, [`Error::Integrity`] when the database refuses.
     pub async fn delete(&self, db: &impl Executor) -> Result<usize> {
-        db.execute(self.query.delete(db.dialect()))
-            .await
-            .map_err(|error| Error::of_model(error, M::META))
+        super::delete(db, &self.query).await
     }
 }
 

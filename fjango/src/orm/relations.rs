@@ -265,3 +265,8 @@ many_relation! {
     /// The row of `T` whose one-to-one field points here, as a list of at most one. Holds it after `prefetch_related`.
     ReverseOneToOne
 }
+
+many_relation! {
+    /// The rows of `T` whose many-to-many field leads here. Holds them after `prefetch_related`.
+    ReverseManyToMany
+}

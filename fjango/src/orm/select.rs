@@ -104,8 +104,16 @@ impl Query {
             let key_type = match many {
                 Many::Reverse { field, .. } => field.sql_type(),
                 Many::Through { owner, field, reversed } => {
-                    let (table, _, far) = many.through().unwrap_or_default();
-                    sql.out.push(" INNER JOIN ").name(&table).push(" AS ").name("through");
+                    let (table, near, far) = many.through().unwrap_or_default();
+                    sql.out.push(" INNER JOIN ");
+                    if field.through.is_some() {
+                        // Rows of a model may relate the same two twice; each is read once, as `any` finds it.
+                        sql.out.push("(SELECT DISTINCT ").name(&near).push(", ").name(&far);
+                        sql.out.push(" FROM ").name(&table).push(")");
+                    } else {
+                        sql.out.name(&table);
+                    }
+                    sql.out.push(" AS ").name("through");
                     sql.out.push(" ON ").name("through").push(".").name(&far).push(" = ");
                     sql.column(&Path::default(), self.meta.pk());
                     key_type(if reversed { (field.target)() } else { owner })

@@ -4,6 +4,7 @@
 //! are all made from it, so they cannot disagree. [`registry`] lists every model linked into the binary.
 
 mod constraint;
+mod ends;
 mod field;
 mod model;
 pub mod names;
@@ -13,6 +14,7 @@ mod relation;
 mod tests;
 
 pub use constraint::{ConstraintMeta, Rule};
+pub use ends::{Ends, ends, leads_back};
 pub use field::{Bound, FieldMeta, Validator};
 pub use model::{CheckMeta, IndexMeta, Lifecycle, ModelMeta, OrderMeta, UniqueMeta};
-pub use relation::{ManyToManyMeta, OnDelete, RelationKind, RelationMeta, ReverseMeta};
+pub use relation::{ManyToManyMeta, OnDelete, RelationKind, RelationMeta, ReverseKind, ReverseMeta, ThroughMeta};

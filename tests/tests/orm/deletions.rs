@@ -100,8 +100,9 @@ fjango_tests::each_database! {
         let held = Crate::objects().create(&db, CrateCreate::new(below.id)).await.unwrap();
         let seal = Seal::objects().create(&db, SealCreate::new(held.id)).await.unwrap();
         let error = Shelf::objects().filter(|s| s.id().eq(top.id)).delete_collected(&db).await.unwrap_err();
-        let Error::Protected { model: "Shelf", by: "Seal", field: "sealed", rows: 1 } = error else { panic!("{error:?}") };
-        assert!(error.to_string().contains("restrict"), "{error}");
+        let Error::Protected { model: "Shelf", blockers } = &error else { panic!("{error:?}") };
+        assert_eq!((blockers[0].model.name, blockers[0].field, blockers[0].keys.len()), ("Seal", "sealed", 1));
+        assert!(error.to_string().contains("1 `Seal` row by `sealed` (restrict)"), "{error}");
         assert_eq!((Shelf::objects().count(&db).await.unwrap(), Crate::objects().count(&db).await.unwrap()), (2, 1));
         // A seal of the same shelf goes with it, before the crate that it forbids to delete.
         Seal::objects().filter(|s| s.id().eq(seal.id)).update(&db, SealPatch { shelf: Some(Some(top.id)), ..Default::default() }).await.unwrap();
@@ -116,5 +117,174 @@ fjango_tests::each_database! {
         Shelf::objects().filter(|s| s.id().eq(first.id)).update(&db, ShelfPatch { parent: Some(Some(second.id)), ..Default::default() }).await.unwrap();
         let deleted = Shelf::objects().filter(|s| s.name().eq("first")).delete_collected(&db).await.unwrap();
         assert_eq!(deleted.by_model, counted(&[("archive.Shelf", 2)]));
+    }
+}
+
+/// A building with bins in it.
+#[model(app = "depot")]
+pub struct Building {
+    pub id: i64,
+    pub name: String,
+}
+
+/// What everything else of the depot points at.
+#[model(app = "depot")]
+pub struct Bin {
+    pub id: i64,
+    #[field(on_delete = "cascade")]
+    pub building: ForeignKey<Building>,
+}
+
+/// Never loses its bin.
+#[model(app = "depot")]
+pub struct Lot {
+    pub id: i64,
+    #[field(on_delete = "protect")]
+    pub bin: ForeignKey<Bin>,
+    #[field(on_delete = "cascade")]
+    pub building: Option<ForeignKey<Building>>,
+}
+
+/// Loses its bin together with itself only.
+#[model(app = "depot")]
+pub struct Order {
+    pub id: i64,
+    #[field(on_delete = "restrict")]
+    pub bin: ForeignKey<Bin>,
+    #[field(on_delete = "cascade")]
+    pub building: Option<ForeignKey<Building>>,
+}
+
+/// Goes to the first bin, as Rust says.
+#[model(app = "depot")]
+pub struct Stray {
+    pub id: i64,
+    #[field(on_delete = "set_default", default = 1)]
+    pub bin: ForeignKey<Bin>,
+}
+
+/// Goes to the first bin, as the database says.
+#[model(app = "depot")]
+pub struct Waif {
+    pub id: i64,
+    #[field(on_delete = "set_default", db_default = "1")]
+    pub bin: ForeignKey<Bin>,
+}
+
+/// Nobody looks after it.
+#[model(app = "depot")]
+pub struct Ghost {
+    pub id: i64,
+    #[field(on_delete = "do_nothing")]
+    pub bin: ForeignKey<Bin>,
+}
+
+/// Two buildings; the first bin is in the first, the other two are in the second.
+async fn depot(database: &FreshDatabase) -> (Db, [Building; 2], [Bin; 3]) {
+    let models = [
+        Building::META,
+        Bin::META,
+        Lot::META,
+        Order::META,
+        Stray::META,
+        Waif::META,
+        Ghost::META,
+    ];
+    let db = super::club::migrated(database, &models).await;
+    let buildings = Building::objects()
+        .bulk_create(&db, ["one", "two"].map(BuildingCreate::new))
+        .await
+        .unwrap();
+    let buildings: [Building; 2] = buildings.try_into().unwrap();
+    let [one, two] = [buildings[0].id, buildings[1].id];
+    let bins = Bin::objects()
+        .bulk_create(&db, [one, two, two].map(BinCreate::new))
+        .await
+        .unwrap();
+    (db, buildings, bins.try_into().unwrap())
+}
+
+async fn raw(db: &Db, sql: String) -> fjango::db::Result<usize> {
+    db.execute(Statement::sql(sql)).await
+}
+
+fjango_tests::each_database! {
+    async fn protected_rows_forbid_even_what_takes_them_along(database: &FreshDatabase) {
+        let (db, [_, two], [_, bin, other]) = depot(database).await;
+        let lot = |bin: i64| LotCreate { building: Some(two.id), ..LotCreate::new(bin) };
+        Lot::objects().bulk_create(&db, [lot(bin.id), lot(other.id)]).await.unwrap();
+        Order::objects().create(&db, OrderCreate::new(bin.id)).await.unwrap();
+        let one = Building::objects().filter(|b| b.id().eq(two.id));
+        for error in [
+            one.delete(&db).await.unwrap_err(),
+            two.delete(&db).await.unwrap_err(),
+            one.delete_collected(&db).await.unwrap_err(),
+        ] {
+            assert_eq!(
+                error.to_string(),
+                "`Building` rows cannot be deleted, as others point at what would go: 2 `Lot` rows by `bin` (protect), \
+                 1 `Order` row by `bin` (restrict); delete or change these first"
+            );
+            let problem = fjango::http::ToProblem::to_problem(&error);
+            assert_eq!(problem.status().as_u16(), 409);
+        }
+        assert_eq!(Bin::objects().count(&db).await.unwrap(), 3);
+        // The database keeps to it by itself.
+        let refused = raw(&db, format!("DELETE FROM depot_bin WHERE id = {}", other.id)).await;
+        assert!(matches!(refused, Err(fjango::db::Error::Integrity { .. })), "{refused:?}");
+        Lot::objects().delete(&db).await.unwrap();
+        Order::objects().delete(&db).await.unwrap();
+        let count = fjango::db::QueryCount::new();
+        assert_eq!(one.delete(&db).await.unwrap(), 1, "without the bins that go along");
+        assert!(count.get() > 2, "{:#?}", count.statements());
+        assert_eq!(Bin::objects().count(&db).await.unwrap(), 1);
+    }
+
+    async fn restricting_rows_may_go_by_the_same_deletion(database: &FreshDatabase) {
+        let (db, [_, two], [first, bin, other]) = depot(database).await;
+        let order = |bin: i64| OrderCreate { building: Some(two.id), ..OrderCreate::new(bin) };
+        Order::objects().bulk_create(&db, [order(bin.id), order(other.id), order(first.id)]).await.unwrap();
+        let error = bin.delete(&db).await.unwrap_err();
+        assert!(error.to_string().contains("1 `Order` row by `bin` (restrict)"), "{error}");
+        let refused = raw(&db, format!("DELETE FROM depot_bin WHERE id = {}", other.id)).await;
+        assert!(matches!(refused, Err(fjango::db::Error::Integrity { .. })), "{refused:?}");
+        two.delete(&db).await.unwrap();
+        assert_eq!((Order::objects().count(&db).await.unwrap(), Bin::objects().count(&db).await.unwrap()), (0, 1));
+        // What fjango does not do, the database does alike.
+        let three = Building::objects().create(&db, BuildingCreate::new("three")).await.unwrap();
+        let bin = Bin::objects().create(&db, BinCreate::new(three.id)).await.unwrap();
+        Order::objects().create(&db, OrderCreate { building: Some(three.id), ..OrderCreate::new(bin.id) }).await.unwrap();
+        assert_eq!(raw(&db, format!("DELETE FROM depot_building WHERE id = {}", three.id)).await.unwrap(), 1);
+        assert_eq!(Order::objects().count(&db).await.unwrap(), 0);
+    }
+
+    async fn keys_are_set_to_their_defaults(database: &FreshDatabase) {
+        let (db, [_, two], [first, bin, other]) = depot(database).await;
+        Stray::objects().create(&db, StrayCreate { bin: Some(bin.id) }).await.unwrap();
+        Waif::objects().create(&db, WaifCreate { bin: Some(other.id) }).await.unwrap();
+        let deleted = Building::objects().filter(|b| b.id().eq(two.id)).delete_collected(&db).await.unwrap();
+        assert_eq!(deleted.by_model, counted(&[("depot.Bin", 2), ("depot.Building", 1)]));
+        assert_eq!(Stray::objects().values(&db, |s| s.bin()).await.unwrap(), [first.id]);
+        assert_eq!(Waif::objects().values(&db, |w| w.bin()).await.unwrap(), [first.id]);
+        // One row, and the database's default without fjango.
+        let two = Building::objects().create(&db, BuildingCreate::new("two")).await.unwrap();
+        let bins = Bin::objects().bulk_create(&db, [two.id, two.id].map(BinCreate::new)).await.unwrap();
+        Stray::objects().update(&db, StrayPatch { bin: Some(bins[0].id) }).await.unwrap();
+        bins[0].delete(&db).await.unwrap();
+        assert_eq!(Stray::objects().values(&db, |s| s.bin()).await.unwrap(), [first.id]);
+        Waif::objects().update(&db, WaifPatch { bin: Some(bins[1].id) }).await.unwrap();
+        assert_eq!(raw(&db, format!("DELETE FROM depot_bin WHERE id = {}", bins[1].id)).await.unwrap(), 1);
+        assert_eq!(Waif::objects().values(&db, |w| w.bin()).await.unwrap(), [first.id]);
+        // Left to the database, which refuses.
+        Ghost::objects().create(&db, GhostCreate::new(first.id)).await.unwrap();
+        let error = first.delete(&db).await.unwrap_err();
+        assert!(matches!(error, Error::Database(fjango::db::Error::Integrity { .. }) | Error::Integrity { .. }), "{error:?}");
+    }
+
+    async fn what_nobody_can_forbid_is_one_statement(database: &FreshDatabase) {
+        let db = library(database).await;
+        let ann = Author::objects().filter(|a| a.name().eq("Ann")).get_one(&db).await.unwrap();
+        fjango::assert_queries!(1, ann.delete(&db).await.unwrap());
+        assert_eq!(Book::objects().count(&db).await.unwrap(), 1);
     }
 }

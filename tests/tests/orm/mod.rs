@@ -1,6 +1,7 @@
 //! Models, queries and transactions on both databases.
 
 mod bulk;
+mod club;
 mod connections;
 mod constraints;
 mod deletions;
@@ -23,6 +24,7 @@ mod related;
 mod relations;
 mod restarts;
 mod streams;
+mod through;
 mod timeouts;
 mod transactions;
 mod windows;

@@ -45,11 +45,11 @@ pub fn columns(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                 quote! { ForeignColumn::new(&self.path, #index) },
             ),
             Kind::ManyToMany => (
-                quote! { ManyColumn<#model, #target> },
+                many_column(&quote! { #model, #target }, written.through.as_ref()),
                 quote! { ManyColumn::many_to_many(&self.path, #index) },
             ),
             Kind::Reverse => (
-                quote! { ManyColumn<#model, #target> },
+                many_column(&quote! { #model, #target }, written.through.as_ref()),
                 quote! { ManyColumn::declared(&self.path, #index) },
             ),
             Kind::Tracked | Kind::Broken | Kind::Holder => return None,
@@ -82,5 +82,13 @@ pub fn columns(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         impl #ident {
             #(#methods)*
         }
+    }
+}
+
+/// The type of a many-to-many relation between two models, with the model between where there is one.
+pub fn many_column(ends: &TokenStream, through: Option<&syn::Path>) -> TokenStream {
+    match through {
+        Some(through) => quote! { ManyColumn<#ends, #through> },
+        None => quote! { ManyColumn<#ends> },
     }
 }

@@ -1,9 +1,11 @@
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Ident;
+use syn::spanned::Spanned as _;
 
+use crate::model::check::is_symmetrical;
 use crate::model::parse::{FieldArgs, ModelArgs, OnDelete, PartOf};
-use crate::model::spec::{FieldSpec, INTEGERS, Kind, ModelSpec};
+use crate::model::spec::{FieldSpec, INTEGERS, Kind, ModelSpec, last_name};
 use crate::options::{At, Number};
 use crate::{names, options};
 
@@ -23,12 +25,12 @@ pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         .filter(|(_, field)| field.kind == Kind::Reverse)
         .map(|(_, field)| {
             let (name, target) = (&field.name, &field.target);
-            let one = field.type_name() == "ReverseOneToOne";
+            let kind = reverse_kind(field);
             quote! {
                 ::fjango::__private::ReverseMeta {
                     name: #name,
                     source: || <#target as ::fjango::__private::Model>::META,
-                    one: #one,
+                    kind: #kind,
                 }
             }
         });
@@ -233,6 +235,7 @@ fn relation(args: &FieldArgs, field: &FieldSpec, target: &syn::Type) -> TokenStr
     };
     let on_delete = match args.on_delete.as_ref().map(|rule| rule.value) {
         Some(OnDelete::Cascade) => quote! { Cascade },
+        Some(OnDelete::Protect) => quote! { Protect },
         Some(OnDelete::Restrict) => quote! { Restrict },
         Some(OnDelete::SetNull) => quote! { SetNull },
         Some(OnDelete::SetDefault) => quote! { SetDefault },
@@ -243,6 +246,7 @@ fn relation(args: &FieldArgs, field: &FieldSpec, target: &syn::Type) -> TokenStr
         relation: ::fjango::__private::Option::Some(::fjango::__private::RelationMeta {
             kind: ::fjango::__private::RelationKind::#kind,
             target: || <#target as ::fjango::__private::Model>::META,
+            identity: <#target as ::fjango::__private::Model>::IDENTITY,
             on_delete: ::fjango::__private::OnDelete::#on_delete,
             related_name: #related_name,
         })
@@ -251,24 +255,139 @@ fn relation(args: &FieldArgs, field: &FieldSpec, target: &syn::Type) -> TokenStr
 
 fn many(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
     let (name, target, verbose, doc) = (&field.name, &field.target, &field.verbose_name, &args.doc);
-    let help = args
-        .help
-        .as_ref()
-        .map_or_else(|| quote! { "" }, |help| quote! { #help });
-    let related_name = related_name(args);
-    let table = match &args.table {
-        Some(table) => quote! { ::fjango::__private::Option::Some(#table) },
-        None => quote! { ::fjango::__private::Option::None },
-    };
+    let mut set = Vec::new();
+    if args.related_name.is_some() {
+        let related_name = related_name(args);
+        set.push(quote! { related_name: #related_name });
+    }
+    if let Some(table) = &args.table {
+        set.push(quote! { table: ::fjango::__private::Option::Some(#table) });
+    }
+    if let Some(through) = &args.through {
+        let fields = through_fields(args);
+        set.push(quote! {
+            through: ::fjango::__private::Option::Some(::fjango::__private::ThroughMeta {
+                model: || <#through as ::fjango::__private::Model>::META,
+                identity: <#through as ::fjango::__private::Model>::IDENTITY,
+                fields: #fields,
+            })
+        });
+    }
+    if is_symmetrical(args, field) {
+        set.push(quote! { symmetrical: true });
+    }
+    if let Some(help) = &args.help {
+        set.push(quote! { help: #help });
+    }
+    if !doc.is_empty() {
+        set.push(quote! { doc: #doc });
+    }
     quote! {
         ::fjango::__private::ManyToManyMeta {
-            name: #name,
-            target: || <#target as ::fjango::__private::Model>::META,
-            related_name: #related_name,
-            table: #table,
-            help: #help,
+            identity: <#target as ::fjango::__private::Model>::IDENTITY,
             verbose_name: #verbose,
-            doc: #doc,
+            #(#set,)*
+            ..::fjango::__private::ManyToManyMeta::new(#name, || <#target as ::fjango::__private::Model>::META)
         }
     }
+}
+
+fn through_fields(args: &FieldArgs) -> TokenStream {
+    match args.through_fields.as_slice() {
+        [source, target] => {
+            let (source, target) = (names::plain(source), names::plain(target));
+            quote! { ::fjango::__private::Option::Some((#source, #target)) }
+        }
+        _ => quote! { ::fjango::__private::Option::None },
+    }
+}
+
+fn reverse_kind(field: &FieldSpec) -> TokenStream {
+    match field.type_name().as_str() {
+        "ReverseOneToOne" => quote! { ::fjango::__private::ReverseKind::OneToOne },
+        "ReverseManyToMany" => quote! { ::fjango::__private::ReverseKind::ManyToMany },
+        _ => quote! { ::fjango::__private::ReverseKind::ForeignKey },
+    }
+}
+
+/// Asks the compiler for what only it knows: that a way back has somebody who points here, and that a model between
+/// points at both ends.
+pub fn ends(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
+    let model = &spec.ident;
+    let mut output = TokenStream::new();
+    for (args, field) in args.fields.iter().zip(&spec.fields) {
+        let (name, Some(target)) = (&field.name, &field.target) else {
+            continue;
+        };
+        let other = last_name(target).unwrap_or_default();
+        if field.kind == Kind::Reverse {
+            let kind = reverse_kind(field);
+            let what = match field.type_name().as_str() {
+                "ReverseOneToOne" => "one-to-one field",
+                "ReverseManyToMany" => "many-to-many field",
+                _ => "foreign key",
+            };
+            let (by, through) = match &args.through {
+                Some(through) => (
+                    format!(" and `through = {}`", last_segment(through)),
+                    quote! { ::fjango::__private::Option::Some(<#through as ::fjango::__private::Model>::IDENTITY) },
+                ),
+                None => (String::new(), quote! { ::fjango::__private::Option::None }),
+            };
+            let message = format!(
+                "`{other}` has no {what} to `{}` with `related_name = \"{name}\"`{by}; add one, or remove `{name}`",
+                spec.name
+            );
+            output.extend(quote_spanned! { target.span() =>
+                const _: () = ::core::assert!(
+                    ::fjango::__private::leads_back(
+                        <#target as ::fjango::__private::Model>::META,
+                        #kind,
+                        <#model as ::fjango::__private::Model>::IDENTITY,
+                        #name,
+                        #through,
+                    ),
+                    #message
+                );
+            });
+        }
+        if let (Kind::ManyToMany, Some(through)) = (field.kind, &args.through) {
+            let between = last_segment(through);
+            let fields = through_fields(args);
+            let none = |end: &str| match args.through_fields.as_slice() {
+                [source, target] => {
+                    let field = if end == spec.name { source } else { target };
+                    format!("`{between}` has no foreign key `{field}` to `{end}`; correct `through_fields`")
+                }
+                _ if field.to_itself => format!(
+                    "`{between}` needs two foreign keys to `{end}`: the first leads here, the second to the other"
+                ),
+                _ => format!("`{between}` has no foreign key to `{end}`; add one, as the model between needs it"),
+            };
+            let (no_source, no_target) = (none(&spec.name), none(&other));
+            let ambiguous = format!(
+                "`{between}` has several foreign keys to one of the ends; name both with `through_fields(…, …)`"
+            );
+            output.extend(quote_spanned! { through.span() =>
+                const _: () = match ::fjango::__private::ends(
+                    <#through as ::fjango::__private::Model>::META,
+                    <#model as ::fjango::__private::Model>::IDENTITY,
+                    <#target as ::fjango::__private::Model>::IDENTITY,
+                    #fields,
+                ) {
+                    ::fjango::__private::Ends::Clear => {}
+                    ::fjango::__private::Ends::NoSource => ::core::panic!(#no_source),
+                    ::fjango::__private::Ends::NoTarget => ::core::panic!(#no_target),
+                    ::fjango::__private::Ends::Ambiguous => ::core::panic!(#ambiguous),
+                };
+            });
+        }
+    }
+    output
+}
+
+fn last_segment(path: &syn::Path) -> String {
+    path.segments
+        .last()
+        .map_or_else(String::new, |segment| segment.ident.to_string())
 }

@@ -26,6 +26,7 @@ pub fn related(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             Kind::ManyToMany => (quote! { reverse_many_to_many }, quote! { related_many }),
             _ => (quote! { reverse }, quote! { related }),
         };
+        let column = super::columns::many_column(&quote! { #target, #model }, args.through.as_ref());
         output.extend(quote! {
             #[doc = #doc]
             #visibility trait #name<Via> {
@@ -37,7 +38,7 @@ pub fn related(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             }
 
             impl #name<::fjango::__private::InQuery> for <#target as ::fjango::__private::Model>::Columns {
-                type Output = ::fjango::__private::ManyColumn<#target, #model>;
+                type Output = ::fjango::__private::#column;
 
                 fn #method(&self) -> Self::Output {
                     ::fjango::__private::ManyColumn::#columns(

@@ -62,15 +62,7 @@ pub(super) const BOOK: ModelMeta = ModelMeta {
         path: "year",
         descending: true,
     }],
-    many_to_many: &[ManyToManyMeta {
-        name: "readers",
-        target: || &AUTHOR,
-        related_name: None,
-        table: None,
-        help: "",
-        verbose_name: "readers",
-        doc: "",
-    }],
+    many_to_many: &[ManyToManyMeta::new("readers", || &AUTHOR)],
     ..model(
         "Book",
         "shop_book",
@@ -92,6 +84,7 @@ pub(super) const BOOK: ModelMeta = ModelMeta {
                 relation: Some(RelationMeta {
                     kind: RelationKind::ForeignKey,
                     target: || &AUTHOR,
+                    identity: "Author",
                     on_delete: OnDelete::Restrict,
                     related_name: None,
                 }),

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::migrate::state::{FieldState, Literal, ManyToManyState, ModelState, ProjectState, RelationKindState};
+use crate::migrate::state::{
+    FieldState, Literal, ManyToManyState, ModelState, OnDeleteState, ProjectState, RelationKindState,
+};
 use crate::migrate::{Error, Operation};
 use crate::schema::names;
 use crate::value::SqlType;
@@ -240,7 +242,12 @@ impl Table {
         }
         if let Some(relation) = &field.relation {
             let target = state.model(&relation.target)?;
-            self.add_foreign_key(column, target, primary_key(target)?, relation.on_delete.sql());
+            let on_delete = match relation.on_delete {
+                // A default that only Rust knows is set by the one who deletes.
+                OnDeleteState::SetDefault if field.db_default.is_none() => OnDeleteState::DoNothing,
+                other => other,
+            };
+            self.add_foreign_key(column, target, primary_key(target)?, on_delete.sql());
         }
         let mut check = |suffix: &str, body: Body| {
             self.rules.push(Rule {

@@ -12,8 +12,8 @@ pub(super) use complete::{completed, row_values, save_values, update_expressions
 pub use complete::{create_values, update_values};
 pub use create::insert_rows;
 pub(super) use create::{create, create_in};
-pub(super) use many_to_many::Through;
 pub(crate) use many_to_many::set_many;
+pub(super) use many_to_many::{Make, Through};
 pub(super) use one::{conflict, delete_row, key_of, next_version, take_version, with_version, write_row};
 use one::{count_version, first_version};
 pub(crate) use one::{delete_one, update_one};

@@ -102,7 +102,7 @@ pub(crate) async fn update_one(
 /// Deletes the row with this key that also meets `filter`, when it has the version expected.
 ///
 /// # Errors
-/// As [`update_one`]; [`Error::Integrity`] when a row that must stay points at it.
+/// As [`update_one`]; [`Error::Protected`] with the rows that forbid it, [`Error::Integrity`] when the database refuses.
 pub(crate) async fn delete_one(
     db: &impl Executor,
     meta: &'static ModelMeta,
@@ -114,8 +114,7 @@ pub(crate) async fn delete_one(
     query.filter.extend(filter);
     let plain = expected.is_some().then(|| query.clone());
     expect(&mut query, expected.as_ref());
-    let rows = db.execute(query.delete(db.dialect())).await;
-    let rows = rows.map_err(|error| Error::of_model(error, meta))?;
+    let rows = crate::orm::delete(db, &query).await?;
     found(db, meta, rows, key, plain, expected).await
 }
 

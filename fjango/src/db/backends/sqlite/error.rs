@@ -1,7 +1,7 @@
 use diesel::result::Error as DieselError;
 
-use crate::db::Error;
 use crate::db::backends::error::Report;
+use crate::db::{ConstraintKind, Error};
 
 /// SQLite's messages, as the error that says what to do next.
 pub(super) fn from_diesel(error: DieselError) -> Error {
@@ -10,7 +10,9 @@ pub(super) fn from_diesel(error: DieselError) -> Error {
         Err(error) => return error,
     };
     let message = report.info.message();
-    let Some(kind) = report.constraint() else {
+    // `ON DELETE RESTRICT` is a trigger inside SQLite, and diesel knows no such code.
+    let restricted = (message == "FOREIGN KEY constraint failed").then_some(ConstraintKind::ForeignKey);
+    let Some(kind) = report.constraint().or(restricted) else {
         let message = message.to_owned();
         return match message.as_str() {
             // The busy timeout is over.
