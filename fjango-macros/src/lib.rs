@@ -63,7 +63,8 @@ pub fn derive_choices(item: TokenStream) -> TokenStream {
 ///
 /// assert_eq!(Isbn("978".into()).to_value(), Value::Text("978".into()));
 /// ```
-#[proc_macro_derive(DbValue)]
+/// With `#[db_value(check = function)]` a `fn(&T) -> Result<(), Invalid>` decides which values may be written.
+#[proc_macro_derive(DbValue, attributes(db_value))]
 pub fn derive_db_value(item: TokenStream) -> TokenStream {
     db_value::derive(item.into()).into()
 }

@@ -100,6 +100,8 @@ pub fn choices(args: &ChoicesArgs, derived: &[String]) -> TokenStream {
                     ::fjango::__private::choices::from_value(&value)
                 }
 
+                const SHOWN_AS_STORED: bool = true;
+
                 fn decode(
                     cell: ::fjango::__private::Cell<'_>,
                 ) -> ::core::result::Result<Self, ::fjango::__private::BoxError> {

@@ -13,7 +13,11 @@ use crate::errors::Errors;
 pub fn derive(item: TokenStream) -> TokenStream {
     let mut errors = Errors::default();
     match parse::DbValueArgs::parse(item, &mut errors) {
-        Some(args) => expand::db_value(&args),
+        Some(args) => {
+            let mut expansion = expand::db_value(&args);
+            expansion.extend(errors.into_compile_errors());
+            expansion
+        }
         None => errors.into_compile_errors(),
     }
 }

@@ -1,12 +1,15 @@
 use proc_macro2::TokenStream;
-use syn::{Data, DeriveInput, Fields, Ident, Type};
+use syn::{Data, DeriveInput, Expr, Fields, Ident, Path, Type};
 
 use crate::errors::Errors;
+use crate::options::Options;
 
 /// A struct around one value, as written.
 pub struct DbValueArgs {
     pub ident: Ident,
     pub inner: Type,
+    /// The rule beyond those of the inner type.
+    pub check: Option<Path>,
 }
 
 impl DbValueArgs {
@@ -14,6 +17,20 @@ impl DbValueArgs {
     pub fn parse(item: TokenStream, errors: &mut Errors) -> Option<Self> {
         let item: DeriveInput = syn::parse2(item).map_err(|error| errors.push(error)).ok()?;
         let ident = &item.ident;
+        let mut options = Options::of_attributes("#[db_value]", "db_value", &item.attrs);
+        let check = options.expression("check", "check = valid_isbn");
+        options.finish(errors);
+        let check = match check {
+            Some(Expr::Path(path)) => Some(path.path),
+            Some(other) => {
+                errors.add(
+                    other,
+                    "`check` names a function `fn(&T) -> Result<(), Invalid>`; write its name, as in `check = valid_isbn`",
+                );
+                None
+            }
+            None => None,
+        };
         let fields = match &item.data {
             Data::Struct(body) => &body.fields,
             Data::Enum(_) => {
@@ -64,6 +81,7 @@ impl DbValueArgs {
         Some(Self {
             ident: ident.clone(),
             inner: inner.clone(),
+            check,
         })
     }
 }

@@ -85,7 +85,7 @@ fn described(field: &FieldMeta, purpose: Option<Purpose>) -> JsonValue {
             Some(Purpose::Create | Purpose::Replace) => {
                 // A default that is made anew each time, as a random key is, would make the document differ each time.
                 if let Some(default) = field.default.filter(|default| default() == default()) {
-                    object.insert("default".into(), default().to_json());
+                    object.insert("default".into(), (field.value_type.show)(default()));
                 }
             }
             _ => {}

@@ -49,6 +49,7 @@ impl DbValue for PasswordHash {
     const SQL_TYPE: SqlType = <String as DbValue>::SQL_TYPE;
     const NAME: &'static str = <String as DbValue>::NAME;
     const HIDDEN: bool = true;
+    const SHOWN_AS_STORED: bool = true;
 
     fn to_value(&self) -> Value {
         self.0.to_value()

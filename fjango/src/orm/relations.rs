@@ -107,6 +107,7 @@ macro_rules! key_relation {
             const NAME: &'static str = <T::Key as DbValue>::NAME;
             const FORMAT: Option<&'static str> = <T::Key as DbValue>::FORMAT;
             const RANGE: Option<(i64, i64)> = <T::Key as DbValue>::RANGE;
+            const SHOWN_AS_STORED: bool = <T::Key as DbValue>::SHOWN_AS_STORED;
 
             fn to_value(&self) -> Value {
                 self.key.to_value()
@@ -118,6 +119,10 @@ macro_rules! key_relation {
 
             fn decode(cell: Cell<'_>) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
                 T::Key::decode(cell).map(Self::new)
+            }
+
+            fn write_json(cell: Cell<'_>, out: &mut Vec<u8>) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+                T::Key::write_json(cell, out)
             }
 
             fn check(value: &Value) -> Result<(), Invalid> {

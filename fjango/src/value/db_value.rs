@@ -46,6 +46,10 @@ pub trait DbValue: Sized + Send + 'static {
     /// Whether the value must never be shown: JSON has `***` in its place, and the API neither filters by it nor sets it.
     const HIDDEN: bool = false;
 
+    /// Whether JSON shows what is stored, so that columns become JSON without a Rust value in between. Leave it out where
+    /// [`to_json`](Self::to_json) shows something else.
+    const SHOWN_AS_STORED: bool = false;
+
     /// The value to bind.
     fn to_value(&self) -> Value;
 
@@ -78,11 +82,26 @@ pub trait DbValue: Sized + Send + 'static {
     /// [`Invalid`] when the kind or the content does not fit.
     fn from_value(value: Value) -> Result<Self, Invalid>;
 
-    /// Decodes a column.
+    /// Decodes a column: as the value of its kind, then by [`from_value`](Self::from_value). A type with a shorter way
+    /// replaces it.
     ///
     /// # Errors
-    /// What the backend's decoder says.
-    fn decode(cell: Cell<'_>) -> Result<Self, BoxError>;
+    /// What the backend's decoder or `from_value` says.
+    fn decode(cell: Cell<'_>) -> Result<Self, BoxError> {
+        Ok(Self::from_value(Value::decode(Self::SQL_TYPE, cell)?)?)
+    }
+
+    /// Writes a column as JSON shows it at the end of `out`.
+    ///
+    /// # Errors
+    /// What the decoder says.
+    #[doc(hidden)]
+    fn write_json(cell: Cell<'_>, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        if Self::SHOWN_AS_STORED || cell.is_null() {
+            return json::write_cell(Self::SQL_TYPE, cell, out);
+        }
+        Ok(serde_json::to_writer(out, &Self::decode(cell)?.shown())?)
+    }
 
     /// The rule beyond the kind (an email address has an `@`), on the SQL value. Never called with `NULL`.
     ///
@@ -138,6 +157,7 @@ impl<T: DbValue> DbValue for Option<T> {
     const FORMAT: Option<&'static str> = T::FORMAT;
     const RANGE: Option<(i64, i64)> = T::RANGE;
     const HIDDEN: bool = T::HIDDEN;
+    const SHOWN_AS_STORED: bool = T::SHOWN_AS_STORED;
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null(T::SQL_TYPE), T::to_value)
@@ -168,6 +188,10 @@ impl<T: DbValue> DbValue for Option<T> {
         } else {
             T::decode(cell).map(Some)
         }
+    }
+
+    fn write_json(cell: Cell<'_>, out: &mut Vec<u8>) -> Result<(), BoxError> {
+        T::write_json(cell, out)
     }
 
     fn check(value: &Value) -> Result<(), Invalid> {

@@ -57,6 +57,7 @@ impl<T: Serialize + DeserializeOwned + Send + 'static> DbValue for Json<T> {
 
     const SQL_TYPE: SqlType = SqlType::Json;
     const NAME: &'static str = "Json";
+    const SHOWN_AS_STORED: bool = true;
 
     /// A value that serde cannot write as JSON (a map with keys that are no strings) becomes JSON `null`.
     fn to_value(&self) -> Value {

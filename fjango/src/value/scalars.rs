@@ -45,6 +45,7 @@ macro_rules! scalars {
 
             const SQL_TYPE: SqlType = SqlType::$variant;
             const NAME: &'static str = $name;
+            const SHOWN_AS_STORED: bool = true;
 
             fn to_value(&self) -> Value {
                 let $this = self;
@@ -189,6 +190,7 @@ macro_rules! narrow {
 
             const SQL_TYPE: SqlType = SqlType::$variant;
             const NAME: &'static str = $name;
+            const SHOWN_AS_STORED: bool = true;
             const RANGE: Option<(i64, i64)> = Some((<$rust>::MIN as i64, $max));
 
             fn to_value(&self) -> Value {

@@ -96,6 +96,7 @@ macro_rules! text_type {
             const SQL_TYPE: SqlType = SqlType::Text;
             const NAME: &'static str = stringify!($name);
             const FORMAT: Option<&'static str> = $format;
+            const SHOWN_AS_STORED: bool = true;
 
             fn to_value(&self) -> Value {
                 Value::Text(self.0.clone())

@@ -1,7 +1,7 @@
 use serde_json::Value as JsonValue;
 
 use super::db_value::HIDDEN_TEXT;
-use super::{Cell, Choice, DbValue, Invalid, SqlType, Value, json};
+use super::{Cell, Choice, DbValue, Invalid, SqlType, Value};
 use crate::value::cell::BoxError;
 
 /// A [`DbValue`] implementation as data: what metadata keeps of a field's Rust type.
@@ -21,6 +21,9 @@ pub struct ValueType {
     pub range: Option<(i64, i64)>,
     /// See [`DbValue::HIDDEN`].
     pub hidden: bool,
+    /// See [`DbValue::to_json`].
+    pub show: fn(Value) -> JsonValue,
+    write: fn(Cell<'_>, &mut Vec<u8>) -> Result<(), BoxError>,
     /// See [`DbValue::check`].
     pub check: fn(&Value) -> Result<(), Invalid>,
     /// See [`DbValue::parse_json`].
@@ -42,6 +45,8 @@ impl ValueType {
             format: T::FORMAT,
             range: T::RANGE,
             hidden: T::HIDDEN,
+            show: show::<T>,
+            write: T::write_json,
             check: T::check,
             parse_json: T::parse_json,
             parse_text: T::parse_text,
@@ -66,8 +71,13 @@ impl ValueType {
             out.extend_from_slice(format!("\"{HIDDEN_TEXT}\"").as_bytes());
             return Ok(());
         }
-        json::write_cell(self.sql_type, cell, out)
+        (self.write)(cell, out)
     }
+}
+
+fn show<T: DbValue>(value: Value) -> JsonValue {
+    // Of a value that the type refuses there is nothing to show.
+    T::from_value(value).map_or(JsonValue::Null, |value| value.to_json())
 }
 
 impl std::fmt::Debug for ValueType {

@@ -18,6 +18,7 @@ mod lifecycle;
 mod listen;
 mod manager;
 mod models;
+mod own_types;
 mod parts;
 mod queries;
 mod related;
