@@ -14,6 +14,8 @@ pub enum Shape {
     /// A many-to-many field or a declared way back.
     Many,
     Text,
+    /// JSON, dates and times, which have parts that filters reach.
+    Parts,
     /// A type known not to be text.
     NotText,
     /// A type that only the compiler knows.
@@ -67,7 +69,12 @@ impl Fields {
             }
             return None;
         };
-        if rest.is_some() && matches!(shape, Shape::Text | Shape::NotText) {
+        let has_no_parts = match shape {
+            Shape::Text | Shape::NotText => true,
+            Shape::Parts => option != "filter",
+            Shape::One | Shape::Many | Shape::Unknown => false,
+        };
+        if rest.is_some() && has_no_parts {
             errors.add(
                 written,
                 format!("`{first}` is no relation, so `{name}` leads nowhere; write `{first}`"),
@@ -84,7 +91,8 @@ fn shape(ty: &syn::Type) -> Shape {
         "ManyToMany" | "ReverseForeignKey" | "ReverseOneToOne" | "ReverseManyToMany" => Shape::Many,
         "String" | "Text" | "Slug" | "Email" | "Url" => Shape::Text,
         "bool" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "f32" | "f64" | "Decimal" | "Uuid"
-        | "DateTime" | "NaiveDate" | "NaiveTime" | "Duration" | "TimeDelta" | "Json" | "Vec" => Shape::NotText,
+        | "Duration" | "TimeDelta" | "Vec" => Shape::NotText,
+        "Json" | "DateTime" | "NaiveDate" | "NaiveTime" => Shape::Parts,
         _ => Shape::Unknown,
     }
 }

@@ -9,13 +9,14 @@ use crate::{cases, driver};
 
 const CHAPTER: &str = include_str!("../../book/src/reference/queryset.md");
 /// Where every spelling of fjango's is compiled, run, and compared.
-const CASES: [&str; 7] = [
+const CASES: [&str; 8] = [
     include_str!("cases/aggregates.rs"),
     include_str!("cases/door.rs"),
     include_str!("cases/functions.rs"),
     include_str!("cases/lookups.rs"),
     include_str!("cases/querysets.rs"),
     include_str!("cases/relations.rs"),
+    include_str!("cases/windows.rs"),
     include_str!("cases/writes.rs"),
 ];
 /// The tables, by the heading of their first column; the driver lists Django's names under the same words.

@@ -28,7 +28,7 @@ fn lists(args: &AdminArgs, fields: &Fields, errors: &mut Errors) {
 
 fn search(args: &AdminArgs, fields: &Fields, errors: &mut Errors) {
     for path in &args.search {
-        if let Some(Shape::NotText | Shape::One | Shape::Many) = fields.check("search", path, errors) {
+        if let Some(Shape::NotText | Shape::Parts | Shape::One | Shape::Many) = fields.check("search", path, errors) {
             errors.add(
                 path,
                 format!("`search` looks through text, and `{path}` is none; use `list_filter({path})` instead"),

@@ -42,7 +42,7 @@ fn filter(args: &ModelApiArgs, fields: &Fields, errors: &mut Errors) {
 
 fn search(args: &ModelApiArgs, fields: &Fields, errors: &mut Errors) {
     for path in &args.search {
-        if let Some(Shape::NotText | Shape::One | Shape::Many) = fields.check("search", path, errors) {
+        if let Some(Shape::NotText | Shape::Parts | Shape::One | Shape::Many) = fields.check("search", path, errors) {
             errors.add(
                 path,
                 format!("`search` looks through text, and `{path}` is none; use `filter({path})` instead"),

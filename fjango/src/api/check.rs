@@ -64,14 +64,7 @@ fn of_model(api: &ModelApi) -> Vec<String> {
     for entry in api.filter {
         match filter::target(meta, entry) {
             None => wrong("filter", entry, unknown(meta, entry, true)),
-            Some(field) if field.value_type.hidden => wrong("filter", entry, HIDDEN.to_owned()),
-            Some(_) if filter::lookups(meta, entry).is_empty() => {
-                wrong(
-                    "filter",
-                    entry,
-                    "whose values cannot be filtered by; remove it".to_owned(),
-                );
-            }
+            Some(target) if target.subject.field.value_type.hidden => wrong("filter", entry, HIDDEN.to_owned()),
             Some(_) => {}
         }
     }

@@ -6,8 +6,9 @@ use super::order::{self, OrderPart};
 use super::paginate::PAGE_PARAMETERS;
 use super::{ModelApi, Paginate};
 use crate::http::{Problem, ProblemType};
-use crate::orm::{Error, Expr, lookup};
-use crate::schema::{FieldMeta, ModelMeta};
+use crate::orm::lookup::{self, Lookup, Subject, Taken, Target};
+use crate::orm::{Error, Expr};
+use crate::schema::ModelMeta;
 use crate::value::SqlType;
 
 /// The most words of one search: each is a condition on each search field.
@@ -42,85 +43,81 @@ pub(super) fn only_parameters(request: &HttpRequest, known: &[String]) -> Result
     }
 }
 
-/// The field at the end of an entry of `filter`: a column, or the key of a many-to-many field's other end.
-pub(super) fn target(meta: &'static ModelMeta, entry: &str) -> Option<&'static FieldMeta> {
-    lookup::column(meta, entry)
-        .map(|(_, field)| field)
-        .ok()
-        .or_else(|| meta.many_to_many(entry).map(|field| (field.target)().pk()))
+/// A parameter that filters a list.
+#[derive(Clone, Debug)]
+pub(super) struct Filter {
+    /// As requests spell it: `created__year__gte`.
+    pub(super) name: String,
+    /// The part of the field's value that is compared, where it is not the whole: `year`.
+    pub(super) part: Option<&'static str>,
+    pub(super) subject: Subject,
+    pub(super) how: Lookup,
 }
 
-const KEYS: &[&str] = &["exact", "in"];
-const NUMBERS: &[&str] = &["exact", "in", "lt", "lte", "gt", "gte", "range"];
-// Regular expressions are left out: a client could make the database spend minutes on one.
-const TEXTS: &[&str] = &[
-    "exact",
-    "in",
-    "iexact",
-    "contains",
-    "icontains",
-    "startswith",
-    "istartswith",
-    "endswith",
-    "iendswith",
-    "lt",
-    "lte",
-    "gt",
-    "gte",
-    "range",
-];
-const DATE_PARTS: &[&str] = &["year", "month", "day"];
-const TIME_PARTS: &[&str] = &["hour", "minute", "second"];
+/// The field that an entry of `filter` is about: a column, or the key of a relation's other end.
+pub(super) fn target(meta: &'static ModelMeta, entry: &str) -> Option<Target> {
+    lookup::target(meta, entry).ok()
+}
 
-/// The lookups a list can be filtered by on a field, `exact` first.
-pub(super) fn lookups(meta: &'static ModelMeta, entry: &str) -> Vec<String> {
-    let Some(field) = target(meta, entry) else {
+/// The parameters that an entry of `filter` opens, `exact` first: every lookup of the value and of its parts, but for
+/// regular expressions, with which a client could make the database spend minutes or fail, and for orders among keys.
+pub(super) fn filters(meta: &'static ModelMeta, entry: &str) -> Vec<Filter> {
+    let Some(target) = target(meta, entry) else {
         return Vec::new();
     };
-    let many = meta.many_to_many(entry).is_some();
-    let kind = field.sql_type();
-    let choices = !field.value_type.choices.is_empty();
-    let base: &[&str] = match kind {
-        // `startswith` would give it away letter by letter.
-        _ if field.value_type.hidden => return Vec::new(),
-        _ if many || field.relation.is_some() || choices => KEYS,
-        SqlType::Bool | SqlType::Bytes => &["exact"],
-        SqlType::Json => &[],
-        SqlType::Uuid => KEYS,
-        SqlType::Text => TEXTS,
-        _ => NUMBERS,
+    // `startswith` would give it away letter by letter.
+    if target.subject.field.value_type.hidden {
+        return Vec::new();
+    }
+    let mut all: Vec<Filter> = Vec::new();
+    let mut add = |part: Option<&'static str>, subject: &Subject| {
+        let way = part.map_or_else(|| entry.to_owned(), |part| format!("{entry}__{part}"));
+        let lookups = subject.lookups().iter().copied();
+        for how in lookups.filter(|how| offers(&target, part.is_some(), subject, *how)) {
+            let name = match how {
+                Lookup::Exact => way.clone(),
+                _ => format!("{way}__{}", how.name()),
+            };
+            all.push(Filter {
+                name,
+                part,
+                subject: subject.clone(),
+                how,
+            });
+        }
     };
-    let mut all: Vec<String> = base.iter().map(|&name| name.to_owned()).collect();
-    let mut parts: Vec<&str> = Vec::new();
-    if matches!(kind, SqlType::DateTime | SqlType::Date) {
-        parts.extend(DATE_PARTS);
-    }
-    if matches!(kind, SqlType::DateTime | SqlType::Time) {
-        parts.extend(TIME_PARTS);
-    }
-    for part in parts {
-        all.push(part.to_owned());
-        all.extend(["lt", "lte", "gt", "gte"].map(|how| format!("{part}__{how}")));
-    }
-    if many || field.nullable || entry.contains("__") {
-        all.push("isnull".to_owned());
+    add(None, &target.subject);
+    if !target.is_relation && target.subject.field.relation.is_none() {
+        for part in target.subject.transforms() {
+            if let Some(subject) = target.subject.transform(part) {
+                add(Some(part), &subject);
+            }
+        }
     }
     all
 }
 
+fn offers(target: &Target, is_part: bool, subject: &Subject, how: Lookup) -> bool {
+    let field = subject.field;
+    let whole = matches!(subject.taken, Taken::Field);
+    let is_key = target.is_relation || field.relation.is_some() || !field.value_type.choices.is_empty();
+    match how {
+        Lookup::Exact => true,
+        Lookup::Regex | Lookup::IRegex => false,
+        Lookup::IsNull => target.nullable && !is_part,
+        Lookup::In => !(whole && matches!(subject.kind(), SqlType::Bool | SqlType::Bytes)),
+        _ if whole && is_key => false,
+        _ => !(whole && matches!(subject.kind(), SqlType::Bool | SqlType::Bytes | SqlType::Uuid)),
+    }
+}
+
 /// Whether `name` is a filter that the model's API offers.
 fn offered(api: &ModelApi, meta: &'static ModelMeta, name: &str) -> bool {
-    api.filter.iter().any(|entry| {
-        let Some(rest) = name.strip_prefix(entry) else {
-            return false;
-        };
-        // A longer path is another entry: `author` does not open `author__password`.
-        match rest.strip_prefix("__") {
-            _ if rest.is_empty() => target(meta, entry).is_some(),
-            Some(how) => lookups(meta, entry).iter().any(|known| known == how),
-            None => false,
-        }
-    })
+    // A longer path is another entry: `author` does not open `author__password`.
+    let begun = api.filter.iter().filter(|entry| name.starts_with(**entry));
+    begun
+        .into_iter()
+        .any(|entry| filters(meta, entry).iter().any(|filter| filter.name == name))
 }
 
 /// Reads the query string of a list.

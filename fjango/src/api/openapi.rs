@@ -1,13 +1,17 @@
 //! The OpenAPI 3.1 document of an API.
 
+use chrono::{NaiveDate, NaiveTime};
 use serde_json::{Map, Value as JsonValue, json};
 
 use super::body::Purpose;
 use super::example::Doc;
+use super::filter::Filter;
 use super::paginate::{MAX_POSITION, PageSizes};
 use super::{Api, Endpoint, Guard, ModelApi, Paginate, filter, login, schema};
 use crate::http::ProblemType;
+use crate::orm::lookup::{Lookup, Taken};
 use crate::schema::ModelMeta;
+use crate::value::{DbValue, SqlType};
 
 impl Api {
     /// The OpenAPI 3.1 document of everything mounted: the same at every call and in every process.
@@ -377,9 +381,11 @@ fn list_parameters(api: &ModelApi, sizes: PageSizes) -> Vec<JsonValue> {
     let meta = (api.meta)();
     let mut all = Vec::new();
     for entry in api.filter {
-        for how in filter::lookups(meta, entry) {
-            all.extend(filter_parameter(meta, entry, &how));
-        }
+        all.extend(
+            filter::filters(meta, entry)
+                .iter()
+                .map(|filter| filter_parameter(entry, filter)),
+        );
     }
     if !api.search.is_empty() {
         let fields = api.search.join("`, `");
@@ -421,69 +427,77 @@ fn list_parameters(api: &ModelApi, sizes: PageSizes) -> Vec<JsonValue> {
     all
 }
 
-fn filter_parameter(meta: &'static ModelMeta, entry: &str, how: &str) -> Option<JsonValue> {
-    let field = filter::target(meta, entry)?;
-    let name = if how == "exact" {
-        entry.to_owned()
-    } else {
-        format!("{entry}__{how}")
-    };
-    let value = || match schema::value(field) {
-        // A filter may hold a part of what the field's rules want.
-        schema
-            if schema["type"] == "string"
-                && field.sql_type() == crate::value::SqlType::Text
-                && schema.get("enum").is_none() =>
-        {
-            json!({ "type": "string" })
+fn filter_parameter(entry: &str, filter: &Filter) -> JsonValue {
+    let value = || match filter.subject.taken {
+        Taken::Kind(SqlType::Date) => <NaiveDate as DbValue>::json_schema(),
+        Taken::Kind(SqlType::Time) => <NaiveTime as DbValue>::json_schema(),
+        Taken::Kind(_) => {
+            json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX })
         }
-        schema => schema,
+        Taken::Field => match schema::value(filter.subject.field) {
+            // A filter may hold a part of what the field's rules want.
+            schema
+                if schema["type"] == "string"
+                    && filter.subject.kind() == SqlType::Text
+                    && schema.get("enum").is_none() =>
+            {
+                json!({ "type": "string" })
+            }
+            schema => schema,
+        },
+        _ => json!({ "type": "string" }),
     };
-    let (schema, description) = match how {
-        "exact" => (value(), format!("`{entry}` is this.")),
-        "in" => (
-            json!({ "type": "array", "items": value() }),
-            format!("`{entry}` is one of these."),
-        ),
-        "range" => (
+    let what = match filter.part {
+        Some(part) => format!("The {} of `{entry}` (UTC)", part.replace('_', " ")),
+        None => format!("`{entry}`"),
+    };
+    let texts = || json!({ "type": "array", "items": { "type": "string" } });
+    let (schema, verb) = match filter.how {
+        Lookup::Exact => (value(), "is this"),
+        Lookup::In => (json!({ "type": "array", "items": value() }), "is one of these"),
+        Lookup::Range => (
             json!({ "type": "array", "items": value(), "minItems": 2, "maxItems": 2 }),
-            format!("`{entry}` is between these two, both included."),
+            "is between these two, both included",
         ),
-        "isnull" => (json!({ "type": "boolean" }), format!("Whether `{entry}` is empty.")),
-        "lt" => (value(), format!("`{entry}` is less.")),
-        "lte" => (value(), format!("`{entry}` is less or equal.")),
-        "gt" => (value(), format!("`{entry}` is greater.")),
-        "gte" => (value(), format!("`{entry}` is greater or equal.")),
-        "iexact" | "contains" | "icontains" | "startswith" | "istartswith" | "endswith" | "iendswith" => {
-            let (case, base) = match how.strip_prefix('i') {
-                Some(base) => (", in any case", base),
-                None => ("", how),
-            };
-            let verb = match base {
-                "exact" => "is",
-                "contains" => "contains",
-                "startswith" => "starts with",
-                _ => "ends with",
-            };
-            (
-                json!({ "type": "string" }),
-                format!("`{entry}` {verb} this text{case}."),
-            )
-        }
-        part => {
-            let (part, how) = part.split_once("__").unwrap_or((part, "exact"));
-            let verb = match how {
-                "exact" => "is this",
-                "lt" => "is less",
-                "lte" => "is less or equal",
-                "gt" => "is greater",
-                _ => "is greater or equal",
-            };
-            (
-                json!({ "type": "integer", "format": "int32", "minimum": i32::MIN, "maximum": i32::MAX }),
-                format!("The {part} of `{entry}` (UTC) {verb}."),
-            )
-        }
+        Lookup::IsNull => (json!({ "type": "boolean" }), "is empty, or with `false` is not"),
+        Lookup::Lt => (value(), "is less"),
+        Lookup::Lte => (value(), "is less or equal"),
+        Lookup::Gt => (value(), "is greater"),
+        Lookup::Gte => (value(), "is greater or equal"),
+        Lookup::IExact => (json!({ "type": "string" }), "is this text, in any case"),
+        Lookup::Contains => (json!({ "type": "string" }), "contains this text"),
+        Lookup::IContains => (json!({ "type": "string" }), "contains this text, in any case"),
+        Lookup::StartsWith => (json!({ "type": "string" }), "starts with this text"),
+        Lookup::IStartsWith => (json!({ "type": "string" }), "starts with this text, in any case"),
+        Lookup::EndsWith => (json!({ "type": "string" }), "ends with this text"),
+        Lookup::IEndsWith => (json!({ "type": "string" }), "ends with this text, in any case"),
+        Lookup::Regex => (json!({ "type": "string" }), "matches this regular expression"),
+        Lookup::IRegex => (
+            json!({ "type": "string" }),
+            "matches this regular expression, in any case",
+        ),
+        Lookup::ContainsJson => (json!({}), "contains this"),
+        Lookup::ContainedBy => (json!({}), "is contained in this"),
+        Lookup::HasKey => (json!({ "type": "string" }), "has this key"),
+        Lookup::HasKeys => (texts(), "has all of these keys"),
+        Lookup::HasAnyKeys => (texts(), "has any of these keys"),
     };
-    Some(parameter(&name, schema, description))
+    let mut parameter = parameter(&filter.name, schema, format!("{what} {verb}."));
+    // JSON in a parameter says so, as its text would otherwise be any.
+    let whole = matches!(filter.subject.taken, Taken::Field) && filter.subject.kind() == SqlType::Json;
+    let is_json = match filter.how {
+        Lookup::ContainsJson | Lookup::ContainedBy => true,
+        Lookup::Exact | Lookup::In => whole,
+        _ => false,
+    };
+    if is_json && let Some(fields) = parameter.as_object_mut() {
+        let schema = fields.remove("schema").unwrap_or_default();
+        fields.remove("style");
+        fields.remove("explode");
+        fields.insert(
+            "content".to_owned(),
+            json!({ "application/json": { "schema": schema } }),
+        );
+    }
+    parameter
 }

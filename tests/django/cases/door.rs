@@ -16,6 +16,29 @@ async fn authors(db: &Db, lookup: &str, value: &str) -> fjango::orm::Result<Vec<
 
 pub fn cases() -> Vec<Case> {
     cases! {
+        "Post.objects.filter(meta__a=1)" => |db| posts(db, "meta__a", "1");
+        "Post.objects.filter(meta__a='1')" => |db| posts(db, "meta__a", "\"1\"");
+        "Post.objects.filter(meta__a=None)" => |db| posts(db, "meta__a", "null");
+        "Post.objects.filter(meta__a__isnull=True)" => |db| posts(db, "meta__a__isnull", "true");
+        "Post.objects.filter(meta__lang='de')" => |db| posts(db, "meta__lang", "de");
+        "Post.objects.filter(meta__lang__in=['de', 'fr'])" => |db| posts(db, "meta__lang__in", "de,fr");
+        "Post.objects.filter(meta__stars__in=[5, 2.5])" => |db| posts(db, "meta__stars__in", "[5, 2.5]");
+        "Post.objects.filter(meta__lang__istartswith='D')" => |db| posts(db, "meta__lang__istartswith", "D");
+        "Post.objects.filter(meta__lang__iexact='EN')" => |db| posts(db, "meta__lang__iexact", "EN");
+        "Post.objects.filter(meta__lang__regex='^[df]')" => |db| posts(db, "meta__lang__regex", "^[df]");
+        "Post.objects.filter(meta__stars__gt=2)" => |db| posts(db, "meta__stars__gt", "2");
+        "Post.objects.filter(meta__stars__lte=2.5)" => |db| posts(db, "meta__stars__lte", "2.5");
+        "Post.objects.filter(meta__nested__deep__er='x')" => |db| posts(db, "meta__nested__deep__er", "x");
+        "Post.objects.filter(meta__nested__deep__has_key='er')" => |db| posts(db, "meta__nested__deep__has_key", "er");
+        "Post.objects.filter(meta__b__2__c=None)" => |db| posts(db, "meta__b__2__c", "null");
+        "Post.objects.filter(meta__0=1)" => |db| posts(db, "meta__0", "1");
+        "Post.objects.filter(meta__has_keys=['lang', 'stars'])" => |db| posts(db, "meta__has_keys", "lang,stars");
+        "Post.objects.filter(meta__has_any_keys=['lang', 'stars'])" => |db| posts(db, "meta__has_any_keys", "[\"lang\", \"stars\"]");
+        "Post.objects.filter(meta={'a': None})" => |db| posts(db, "meta", "{\"a\": null}");
+        "Comment.objects.filter(post__meta__lang='de').count()" => |db| async { Comment::objects().filter_by("post__meta__lang", "de")?.count(db).await };
+        "Post.objects.filter(created__date__year=2024)" => |db| posts(db, "created__date__year", "2024");
+        "Post.objects.filter(edited_at__year__isnull=True)" => |db| posts(db, "edited_at__year__isnull", "true");
+        "Post.objects.filter(created__time__hour__in=[0, 12])" => |db| posts(db, "created__time__hour__in", "0,12");
         "Post.objects.filter(title='A')" => |db| posts(db, "title", "A");
         "Post.objects.filter(title__exact='A')" => |db| posts(db, "title__exact", "A");
         "Post.objects.filter(title__iexact='iSTANBUL')" => |db| posts(db, "title__iexact", "iSTANBUL");

@@ -1,6 +1,6 @@
 //! Functions of SQL, and choices between values.
 
-use fjango::orm::{value, when};
+use fjango::orm::{Func, json_array, json_object, value, when};
 use fjango::prelude::*;
 
 use crate::case::{Case, cases};
@@ -106,6 +106,7 @@ pub fn dates() -> Vec<Case> {
         "Post.objects.order_by('id').values_list(ExtractHour('opens'), ExtractMinute('opens'), ExtractSecond('opens'))" => |db| posts().values(db, |p| (p.opens().hour(), p.opens().minute(), p.opens().second()));
         "Post.objects.order_by('id').values_list(TruncYear('created'), TruncQuarter('created'), TruncMonth('created'), TruncWeek('created'))" => |db| posts().values(db, |p| (p.created().start_of_year(), p.created().start_of_quarter(), p.created().start_of_month(), p.created().start_of_week()));
         "Post.objects.order_by('id').values_list(TruncDay('created'), TruncHour('created'), TruncMinute('created'), TruncSecond('created'))" => |db| posts().values(db, |p| (p.created().start_of_day(), p.created().start_of_hour(), p.created().start_of_minute(), p.created().start_of_second()));
+        "Post.objects.order_by('id').values_list(TruncHour('opens'), TruncMinute('opens'), TruncSecond('opens'))" => |db| posts().values(db, |p| (p.opens().start_of_hour(), p.opens().start_of_minute(), p.opens().start_of_second()));
         "Post.objects.order_by('id').values_list(TruncYear('edited_at'), TruncWeek('edited_at'))" => |db| posts().values(db, |p| (p.edited_at().start_of_year(), p.edited_at().start_of_week()));
         "Post.objects.order_by('id').values_list(TruncYear('published'), TruncQuarter('published'), TruncMonth('published'), TruncWeek('published'), TruncDay('published'))" => |db| posts().values(db, |p| (p.published().start_of_year(), p.published().start_of_quarter(), p.published().start_of_month(), p.published().start_of_week(), p.published().start_of_day()));
         "Post.objects.order_by('id').values_list(TruncDate('created'), TruncTime('created'))" => |db| posts().values(db, |p| (p.created().date(), p.created().time()));
@@ -137,6 +138,20 @@ pub fn choices() -> Vec<Case> {
         "Post.objects.order_by('id').values_list(Greatest('score', Value(10)), Least('score', Value(10)))" => |db| posts().values(db, |p| (p.score().greatest(10), p.score().least(10)));
         "Post.objects.order_by('id').values_list(Greatest('created', 'edited_at'), flat=True)" => |db| posts().values(db, |p| p.created().optional().greatest(p.edited_at()));
         "Post.objects.order_by('id').values_list(Value(7), flat=True)" => |db| posts().values(db, |_| value(7));
+        "Post.objects.order_by('id').values_list('id', JSONObject(title='title', views=F('views') % 7, score='score', body='body', year=ExtractYear('created')))" => |db| posts().values(db, |p| (p.id(), json_object([
+            ("title", p.title().to_json().optional()), ("views", (p.views() % 7).to_json().optional()), ("score", p.score().to_json()),
+            ("body", p.body().to_json()), ("year", p.created().year().to_json().optional()),
+        ])));
+        "Post.objects.order_by('id').values_list(JSONArray('title', F('views') % 7, 'score', 'author__name'), flat=True)" => |db| posts().values(db, |p| json_array([
+            p.title().to_json().optional(), (p.views() % 7).to_json().optional(), p.score().to_json(), p.author().name().to_json().optional(),
+        ]));
+        ("the order of bytes" differs on Sqlite)
+        "Post.objects.order_by(Collate('title', 'C'), 'id')" => |db| Post::objects().order_by(|p| (p.title().collate("C").asc(), p.id().asc())).all(db);
+        ("the order of bytes" differs on Sqlite)
+        "Post.objects.filter(title__gt=Collate(Value('a'), 'C'))" => |db| Post::objects().filter(|p| p.title().gt(value("a".to_owned()).collate("C"))).all(db);
+        "Post.objects.order_by('id').values_list(Func(F('title'), Value('a'), Value('é'), function='REPLACE', output_field=TextField()), flat=True)" => |db| posts().values(db, |p| Func::new("REPLACE").argument(p.title()).argument(value("a".to_owned())).argument(value("é".to_owned())).returns::<String>());
+        "Post.objects.filter(id__in=Post.objects.annotate(n=Func(F('views'), Value(3), template='(%(expressions)s)', arg_joiner=' & ', output_field=IntegerField())).filter(n=1).values('id'))" => |db| Post::objects().filter(|p| Func::template("{0} & {1}").argument(p.views()).argument(value(3)).returns::<i32>().eq(1)).all(db);
+        "Post.objects.values('pinned').annotate(m=Aggregate(F('views'), function='MAX', output_field=IntegerField())).values_list('pinned', 'm')" => |db| Post::objects().values(db, |p| (p.pinned(), Func::aggregate::<Option<i32>>("MAX", p.views())));
         "Post.objects.filter(score__gt=Coalesce('views', 5))" => |db| posts().filter(|p| p.score().gt(p.views().cast::<i64>())).all(db);
     }
 }

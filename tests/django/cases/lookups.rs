@@ -199,6 +199,15 @@ pub fn json() -> Vec<Case> {
         "Post.objects.filter(meta__has_key='a')" => |db| posts().filter(|p| p.meta().has_key("a")).all(db);
         "Post.objects.filter(meta__has_key='k y')" => |db| posts().filter(|p| p.meta().has_key("k y")).all(db);
         "Post.objects.filter(meta__has_key='Ä')" => |db| posts().filter(|p| p.meta().has_key("Ä")).all(db);
+        "Post.objects.filter(meta__has_keys=['a', 'b'])" => |db| posts().filter(|p| p.meta().has_keys(["a", "b"])).all(db);
+        "Post.objects.filter(meta__has_any_keys=['k y', 'stars', 'no'])" => |db| posts().filter(|p| p.meta().has_any_keys(["k y", "stars", "no"])).all(db);
+        "Post.objects.exclude(meta__has_keys=['lang'])" => |db| posts().exclude(|p| p.meta().has_keys(["lang"])).all(db);
+        ("containment on SQLite" differs on Sqlite)
+        "Post.objects.filter(meta__contained_by={'a': '1', 'lang': 'de', 'more': 1})" => |db| posts().filter(|p| p.meta().contained_by(json!({ "a": "1", "lang": "de", "more": 1 }))).all(db);
+        ("containment on SQLite" differs on Sqlite)
+        "Post.objects.filter(meta__contained_by=[3.5, None, 'two', 1, 2])" => |db| posts().filter(|p| p.meta().contained_by(json!([3.5, null, "two", 1, 2]))).all(db);
+        "Post.objects.filter(meta__a=None)" => |db| posts().filter(|p| p.meta().key("a").is_json_null()).all(db);
+        "Post.objects.filter(meta=None)" => |db| posts().filter(|p| p.meta().is_json_null()).all(db);
         "Post.objects.filter(meta__nested__has_key='deep')" => |db| posts().filter(|p| p.meta().key("nested").has_key("deep")).all(db);
         "Post.objects.filter(meta__a=1)" => |db| posts().filter(|p| p.meta().key("a").eq(json!(1))).all(db);
         "Post.objects.filter(meta__a='1')" => |db| posts().filter(|p| p.meta().key("a").eq(json!("1"))).all(db);

@@ -6,6 +6,7 @@ mod functions;
 mod lookups;
 mod querysets;
 mod relations;
+mod windows;
 mod writes;
 
 use crate::case::Case;
@@ -24,6 +25,7 @@ pub fn all() -> Vec<Case> {
         aggregates::cases(),
         door::cases(),
         querysets::cases(),
+        windows::cases(),
         writes::cases(),
     ];
     parts.into_iter().flatten().collect()

@@ -1,6 +1,6 @@
 //! What a query set does beside conditions: orders, slices, sets, ends of the chain.
 
-use fjango::db::{RowLock, StatementBuilder};
+use fjango::db::{Explain, RowLock, StatementBuilder};
 use fjango::orm::{Only, count, random, value};
 use fjango::prelude::*;
 use fjango::value::Value;
@@ -134,6 +134,11 @@ pub fn cases() -> Vec<Case> {
         "list(Post.objects.raw('SELECT * FROM press_post WHERE views > %s ORDER BY id', [50]))" => |db| async { let mut sql = StatementBuilder::new(db.dialect()); sql.push("SELECT * FROM press_post WHERE views > ").bind(Value::Integer(50)).push(" ORDER BY id"); Ok(db.fetch(sql.finish(), Post::from_row).await?) };
         write "[p.pk for p in Post.objects.select_for_update().order_by('id')[:3]]" => |tx| async { let rows = by_key().select_for_update(RowLock::Wait).limit(3).all(tx).await?; Ok(rows.iter().map(|p| p.id).collect::<Vec<_>>()) };
         // The plans are the databases' own; both are about the table.
+        write "Post.objects.select_for_update(of=('self', 'author'), no_key=True).select_related('author').filter(id__lt=9)" => |db| posts().filter(|p| p.id().lt(9)).select_for_no_key_update(RowLock::Wait).lock_related(|p| p.author()).all(db);
+        ("plans of PostgreSQL" differs on Sqlite)
+        "'Execution Time' in Post.objects.explain(analyze=True)" => |db| async { Ok(posts().explain_with(db, Explain::new().analyze()).await?.contains("Execution Time")) };
+        ("plans of PostgreSQL" differs on Sqlite)
+        "'Node Type' in Post.objects.explain(format='json')" => |db| async { Ok(posts().explain_with(db, Explain::new().json()).await?.contains("Node Type")) };
         "'press_post' in Post.objects.filter(views=5).explain()" => |db| async { Ok(posts().filter(|p| p.views().eq(5)).explain(db).await?.contains("press_post")) };
         "Post.objects.annotate(r=Random()).filter(r__gte=0, r__lte=1).count()" => |db| posts().filter(|_| random().range(0.0, 1.0)).count(db);
         "Post.objects.order_by('id').values_list(Value(7), Value('x'))" => |db| by_key().values(db, |_| (value(7), value("x".to_owned())));

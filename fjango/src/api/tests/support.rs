@@ -130,6 +130,28 @@ static OWNED: ModelApi = ModelApi {
     owner: Some("author"),
     ..BOOKS
 };
+static NOTE: ModelMeta = model(
+    "Note",
+    "shop_note",
+    &[
+        ID,
+        FieldMeta::new("data", "data", &<Option<serde_json::Value> as DbValue>::TYPE),
+        FieldMeta::new("at", "at", &<chrono::NaiveTime as DbValue>::TYPE),
+        FieldMeta::new("day", "day", &<chrono::NaiveDate as DbValue>::TYPE),
+        FieldMeta::new("price", "price", &<rust_decimal::Decimal as DbValue>::TYPE),
+        FieldMeta::new("code", "code", &<uuid::Uuid as DbValue>::TYPE),
+    ],
+);
+
+pub(super) static NOTES: ModelApi = ModelApi {
+    meta: || &NOTE,
+    path: "/notes",
+    filter: &["data", "data__owner__name", "at", "day", "day__year", "price", "code"],
+    search: &[],
+    order: &[],
+    paginate: Paginate::LimitOffset,
+    ..BOOKS
+};
 static AUTHORS: ModelApi = ModelApi {
     meta: || &AUTHOR,
     path: "/authors",
@@ -140,7 +162,7 @@ static AUTHORS: ModelApi = ModelApi {
 };
 
 pub(super) fn api() -> Api {
-    [&BY_PAGE, &BY_OFFSET, &BY_CURSOR, &OWNED, &AUTHORS]
+    [&BY_PAGE, &BY_OFFSET, &BY_CURSOR, &OWNED, &AUTHORS, &NOTES]
         .into_iter()
         .fold(Api::new("/api"), Api::model)
 }
@@ -188,9 +210,9 @@ impl Site {
 
     pub(super) async fn on(database: &FreshDatabase, config: Config, authorizer: bool) -> Self {
         let db = Db::connect(database.url()).await.unwrap();
-        let (key, time, zone) = match database.kind() {
-            Kind::Sqlite => ("INTEGER PRIMARY KEY", "TEXT", ""),
-            Kind::Postgres => ("BIGSERIAL PRIMARY KEY", "TIMESTAMPTZ", "Z"),
+        let (key, time, zone, json, uuid) = match database.kind() {
+            Kind::Sqlite => ("INTEGER PRIMARY KEY", "TEXT", "", "text", "char(36)"),
+            Kind::Postgres => ("BIGSERIAL PRIMARY KEY", "TIMESTAMPTZ", "Z", "jsonb", "uuid"),
         };
         for sql in [
             "CREATE TABLE shop_author (id {key}, name TEXT NOT NULL UNIQUE, secret TEXT)",
@@ -199,6 +221,11 @@ impl Site {
             "CREATE TABLE shop_book_readers (id {key}, \
              book_id BIGINT NOT NULL REFERENCES shop_book (id) ON DELETE CASCADE, \
              author_id BIGINT NOT NULL REFERENCES shop_author (id), UNIQUE (book_id, author_id))",
+            "CREATE TABLE shop_note (id {key}, data {json}, at time NOT NULL, day date NOT NULL, price decimal NOT NULL, code {uuid} NOT NULL)",
+            "INSERT INTO shop_note (data, at, day, price, code) VALUES \
+             ('{\"owner\":{\"name\":\"Ann\"},\"n\":1}', '10:20:30', '2024-02-29', 1.5, '67e55044-10b1-426f-9247-bb680e5fe0c8'), \
+             ('{\"owner\":{\"name\":5}}', '00:00:00', '2025-01-01', 2, '67e55044-10b1-426f-9247-bb680e5fe0c9'), \
+             (NULL, '23:59:59', '2025-12-31', 3, '67e55044-10b1-426f-9247-bb680e5fe0ca')",
             "INSERT INTO shop_author (name, secret) VALUES ('Ann', 'abc'), ('Bob', NULL)",
             "INSERT INTO shop_book (title, year, in_print, author_id, created) VALUES \
              ('Red', 2001, true, 1, '2026-01-01 00:00:00.000000{zone}'), ('Blue', NULL, true, 1, '2026-01-02 00:00:00.000000{zone}'), \
@@ -209,6 +236,8 @@ impl Site {
             let sql = sql
                 .replace("{key}", key)
                 .replace("{time}", time)
+                .replace("{json}", json)
+                .replace("{uuid}", uuid)
                 .replace("{zone}", zone);
             db.execute(Statement::sql(sql)).await.unwrap();
         }

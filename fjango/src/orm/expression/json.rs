@@ -44,7 +44,7 @@ where
     /// Whether an object has the key, or an array the text as an element.
     pub fn has_key(&self, key: impl Into<String>) -> Condition {
         let found: Expression<bool> = self.call(Function::JsonHasKey, [Expr::Value(Value::Text(key.into()))]);
-        found.is_true()
+        found.into_condition()
     }
 
     /// Whether an object has all of the keys.
@@ -63,19 +63,26 @@ where
     pub fn contained_by(&self, whole: Json) -> Condition {
         let whole = Expr::Value(Value::Json(whole));
         let found: Expression<bool> = function_of(Function::JsonContains, vec![whole, self.expr()]);
-        found.is_true()
+        found.into_condition()
     }
 
     /// Whether the value is JSON's `null`. A column without a value (`NULL`) is not; that is `is_null()`.
     pub fn is_json_null(&self) -> Condition {
         let found: Expression<bool> = self.call(Function::JsonEqual, [Expr::Value(Value::Json(Json::Null))]);
-        found.is_true()
+        found.into_condition()
     }
 
     /// Whether the value contains another: objects some members, arrays some elements (PostgreSQL's `@>`).
     pub fn contains_json(&self, part: Json) -> Condition {
         let found: Expression<bool> = self.call(Function::JsonContains, [Expr::Value(Value::Json(part))]);
-        found.is_true()
+        found.into_condition()
+    }
+}
+
+impl Expression<bool> {
+    /// A function that answers is a condition itself: an index serves it, as none serves `… = TRUE`.
+    fn into_condition(self) -> Condition {
+        Condition(self.expr())
     }
 }
 
