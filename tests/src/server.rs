@@ -138,7 +138,7 @@ impl Drop for PostgresServer {
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
     listener.map_or_else(|error| panic!("no free port: {error}"), |address| address.port())
 }

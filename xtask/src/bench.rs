@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::cli::BenchOptions;
+use crate::cli::{BenchOptions, Suite};
 use crate::environment::{self, TEST_POSTGRES_URL};
 use crate::postgres::Cluster;
 use crate::{cargo, process};
@@ -15,7 +15,11 @@ pub fn run(options: &BenchOptions) -> anyhow::Result<bool> {
     anyhow::ensure!(process::run(&mut build)?.succeeded(), "building the benches failed");
 
     let cluster = Cluster::start(&target)?;
-    let mut measure = Command::new(target.join("release/http"));
+    let program = match options.suite {
+        Suite::Http => "release/http",
+        Suite::Orm => "release/orm",
+    };
+    let mut measure = Command::new(target.join(program));
     environment::clean(&mut measure)
         .args(&options.options)
         .env(TEST_POSTGRES_URL, cluster.url());

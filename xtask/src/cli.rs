@@ -1,6 +1,6 @@
 //! The command line's types.
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::steps::StepName;
 
@@ -35,9 +35,22 @@ pub enum Verb {
 /// What to measure.
 #[derive(Debug, Default, Args)]
 pub struct BenchOptions {
+    /// What is measured; goes before the options of the program.
+    #[arg(long, value_enum, default_value_t)]
+    pub suite: Suite,
     /// Options of the program that measures, such as `--quick`; `cargo xtask bench -- --help` lists them.
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     pub options: Vec<String>,
+}
+
+/// What can be measured.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Suite {
+    /// Servers under load.
+    #[default]
+    Http,
+    /// Queries within one process.
+    Orm,
 }
 
 /// What part of the tests to run.
@@ -70,7 +83,18 @@ mod tests {
         let Verb::Bench(bench) = cli.verb else {
             panic!("not the verb `bench`: {:?}", cli.verb)
         };
-        assert_eq!(bench.options, ["--quick", "--database", "sqlite"]);
+        assert_eq!(
+            (bench.suite, bench.options),
+            (
+                Suite::Http,
+                ["--quick", "--database", "sqlite"].map(str::to_owned).to_vec()
+            )
+        );
+        let cli = Cli::parse_from(["xtask", "bench", "--suite", "orm", "--quick"]);
+        let Verb::Bench(bench) = cli.verb else {
+            panic!("not the verb `bench`: {:?}", cli.verb)
+        };
+        assert_eq!((bench.suite, bench.options), (Suite::Orm, vec!["--quick".to_owned()]));
     }
 
     #[test]

@@ -13,6 +13,9 @@ use std::process::Command;
 /// Names what carries the throwaway cluster's URL to the tests.
 pub const TEST_POSTGRES_URL: &str = "FJANGO_TEST_POSTGRES_URL";
 
+/// Names the PgBouncer, to the test that puts it before the cluster.
+pub const TEST_PGBOUNCER: &str = "FJANGO_TEST_PGBOUNCER";
+
 /// Names the Python that has Django, to the tests that ask it.
 pub const TEST_DJANGO_PYTHON: &str = "FJANGO_TEST_DJANGO_PYTHON";
 /// Repeats a run of random tests; the one variable of fjango's that tests get from outside.

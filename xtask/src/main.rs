@@ -11,6 +11,7 @@ mod cargo;
 mod cli;
 mod environment;
 mod interrupt;
+mod pgbouncer;
 mod postgres;
 mod process;
 mod python;

@@ -9,11 +9,11 @@ use clap::ValueEnum;
 
 use crate::cargo::Metadata;
 use crate::cli::TestOptions;
-use crate::environment::{self, TEST_DJANGO_PYTHON, TEST_POSTGRES_URL, TEST_SEED};
+use crate::environment::{self, TEST_DJANGO_PYTHON, TEST_PGBOUNCER, TEST_POSTGRES_URL, TEST_SEED};
 use crate::postgres::Cluster;
 use crate::python::Venv;
 use crate::report::Counts;
-use crate::{cargo, process, schemathesis};
+use crate::{cargo, pgbouncer, process, schemathesis};
 
 /// The package whose integration tests are the macros' messages.
 const UI_PACKAGE: &str = "fjango-ui-tests";
@@ -138,7 +138,8 @@ pub fn run(step: StepName, context: &Context) -> anyhow::Result<Counts> {
         StepName::Doctests => tests(context, &["--doc"], &[], &[]),
         StepName::SlowTests => {
             let targets = context.test_targets(|package| package == CLI_PACKAGE || package == TESTS_PACKAGE);
-            tests(context, &targets, &["--ignored"], &[])
+            let pgbouncer = [(TEST_PGBOUNCER, pgbouncer::find_or_install()?.into_os_string())];
+            tests(context, &targets, &["--ignored"], &pgbouncer)
         }
         StepName::Django => django(context),
         StepName::Schemathesis => schemathesis::run(context),

@@ -2,5 +2,6 @@
 //! processes. `cargo xtask test --step slow-tests` runs these.
 
 mod memory;
+mod pgbouncer;
 mod process;
 mod two_processes;
