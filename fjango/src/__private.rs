@@ -5,7 +5,7 @@ pub use {diesel, inventory, schemars, serde, serde_json};
 pub use crate::orm::{
     CallsHooks, Column, Columns, Expr, ForeignColumn, ForeignKey, FromRow, Given, Gives, HookRegistration, Hooks,
     Input, ManyColumn, ManyToMany, Model, NoHooks, OneToOne, Part, PartOf, Path, QuerySet, Relation, ReverseForeignKey,
-    ReverseManyToMany, ReverseOneToOne, RowPart, Track, Tracked, Valued, Values, WithHooks, remember,
+    ReverseManyToMany, ReverseOneToOne, RowPart, SoftDelete, Track, Tracked, Valued, Values, WithHooks, remember,
 };
 pub use crate::orm::{ModelPart, PartField, Points, relation_called};
 pub use crate::schema::{

@@ -7,7 +7,7 @@ pub use crate::db::{Db, Executor, Tx};
 pub use crate::http::{Path, Problem, Query, State};
 pub use crate::orm::{
     Condition, ForeignKey, Input, ManyToMany, Model, OneToOne, QuerySet, ReverseForeignKey, ReverseManyToMany,
-    ReverseOneToOne, Track, Tracked,
+    ReverseOneToOne, SoftDelete, Track, Tracked,
 };
 pub use crate::row;
 pub use crate::value::{Choices, DbValue, Email, Json, Slug, Text, Url};

@@ -4,7 +4,9 @@ use syn::Ident;
 use syn::spanned::Spanned as _;
 
 use super::parse::{FieldArgs, ModelArgs, OnDelete};
-use super::spec::{FLOATS, FieldSpec, INTEGERS, Kind, ModelSpec, OTHERS, TEXTS, argument_of, last_name};
+use super::spec::{
+    FLOATS, FieldSpec, INTEGERS, Kind, ModelSpec, OTHERS, SOFT_DELETE_FIELD, TEXTS, argument_of, last_name,
+};
 use crate::errors::Errors;
 use crate::names;
 
@@ -62,6 +64,34 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
     diesel_kinds(args, spec, errors);
     versions(args, spec, errors);
     tracked_once(spec, errors);
+    soft_delete(args, spec, errors);
+}
+
+fn soft_delete(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
+    let Some(span) = args.soft_delete else { return };
+    let mut fields = args.fields.iter().zip(&spec.fields);
+    let Some((written, field)) = fields.find(|(_, field)| field.name == SOFT_DELETE_FIELD) else {
+        return errors.add_at(
+            span,
+            "`soft_delete` notes the time of a deletion; add the field `pub deleted_at: Option<DateTime<Utc>>`",
+        );
+    };
+    // Of a part's type only the part knows.
+    if written.part.is_none() && (!field.optional || field.type_name() != "DateTime") {
+        errors.add(
+            &written.ty,
+            "the time of a deletion is a moment, and none of a row that is there; write `Option<DateTime<Utc>>`",
+        );
+    }
+    let set = [
+        ("default", written.default.as_ref().map(syn::Expr::span)),
+        ("db_default", written.db_default.as_ref().map(syn::LitStr::span)),
+        ("auto_now", written.auto_now),
+        ("auto_now_add", written.auto_now_add),
+    ];
+    for (option, span) in set.into_iter().filter_map(|(option, span)| Some((option, span?))) {
+        errors.add_at(span, format!("only a deletion sets `deleted_at`; remove `{option}`"));
+    }
 }
 
 fn versions(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
@@ -715,7 +745,11 @@ pub fn part(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
             format!("a part is no table of its own; remove `{option}`, and say it in each model"),
         );
     }
-    for (option, span) in [("diesel", args.diesel), ("hooks", args.hooks)] {
+    for (option, span) in [
+        ("diesel", args.diesel),
+        ("hooks", args.hooks),
+        ("soft_delete", args.soft_delete),
+    ] {
         if let Some(span) = span {
             errors.add_at(
                 span,

@@ -30,6 +30,10 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let serialize = unless_derived("Serialize", serialize(spec));
     let related = related::related(args, spec);
     let track = spec.tracked().map(|field| track(spec, &field.ident));
+    let soft_delete = spec.deleted_at().map(|_| {
+        let ident = &spec.ident;
+        quote! { impl ::fjango::__private::SoftDelete for #ident {} }
+    });
     let hooks = args.hooks.map(|span| {
         let ident = &spec.ident;
         quote_spanned! { span => ::fjango::__private::register_hooks!(#ident); }
@@ -49,6 +53,7 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         #serialize
         #related
         #track
+        #soft_delete
         #diesel
         ::fjango::__private::register_model!(#ident);
         #hooks

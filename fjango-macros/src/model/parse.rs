@@ -115,6 +115,8 @@ pub struct ModelArgs {
     pub checks: Vec<(Ident, LitStr)>,
     /// Whether writes of single rows call the model's hooks.
     pub hooks: Option<Span>,
+    /// Whether deleted rows stay, marked as such.
+    pub soft_delete: Option<Span>,
     /// Whether diesel's `table!` is made too.
     pub diesel: Option<Span>,
     /// Whether it is no table of its own, but columns that models share.
@@ -161,6 +163,7 @@ impl ModelArgs {
             unique: options.name_lists("unique", "unique(author, slug)"),
             checks: options.named_texts("check", "check(positive = \"price > 0\")"),
             hooks: options.flag("hooks"),
+            soft_delete: options.flag("soft_delete"),
             diesel: options.flag("diesel"),
             part: options.flag("part"),
             emitted: false,
@@ -187,6 +190,7 @@ impl ModelArgs {
             unique: Vec::new(),
             checks: Vec::new(),
             hooks: None,
+            soft_delete: None,
             diesel: None,
             part: None,
             emitted: false,

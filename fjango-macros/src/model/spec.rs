@@ -26,6 +26,9 @@ pub const OTHERS: &[&str] = &[
     "Vec",
 ];
 
+/// The field that `soft_delete` needs.
+pub const SOFT_DELETE_FIELD: &str = "deleted_at";
+
 /// What kind of field a type makes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Kind {
@@ -141,6 +144,8 @@ pub struct ModelSpec {
     pub verbose_name: String,
     pub verbose_name_plural: String,
     pub fields: Vec<FieldSpec>,
+    /// Whether deleted rows stay, marked as such.
+    pub soft_delete: bool,
 }
 
 impl ModelSpec {
@@ -170,6 +175,7 @@ impl ModelSpec {
                     .iter()
                     .map(|field| field_spec(field, explicit, &args.item.ident)),
             ),
+            soft_delete: args.soft_delete.is_some(),
             verbose_name,
             name,
             app,
@@ -188,6 +194,12 @@ impl ModelSpec {
     /// The primary key, unless it is what is wrong.
     pub fn key(&self) -> Option<&FieldSpec> {
         self.fields.iter().find(|field| field.primary_key)
+    }
+
+    /// The field that says when a row was deleted, if the model asks for it.
+    pub fn deleted_at(&self) -> Option<&FieldSpec> {
+        let deleted_at = |field: &&FieldSpec| field.is_column() && field.name == SOFT_DELETE_FIELD;
+        self.fields.iter().find(deleted_at).filter(|_| self.soft_delete)
     }
 
     /// The field that keeps what a row held when it was read.

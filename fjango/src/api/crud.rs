@@ -227,6 +227,7 @@ pub(super) async fn create(
 ) -> Result<Created, Problem> {
     let meta = (api.meta)();
     let written = read_body(api, body, Purpose::Create, caller, None)?;
+    targets_are_live(db, meta, &written).await?;
     let made = if let Some(hooks) = untyped_hooks(meta) {
         let created = db.transaction(async |tx| {
             let key = hooks.create(tx, written.columns.clone(), written.many.clone()).await?;
@@ -274,6 +275,7 @@ pub(super) async fn update(
     // Whether the row is there, and the caller's, comes before what is wrong with the body.
     check_owner(api, db, key, caller).await?;
     let written = read_body(api, body, purpose, caller, Some(key))?;
+    targets_are_live(db, meta, &written).await?;
     let owner = required_owner(api, caller);
     let changed = if written.many.is_empty() && !meta.lifecycle.hooks {
         change(db, meta, key, &written, owner).await
@@ -381,4 +383,32 @@ async fn refused(
         Ok(errors) if !errors.is_empty() => problem(errors),
         _ => problem(error),
     }
+}
+
+/// Objects to keys of rows that are deleted and stay: the database does not.
+async fn targets_are_live(db: &Db, meta: &'static ModelMeta, written: &Written) -> Result<(), Problem> {
+    let nowhere = || Invalid::new("does_not_exist", "points at a row that does not exist");
+    let is_asked = |target: &ModelMeta| target.deleted_at().is_some();
+    let mut errors = ValidationErrors::new();
+    for (position, value) in &written.columns {
+        let field = &meta.fields[*position];
+        if let Some(target) = field.target().filter(|target| !value.is_null() && is_asked(target))
+            && !orm::missing(db, target, std::slice::from_ref(value))
+                .await
+                .map_err(problem)?
+                .is_empty()
+        {
+            errors.add(field.name, nowhere());
+        }
+    }
+    for (position, keys) in &written.many {
+        let field = &meta.many_to_many[*position];
+        if keys.is_empty() || !is_asked((field.target)()) {
+            continue;
+        }
+        for i in orm::missing(db, (field.target)(), keys).await.map_err(problem)? {
+            errors.push(nowhere().at(format!("/{}/{i}", field.name)));
+        }
+    }
+    errors.into_result(()).map_err(problem)
 }

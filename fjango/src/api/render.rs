@@ -147,6 +147,15 @@ pub(super) async fn many_keys(
             sql.push(" FROM ").name(&field.through_table(meta));
             sql.push(" WHERE ").name(&near_name);
             sql.in_list(orm::key_type(meta), owners);
+            let target = (field.target)();
+            if let Some(deleted_at) = target.deleted_at() {
+                sql.push(" AND ")
+                    .name(&far_name)
+                    .push(" IN (SELECT ")
+                    .name(target.pk().column);
+                sql.push(" FROM ").name(target.table).push(" WHERE ");
+                sql.name(deleted_at.column).push(" IS NULL)");
+            }
             sql.push(" ORDER BY ").name(&near_name).push(", ").name(&far_name);
             sql.repeatable();
             let (near, far) = (meta.pk().value_type, (field.target)().pk().value_type);

@@ -386,6 +386,13 @@ impl<'a> Detector<'a> {
             };
             self.push(app, stage(fields), operation);
         }
+        if old.soft_delete != new.soft_delete {
+            let operation = Operation::AlterSoftDelete {
+                model: model(),
+                soft_delete: new.soft_delete,
+            };
+            self.push(app, 0, operation);
+        }
         let last = stage_of_field.values().copied().max().unwrap_or(0);
         for check in new.checks.iter().filter(|check| !old.checks.contains(check)) {
             let constraint = Constraint::Check(check.clone());

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use super::state::{CheckState, FieldState, ManyToManyState, ModelState, ProjectState};
+use super::state::{CheckState, FieldState, ManyToManyState, ModelState, ProjectState, is_false};
 
 /// One change of the state. The app is the migration's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub enum Operation {
         many_to_many: Vec<ManyToManyState>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         checks: Vec<CheckState>,
+        #[serde(default, skip_serializing_if = "is_false")]
+        soft_delete: bool,
     },
     DeleteModel {
         model: String,
@@ -30,6 +32,11 @@ pub enum Operation {
     AlterTable {
         model: String,
         table: String,
+    },
+    /// Whether deleted rows stay, marked as such, and uniqueness is about the others.
+    AlterSoftDelete {
+        model: String,
+        soft_delete: bool,
     },
     AddField {
         model: String,
@@ -89,6 +96,7 @@ impl Operation {
             fields: model.fields.iter().map(FieldState::without_fill).collect(),
             many_to_many: model.many_to_many.clone(),
             checks: model.checks.clone(),
+            soft_delete: model.soft_delete,
         }
     }
 
@@ -98,6 +106,7 @@ impl Operation {
             Self::CreateModel { model, .. }
             | Self::DeleteModel { model }
             | Self::AlterTable { model, .. }
+            | Self::AlterSoftDelete { model, .. }
             | Self::AddField { model, .. }
             | Self::RemoveField { model, .. }
             | Self::AlterField { model, .. }
@@ -124,6 +133,7 @@ impl Operation {
             fields,
             many_to_many,
             checks,
+            soft_delete,
         } = self
         {
             let created = ModelState {
@@ -135,6 +145,7 @@ impl Operation {
                 indexes: indexes.clone(),
                 unique: unique.clone(),
                 checks: checks.clone(),
+                soft_delete: *soft_delete,
             };
             return match state.models.insert(label.clone(), created) {
                 None => Ok(()),
@@ -152,6 +163,7 @@ impl Operation {
                 state.models.remove(&label);
             }
             Self::AlterTable { table, .. } => model.table.clone_from(table),
+            Self::AlterSoftDelete { soft_delete, .. } => model.soft_delete = *soft_delete,
             Self::AddField { field, .. } => model.fields.push(field.without_fill()),
             Self::AlterField { field, .. } => {
                 let place = model.fields.iter_mut().find(|old| old.name == field.name);
@@ -190,6 +202,13 @@ impl Operation {
             Self::CreateModel { model, .. } => format!("Create model {model}"),
             Self::DeleteModel { model } => format!("Delete model {model}, its table and all its rows"),
             Self::AlterTable { model, table } => format!("Rename the table of {model} to {table}"),
+            Self::AlterSoftDelete {
+                model,
+                soft_delete: true,
+            } => format!("Keep deleted rows of {model}, and let uniqueness be about the others"),
+            Self::AlterSoftDelete { model, .. } => {
+                format!("Bring soft-deleted rows of {model} back, unless they are deleted before")
+            }
             Self::AddField { model, field } => format!("Add field {} to {model}", field.name),
             Self::RemoveField { model, field } => format!("Remove field {field} from {model} and drop its column"),
             Self::AlterField { model, field } => format!("Alter field {} of {model}", field.name),
@@ -218,6 +237,7 @@ impl Operation {
             Self::CreateModel { model, .. } => model.clone(),
             Self::DeleteModel { model } => format!("delete_{model}"),
             Self::AlterTable { model, .. } => format!("alter_{model}_table"),
+            Self::AlterSoftDelete { model, .. } => format!("{model}_soft_delete"),
             Self::AddField { model, field } => format!("{model}_{}", field.name),
             Self::RemoveField { model, field } | Self::RemoveManyToMany { model, field } => {
                 format!("remove_{model}_{field}")

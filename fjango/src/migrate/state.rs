@@ -40,6 +40,9 @@ pub struct ModelState {
     /// Conditions on every row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckState>,
+    /// Whether deleted rows stay, marked as such, and uniqueness is about the others.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub soft_delete: bool,
 }
 
 /// A column.
@@ -233,6 +236,7 @@ impl ModelState {
                     sql: check.sql.to_owned(),
                 })
                 .collect(),
+            soft_delete: meta.lifecycle.soft_delete.is_some(),
         }
     }
 
@@ -412,7 +416,7 @@ impl OnDeleteState {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
-fn is_false(value: &bool) -> bool {
+pub(super) fn is_false(value: &bool) -> bool {
     !*value
 }
 

@@ -48,13 +48,14 @@ impl Query {
     fn restrict(&self, sql: &mut Renderer<'_>) {
         let own = self.origin;
         let mut joined = self.is_composed();
-        for expr in &self.filter {
+        let filter = self.conditions_in_force();
+        for expr in filter.iter() {
             expr.visit_paths(&mut |path| {
                 joined |= path.step.is_some() && (path.origin == own || path.origin == Default::default());
             });
         }
         if !joined {
-            return self.conditions(sql, " WHERE ", &self.filter);
+            return self.conditions(sql, " WHERE ", &filter);
         }
         self.conditions(sql, " WHERE ", &self.narrowed().filter);
     }

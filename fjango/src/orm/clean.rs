@@ -132,6 +132,10 @@ async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<Constraint
                     sql.push(if i == 0 { " WHERE " } else { " AND " }).name(field.column);
                     sql.push(" = ").bind(value.clone());
                 }
+                // A deleted row that stays keeps nothing but its key.
+                if !constraint.fields.iter().all(|field| field.primary_key) {
+                    only_live(&mut sql, meta);
+                }
                 if let Some(key) = row.key {
                     sql.push(" AND ").name(meta.pk().column).push(" <> ").bind(key.clone());
                 }
@@ -143,7 +147,9 @@ async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<Constraint
                 };
                 sql.push(between).push("NOT EXISTS (SELECT 1 FROM ").name(target.table);
                 sql.push(" WHERE ").name(target.pk().column).push(" = ");
-                sql.bind(values[0].clone()).push(")");
+                sql.bind(values[0].clone());
+                only_live(&mut sql, target);
+                sql.push(")");
             }
             (Rule::Check { sql: condition, .. }, _) if whole => {
                 sql.push(between).push("NOT (").push(condition).push(")");
@@ -182,8 +188,15 @@ async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<Constraint
     Ok(asked)
 }
 
-/// The positions of the keys that no row of `target` has.
-async fn missing(db: &impl Executor, target: &'static ModelMeta, keys: &[Value]) -> Result<Vec<usize>> {
+/// Leaves out the rows that are deleted and stay.
+fn only_live(sql: &mut StatementBuilder<'_>, meta: &ModelMeta) {
+    if let Some(field) = meta.deleted_at() {
+        sql.push(" AND ").name(field.column).push(" IS NULL");
+    }
+}
+
+/// The positions of the keys that no row of `target` has; one that is deleted and stays counts as none.
+pub(crate) async fn missing(db: &impl Executor, target: &'static ModelMeta, keys: &[Value]) -> Result<Vec<usize>> {
     let pk = target.pk();
     let kind = pk.sql_type();
     let mut there = Vec::new();
@@ -192,6 +205,7 @@ async fn missing(db: &impl Executor, target: &'static ModelMeta, keys: &[Value])
         let mut sql = StatementBuilder::new(db.dialect());
         sql.push("SELECT ").name(pk.column).push(" FROM ").name(target.table);
         sql.push(" WHERE ").name(pk.column).in_list(pk.sql_type(), batch);
+        only_live(&mut sql, target);
         let found = db
             .fetch(sql.finish(), move |row| {
                 row.read(0, kind.name(), &mut |cell| Value::decode(kind, cell))

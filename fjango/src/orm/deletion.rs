@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use std::fmt;
 use std::sync::LazyLock;
 
-use super::{Error, Expr, Model, Path, Query, QuerySet, Result, write};
+use super::{Error, Expr, Model, Path, Query, QuerySet, Result, Visibility, soft_delete, write};
 use crate::db::{Dialect, Executor, Statement, StatementBuilder};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta, OnDelete, registry};
 use crate::value::{Value, ValueKey};
 
 /// Keys in one statement; what a database takes at once is more.
-const KEYS_AT_ONCE: usize = 10_000;
+pub(super) const KEYS_AT_ONCE: usize = 10_000;
 
 /// What deleting some rows does, worked out before anything is changed. Made by [`QuerySet::deletion`].
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub struct Deletion {
     links: Vec<(String, u64)>,
     changes: Vec<Change>,
     blockers: Vec<Blocker>,
+    /// The moment that rows are marked with; `None` deletes them for good.
+    stamp: Option<Value>,
 }
 
 #[derive(Debug)]
@@ -114,9 +116,17 @@ impl<M: Model> QuerySet<M> {
 /// Deletes the rows of a query and gives their number, without what goes along: in one statement, or where foreign keys
 /// may forbid it, after looking at what points at them.
 pub(crate) async fn delete(db: &impl Executor, query: &Query) -> Result<usize> {
+    match query.meta.deleted_at() {
+        Some(field) => soft_delete::delete_rows(db, query, field).await,
+        None => delete_hard(db, query).await,
+    }
+}
+
+/// [`delete`] for good, also of a model whose deleted rows stay.
+pub(super) async fn delete_hard(db: &impl Executor, query: &Query) -> Result<usize> {
     if needs_look(query.meta) {
         let run = write::atomic(db, async |tx| {
-            let deletion = Deletion::of(tx, query).await?;
+            let deletion = Deletion::hard(tx, query).await?;
             deletion.run(tx).await?;
             Ok(deletion.asked)
         });
@@ -157,7 +167,35 @@ fn rule(field: &FieldMeta) -> OnDelete {
 }
 
 impl Deletion {
+    /// Rows to be marked as deleted, with those that cascade to them and can be marked too. All others stay as they are.
+    pub(super) async fn soft(
+        db: &impl Executor,
+        meta: &'static ModelMeta,
+        keys: Vec<Value>,
+        stamp: Value,
+    ) -> Result<Self> {
+        let mut deletion = Self {
+            asked: keys.len(),
+            stamp: Some(stamp),
+            ..Self::default()
+        };
+        deletion.collect(db, meta, keys).await?;
+        Ok(deletion)
+    }
+
     async fn of(db: &impl Executor, query: &Query) -> Result<Self> {
+        match query.meta.deleted_at() {
+            Some(field) => {
+                let mut live = query.clone();
+                live.visibility = Visibility::Live;
+                let keys = keys_of(db, &live, query.meta).await?;
+                Self::soft(db, query.meta, keys, write::now(field)).await
+            }
+            None => Self::hard(db, query).await,
+        }
+    }
+
+    async fn hard(db: &impl Executor, query: &Query) -> Result<Self> {
         let keys = keys_of(db, query, query.meta).await?;
         let mut deletion = Self {
             asked: keys.len(),
@@ -196,6 +234,14 @@ impl Deletion {
         }
         let mut by_model = self.links.clone();
         for group in self.children_first() {
+            if let (Some(stamp), Some(field)) = (&self.stamp, group.meta.deleted_at()) {
+                soft_delete::set_mark(db, group.meta, field, &group.keys, stamp).await?;
+                by_model.push((
+                    format!("{}.{}", group.meta.app, group.meta.name),
+                    group.keys.len() as u64,
+                ));
+                continue;
+            }
             for keys in group.keys.chunks(KEYS_AT_ONCE) {
                 let statement = by_keys(group.meta, group.meta.pk(), keys).delete(db.dialect());
                 let deleted = db.execute(statement).await;
@@ -224,10 +270,22 @@ impl Deletion {
             let sources: Vec<_> = registry::pointing_at(meta).collect();
             for (source, field) in sources {
                 let on_delete = rule(field);
-                if on_delete == OnDelete::DoNothing {
+                let stays = match (&self.stamp, on_delete) {
+                    (_, OnDelete::DoNothing) => true,
+                    (None, _) | (Some(_), OnDelete::Protect | OnDelete::Restrict) => false,
+                    // What cannot be marked goes on pointing at the row, and what is set to something else could not be
+                    // brought back with it.
+                    (Some(_), OnDelete::Cascade) => source.deleted_at().is_none(),
+                    (Some(_), _) => true,
+                };
+                if stays {
                     continue;
                 }
-                let pointing = pointing(db, source, field, &new).await?;
+                let visibility = match self.stamp {
+                    Some(_) => Visibility::Live,
+                    None => Visibility::All,
+                };
+                let pointing = pointing(db, source, field, &new, visibility).await?;
                 if pointing.is_empty() {
                     continue;
                 }
@@ -248,7 +306,9 @@ impl Deletion {
                     OnDelete::DoNothing => {}
                 }
             }
-            self.count_links(db, meta, &new).await?;
+            if self.stamp.is_none() {
+                self.count_links(db, meta, &new).await?;
+            }
         }
         // Rows that go themselves forbid nothing.
         for (source, field, keys) in restricted {
@@ -363,8 +423,10 @@ impl Change {
     }
 }
 
-fn by_keys(meta: &'static ModelMeta, field: &'static FieldMeta, keys: &[Value]) -> Query {
+/// The rows with these values of a field, deleted ones among them.
+pub(super) fn by_keys(meta: &'static ModelMeta, field: &'static FieldMeta, keys: &[Value]) -> Query {
     let mut query = Query::new(meta);
+    query.visibility = Visibility::All;
     let column = Expr::Column(Path::default(), field);
     query
         .filter
@@ -372,7 +434,7 @@ fn by_keys(meta: &'static ModelMeta, field: &'static FieldMeta, keys: &[Value]) 
     query
 }
 
-async fn keys_of(db: &impl Executor, query: &Query, meta: &'static ModelMeta) -> Result<Vec<Value>> {
+pub(super) async fn keys_of(db: &impl Executor, query: &Query, meta: &'static ModelMeta) -> Result<Vec<Value>> {
     let pk = meta.pk();
     let statement = query.select_values(db.dialect(), &[Expr::Column(Path::default(), pk)]);
     // The kind alone: with the field in it, the compiler could not see the future to be `Send`.
@@ -387,11 +449,13 @@ async fn pointing(
     source: &'static ModelMeta,
     field: &'static FieldMeta,
     keys: &[Value],
+    visibility: Visibility,
 ) -> Result<Vec<Value>> {
     let mut found = Vec::new();
     for keys in keys.chunks(KEYS_AT_ONCE) {
         let mut query = by_keys(source, field, keys);
         query.order = Some(Vec::new());
+        query.visibility = visibility;
         found.extend(keys_of(db, &query, source).await?);
     }
     Ok(found)

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::path::Origin;
-use super::{Path, Query};
+use super::{Path, Query, Visibility};
 use crate::db::{AggregateFunction, DatePart, Function, WindowFunction};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta};
 use crate::value::{SqlType, Value};
@@ -40,6 +40,7 @@ pub enum Expr {
         from: Path,
         many: Many,
         inner: Inner,
+        visibility: Visibility,
         condition: Option<Box<Expr>>,
     },
     /// Whether a query finds any row.

@@ -1,7 +1,7 @@
 use std::marker::PhantomData;
 
 use super::path::Origin;
-use super::{Columns, Condition, Expr, Inner, Many, Model, Path, Query, QuerySet};
+use super::{Columns, Condition, Expr, Inner, Many, Model, Path, Query, QuerySet, Visibility};
 use crate::schema::{ModelMeta, ReverseKind};
 use crate::value::DbValue;
 
@@ -96,6 +96,7 @@ impl<M, T: Model, Via> ManyColumn<M, T, Via> {
             from: self.path.clone(),
             many: self.many,
             inner: Inner(inner),
+            visibility: Visibility::Live,
             condition: condition.map(Box::new),
         }
     }
@@ -207,6 +208,8 @@ pub(super) fn related_to(query: &Query, many: Many, key: Expr) -> Expr {
         from: query.root(),
         many,
         inner: Inner(inner),
+        // The row in hand may be deleted itself.
+        visibility: Visibility::All,
         condition: Some(Box::new(Expr::equal(far, key))),
     }
 }

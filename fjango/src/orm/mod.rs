@@ -29,6 +29,7 @@ mod related;
 mod relations;
 mod render;
 mod select;
+mod soft_delete;
 #[cfg(test)]
 mod tests;
 mod validate;
@@ -37,6 +38,7 @@ mod violation;
 mod write;
 
 pub use annotate::Annotated;
+pub(crate) use clean::missing;
 pub(crate) use column::key_type;
 pub use column::{Assignment, Column, ForeignColumn};
 pub use condition::Condition;
@@ -68,7 +70,7 @@ pub use part::{ModelPart, Timestamps};
 pub use part::{PartField, relation_called};
 pub use path::{Columns, Path};
 pub use prefetch::{PrefetchWith, Prefetchable};
-pub use query::{Distinct, Lock, Query, SetOperator};
+pub use query::{Distinct, Lock, Query, SetOperator, Visibility};
 pub use queryset::QuerySet;
 pub use related::Related;
 #[doc(hidden)]
@@ -76,6 +78,7 @@ pub use relations::Points;
 pub use relations::{
     ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseManyToMany, ReverseOneToOne,
 };
+pub use soft_delete::{Removal, SoftDelete};
 pub use validate::validate;
 pub use values::{Assignments, Fields, OrderBy, Selectable, Valued};
 pub(crate) use violation::objection;

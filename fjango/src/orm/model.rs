@@ -1,7 +1,9 @@
 use std::future::Future;
 
 use super::clean::{self, Candidate};
-use super::{Columns, Input, ManyColumn, QuerySet, Related, Relation, Result, RunHooks, Tracked, Values, write};
+use super::{
+    Columns, Input, ManyColumn, QuerySet, Related, Relation, Removal, Result, RunHooks, Tracked, Values, write,
+};
 use crate::db::Executor;
 use crate::schema::ModelMeta;
 use crate::value::{DbValue, DecodeError, Invalid, Row, Value};
@@ -141,11 +143,12 @@ pub trait Model: Sized + Send + Sync + 'static {
     }
 
     /// Deletes this row and what goes along with it, as [`QuerySet::delete`] does.
+    /// Of a model with `soft_delete` it stays, marked as deleted.
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] when it is gone already, [`Error::Conflict`] when it has another version,
     /// [`Error::Protected`] with the rows that forbid it, [`Error::Integrity`] when the database refuses.
     fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> {
-        Self::Hooks::delete(self, db)
+        Self::Hooks::delete(self, db, Removal::Usual)
     }
 }

@@ -37,6 +37,13 @@ pub(super) struct Step {
     pub(super) target: &'static ModelMeta,
 }
 
+impl Step {
+    /// Whether there may be no row at this foreign key: it is `NULL`, or the row is deleted and stays all the same.
+    pub(super) fn is_outer(&self) -> bool {
+        self.field.nullable || self.target.lifecycle.soft_delete.is_some()
+    }
+}
+
 impl Path {
     /// The model of a query.
     pub(super) fn root(origin: Origin) -> Self {
@@ -77,7 +84,10 @@ impl Path {
 
     /// Whether a row may be missing at the end of the way.
     pub(super) fn is_nullable(&self) -> bool {
-        self.fields().iter().any(|field| field.nullable)
+        match &self.step {
+            None => false,
+            Some(step) => step.is_outer() || step.parent.is_nullable(),
+        }
     }
 
     /// Whether both take the same foreign keys, in whichever query.

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use super::path::Origin;
 use super::{Expr, OrderExpr, Path, Select, lookup};
 use crate::db::RowLock;
@@ -23,6 +25,8 @@ pub struct Query {
     pub related: Vec<Path>,
     /// The lock on the rows read.
     pub lock: Option<Lock>,
+    /// Which rows count, of a model whose deleted rows stay.
+    pub visibility: Visibility,
     /// Queries whose rows join this one's.
     pub combined: Vec<(SetOperator, Query)>,
     /// Which query of a statement this is.
@@ -38,6 +42,30 @@ pub struct Lock {
     pub no_key: bool,
     /// Related rows, read along, that are locked too.
     pub of: Vec<Path>,
+}
+
+/// Which rows of a model with `soft_delete` count; of every other model, all do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Visibility {
+    /// Those that are not deleted.
+    #[default]
+    Live,
+    /// Those that are not deleted, and those that are.
+    All,
+    /// Those that are deleted.
+    Deleted,
+}
+
+impl Visibility {
+    /// The condition that a row meets, of a model whose deleted rows stay.
+    pub(super) fn condition(self, meta: &ModelMeta, path: Path) -> Option<Expr> {
+        let is_live = Expr::IsNull(Box::new(Expr::Column(path, meta.deleted_at()?)));
+        match self {
+            Self::Live => Some(is_live),
+            Self::All => None,
+            Self::Deleted => Some(Expr::Not(Box::new(is_live))),
+        }
+    }
 }
 
 /// Which rows count once.
@@ -88,8 +116,17 @@ impl Query {
             distinct: Distinct::No,
             related: Vec::new(),
             lock: None,
+            visibility: Visibility::Live,
             combined: Vec::new(),
             origin: Origin::fresh(),
+        }
+    }
+
+    /// The conditions, that of a model's deleted rows among them.
+    pub(super) fn conditions_in_force(&self) -> Cow<'_, [Expr]> {
+        match self.visibility.condition(self.meta, self.root()) {
+            None => Cow::Borrowed(&self.filter),
+            Some(visible) => Cow::Owned(std::iter::once(visible).chain(self.filter.iter().cloned()).collect()),
         }
     }
 
@@ -166,6 +203,8 @@ impl Query {
         plain.order.clone_from(&self.order);
         plain.related.clone_from(&self.related);
         plain.lock.clone_from(&self.lock);
+        // The subquery has seen to it.
+        plain.visibility = Visibility::All;
         plain.filter.push(Expr::InSubquery(Box::new(self.key()), select.into()));
         plain
     }

@@ -7,7 +7,7 @@ use super::many_column::related_to;
 use super::prefetch::{self, Prefetch, Prefetchable};
 use super::{
     Annotated, Assignments, Columns, Condition, Distinct, Error, Expr, Input, Lock, Many, Model, OrderBy, OrderExpr,
-    Path, Query, Result, Selectable, SetOperator, Valued, lookup, write,
+    Path, Query, Result, Selectable, SetOperator, Valued, Visibility, lookup, write,
 };
 use crate::db::{BATCH, Batches, Dialect, Executor, Explain, On, RowLock, Statement, first_value};
 use crate::value::{DbValue, DecodeError, Row, Value};
@@ -70,6 +70,11 @@ impl<M: Model> QuerySet<M> {
         let related = related_to(&this.query, many, Expr::Value(key));
         this.query.filter.push(related);
         this
+    }
+
+    pub(super) fn visible(mut self, visibility: Visibility) -> Self {
+        self.query.visibility = visibility;
+        self
     }
 
     pub(super) fn push_key(&mut self, condition: Expr) {
@@ -592,7 +597,8 @@ impl<M: Model> QuerySet<M> {
             .map_err(|error| Error::of_model(error, M::META))
     }
 
-    /// Deletes every matching row and gives their number, without those that go along.
+    /// Deletes every matching row and gives their number, without those that go along. Of a model with `soft_delete`
+    /// they stay, marked as deleted.
     ///
     /// One statement; where a foreign key with `protect` or `restrict` leads to the rows or to what goes along with
     /// them, the rows pointing there are read first, in one transaction.

@@ -2,7 +2,7 @@
 
 use super::expr::{AggregateExpr, Call, Exclusion, Frame, FrameUnit, Nulls, WindowExpr, WindowedCall};
 use super::path::Origin;
-use super::{Expr, Inner, Many, OrderExpr, Path, TextMatch};
+use super::{Expr, Inner, Many, OrderExpr, Path, TextMatch, Visibility};
 use crate::db::{Function, StatementBuilder};
 use crate::schema::{FieldMeta, ModelMeta};
 use crate::value::{SqlType, Value};
@@ -105,6 +105,14 @@ impl<'d> Renderer<'d> {
                 .name(join.target.pk().column)
                 .push(" = ");
             self.out.name(&join.parent_alias).push(".").name(join.field.column);
+            if let Some(field) = join.target.deleted_at() {
+                self.out
+                    .push(" AND ")
+                    .name(&join.alias)
+                    .push(".")
+                    .name(field.column)
+                    .push(" IS NULL");
+            }
         }
     }
 
@@ -215,8 +223,9 @@ impl<'d> Renderer<'d> {
                 from,
                 many,
                 inner,
+                visibility,
                 condition,
-            } => self.exists(from, *many, *inner, condition.as_deref()),
+            } => self.exists(from, *many, *inner, *visibility, condition.as_deref()),
             Expr::ExistsSubquery(select) => {
                 self.out.push("EXISTS (");
                 select.query.render_values(self, &select.values);
@@ -505,7 +514,7 @@ impl<'d> Renderer<'d> {
         self.out.push(r" ESCAPE '\'");
     }
 
-    fn exists(&mut self, from: &Path, many: Many, inner: Inner, condition: Option<&Expr>) {
+    fn exists(&mut self, from: &Path, many: Many, inner: Inner, visibility: Visibility, condition: Option<&Expr>) {
         let alias = format!("s{}", self.scopes.len());
         let outer_alias = alias_of(&self.scopes, from).to_owned();
         let target = many.target();
@@ -535,6 +544,11 @@ impl<'d> Renderer<'d> {
             }
         }
         self.out.push(" = ").name(&outer_alias).push(".").name(near_key);
+        if let Some(visible) = visibility.condition(target, Path::root(inner.0)) {
+            self.out.push(" AND (");
+            self.expr(&visible);
+            self.out.push(")");
+        }
         if let Some(condition) = condition {
             self.out.push(" AND (");
             self.expr(condition);
@@ -583,7 +597,7 @@ impl Scope {
             parent_alias,
             field: step.field,
             target: step.target,
-            outer: parent_outer || step.field.nullable,
+            outer: parent_outer || step.is_outer(),
         });
     }
 }

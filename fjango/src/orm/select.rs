@@ -45,7 +45,7 @@ impl Query {
                 inner.open(sql, &[], &[]);
                 sql.out.push("SELECT COUNT(*)");
                 inner.from(sql);
-                inner.conditions(sql, " WHERE ", &inner.filter);
+                inner.conditions(sql, " WHERE ", &inner.conditions_in_force());
                 return sql.close();
             }
             let values = if whole { inner.model_values() } else { vec![inner.key()] };
@@ -122,7 +122,7 @@ impl Query {
             sql.out.push(" WHERE ");
             near_key(sql, many);
             sql.out.in_list(key_type, keys);
-            self.conditions(sql, " AND ", &self.filter);
+            self.conditions(sql, " AND ", &self.conditions_in_force());
             if sliced {
                 sql.out.push(") AS ").name("sliced").push(" WHERE ").name("position");
                 sql.out.push(&format!(" > {}", self.offset));
@@ -187,7 +187,9 @@ impl Query {
         }
         // The model's own order would split the groups; only an order that was asked for counts.
         let order = self.order.clone().unwrap_or_default();
-        let (having, filter): (Vec<Expr>, Vec<Expr>) = conjuncts(&self.filter).cloned().partition(Expr::has_aggregate);
+        let (having, filter): (Vec<Expr>, Vec<Expr>) = conjuncts(&self.conditions_in_force())
+            .cloned()
+            .partition(Expr::has_aggregate);
         self.open(sql, values, &order);
         self.select_list(sql, values);
         self.from(sql);
@@ -311,7 +313,7 @@ impl Query {
         self.open(sql, values, order);
         self.select_list(sql, values);
         self.from(sql);
-        self.conditions(sql, " WHERE ", &self.filter);
+        self.conditions(sql, " WHERE ", &self.conditions_in_force());
         sql.order(order, &|_| None);
         self.slice(sql);
         if let Some(lock) = &self.lock {
@@ -388,7 +390,7 @@ impl Query {
                 .push(if only_first { ", " } else { "" });
         }
         inner.from(sql);
-        inner.conditions(sql, " WHERE ", &inner.filter);
+        inner.conditions(sql, " WHERE ", &inner.conditions_in_force());
         sql.out.push(") AS \"numbered\" WHERE \"place\" = 1 ORDER BY \"rank\"");
         inner.slice(sql);
         sql.close();

@@ -60,6 +60,8 @@ pub struct FieldMeta {
     pub auto_now_add: bool,
     /// Whether fjango counts the row's writes in it.
     pub version: bool,
+    /// Whether fjango notes in it when the row was deleted.
+    pub deleted_at: bool,
     /// The field an empty slug is made from.
     pub slug_from: Option<&'static str>,
     /// Where the column points, for foreign keys and one-to-one fields.
@@ -94,6 +96,7 @@ impl FieldMeta {
             auto_now: false,
             auto_now_add: false,
             version: false,
+            deleted_at: false,
             slug_from: None,
             relation: None,
             help: "",
@@ -110,7 +113,7 @@ impl FieldMeta {
 
     /// Whether writers may set it: not numbered by the database, not a time or a number that fjango sets.
     pub const fn editable(&self) -> bool {
-        !(self.auto || self.auto_now || self.auto_now_add || self.version)
+        !(self.auto || self.auto_now || self.auto_now_add || self.version || self.deleted_at)
     }
 
     /// Whether creating a row needs a value for it.

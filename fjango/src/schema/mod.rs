@@ -16,5 +16,5 @@ mod tests;
 pub use constraint::{ConstraintMeta, Rule};
 pub use ends::{Ends, ends, leads_back};
 pub use field::{Bound, FieldMeta, Validator};
-pub use model::{CheckMeta, IndexMeta, Lifecycle, ModelMeta, OrderMeta, UniqueMeta};
+pub use model::{CheckMeta, IndexMeta, Lifecycle, ModelMeta, OrderMeta, SOFT_DELETE_FIELD, UniqueMeta};
 pub use relation::{ManyToManyMeta, OnDelete, RelationKind, RelationMeta, ReverseKind, ReverseMeta, ThroughMeta};

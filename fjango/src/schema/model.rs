@@ -32,6 +32,9 @@ pub struct CheckMeta {
     pub sql: &'static str,
 }
 
+/// The field that a model with `soft_delete` has.
+pub const SOFT_DELETE_FIELD: &str = "deleted_at";
+
 /// What happens to single rows beyond the write itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lifecycle {
@@ -39,6 +42,8 @@ pub struct Lifecycle {
     pub hooks: bool,
     /// The position of the field that counts a row's writes, which each of them expects unchanged.
     pub version: Option<usize>,
+    /// The position of the field that says when a row was deleted, of a model whose deleted rows stay.
+    pub soft_delete: Option<usize>,
 }
 
 impl Lifecycle {
@@ -46,6 +51,7 @@ impl Lifecycle {
     pub const NONE: Self = Self {
         hooks: false,
         version: None,
+        soft_delete: None,
     };
 }
 
@@ -85,6 +91,11 @@ pub struct ModelMeta {
 }
 
 impl ModelMeta {
+    /// The field that says when a row was deleted, of a model whose deleted rows stay.
+    pub fn deleted_at(&self) -> Option<&'static FieldMeta> {
+        Some(&self.fields[self.lifecycle.soft_delete?])
+    }
+
     /// The field that counts a row's writes.
     pub fn version(&self) -> Option<&'static FieldMeta> {
         Some(&self.fields[self.lifecycle.version?])

@@ -43,6 +43,7 @@ pub fn model(name: &str, fields: Vec<FieldState>) -> ModelState {
         indexes: Vec::new(),
         unique: Vec::new(),
         checks: Vec::new(),
+        soft_delete: false,
     }
 }
 

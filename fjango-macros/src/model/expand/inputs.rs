@@ -36,7 +36,10 @@ struct Entry<'a> {
 fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
     for (args, field) in args.fields.iter().zip(&spec.fields) {
-        let set_by_fjango = field.auto || args.auto_now.is_some() || args.auto_now_add.is_some();
+        let deletion = spec
+            .deleted_at()
+            .is_some_and(|deleted_at| deleted_at.ident == field.ident);
+        let set_by_fjango = field.auto || deletion || args.auto_now.is_some() || args.auto_now_add.is_some();
         if set_by_fjango || matches!(field.kind, Kind::Reverse | Kind::Tracked | Kind::Broken | Kind::Holder) {
             continue;
         }

@@ -14,9 +14,16 @@ pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     let (name, app, table, doc) = (&spec.name, &spec.app, &spec.table, &args.doc);
     let (verbose, plural) = (&spec.verbose_name, &spec.verbose_name_plural);
     let pairs = || args.fields.iter().zip(&spec.fields);
-    let fields = pairs()
-        .filter(|(_, field)| field.is_column())
-        .map(|(args, field)| column(args, field));
+    let fields = pairs().filter(|(_, field)| field.is_column()).map(|(args, field)| {
+        let whole = column(args, field);
+        match spec
+            .deleted_at()
+            .is_some_and(|deleted_at| deleted_at.position == field.position)
+        {
+            true => quote! { ::fjango::__private::FieldMeta { deleted_at: true, ..#whole } },
+            false => whole,
+        }
+    });
     let key = spec.columns().position(|field| field.primary_key).unwrap_or_default();
     let many = pairs()
         .filter(|(_, field)| field.kind == Kind::ManyToMany)
@@ -90,6 +97,10 @@ fn lifecycle(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
     if let Some((_, field)) = version {
         let position = field.position;
         set.push(quote! { version: ::fjango::__private::Option::Some(#position) });
+    }
+    if let Some(field) = spec.deleted_at() {
+        let position = field.position;
+        set.push(quote! { soft_delete: ::fjango::__private::Option::Some(#position) });
     }
     match set.is_empty() {
         true => quote! { ::fjango::__private::Lifecycle::NONE },

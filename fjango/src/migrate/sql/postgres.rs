@@ -133,6 +133,7 @@ fn create_table(table: &Table, out: &mut Vec<String>) {
         name(&table.name),
         lines.join(",\n    ")
     ));
+    out.extend(table.rules.iter().filter_map(|rule| partial_index(table, rule)));
 }
 
 fn column_definition(column: &Column, default: Option<&str>) -> String {
@@ -237,7 +238,9 @@ fn alter_column(table: &str, old: &Column, new: &Column, out: &mut Vec<String>) 
 }
 
 fn drop_rule(table: &Table, rule: &Rule, out: &mut Vec<String>) {
-    if rule_definition(rule).is_some() {
+    if partial_index(table, rule).is_some() {
+        out.push(format!("DROP INDEX {}", name(&rule.name)));
+    } else if rule_definition(rule).is_some() {
         out.push(format!(
             "ALTER TABLE {} DROP CONSTRAINT {}",
             name(&table.name),
@@ -247,7 +250,9 @@ fn drop_rule(table: &Table, rule: &Rule, out: &mut Vec<String>) {
 }
 
 fn add_rule(table: &Table, rule: &Rule, out: &mut Vec<String>) {
-    if let Some(definition) = rule_definition(rule) {
+    if let Some(index) = partial_index(table, rule) {
+        out.push(index);
+    } else if let Some(definition) = rule_definition(rule) {
         out.push(format!("ALTER TABLE {} ADD {definition}", name(&table.name)));
     }
 }
@@ -261,13 +266,28 @@ fn create_index(table: &Table, index: &Index, out: &mut Vec<String>) {
     ));
 }
 
-/// `None` for what the column's type already says here.
+/// A unique rule over some of the rows is an index: constraints take no condition.
+fn partial_index(table: &Table, rule: &Rule) -> Option<String> {
+    match &rule.body {
+        Body::Unique { columns, live } if live.is_some() => Some(format!(
+            "CREATE UNIQUE INDEX {} ON {} ({}){}",
+            name(&rule.name),
+            name(&table.name),
+            names(columns),
+            super::table::only_live(live)
+        )),
+        _ => None,
+    }
+}
+
+/// `None` for what the column's type or an index already says here.
 fn rule_definition(rule: &Rule) -> Option<String> {
     let body = match &rule.body {
         // `varchar(n)` and `jsonb` refuse what does not fit; a check on top would never see it.
         Body::MaxLength { .. } | Body::Json { .. } => return None,
         Body::PrimaryKey { column } => format!("PRIMARY KEY ({})", name(column)),
-        Body::Unique { columns } => format!("UNIQUE ({})", names(columns)),
+        Body::Unique { live: Some(_), .. } => return None,
+        Body::Unique { columns, live: None } => format!("UNIQUE ({})", names(columns)),
         Body::ForeignKey {
             column,
             table,

@@ -300,23 +300,24 @@ fn rule_definition(rule: &Rule, numbered: bool) -> Option<String> {
 ///
 /// Unique rules are unique indexes: they refuse the same writes as constraints, and need no rebuild.
 fn indexes(table: &Table) -> Vec<(String, String)> {
-    let create = |unique: &str, index: &str, columns: &[String]| {
+    let create = |unique: &str, index: &str, columns: &[String], live: &Option<String>| {
         let sql = format!(
-            "CREATE {unique}INDEX {} ON {} ({})",
+            "CREATE {unique}INDEX {} ON {} ({}){}",
             name(index),
             name(&table.name),
-            names(columns)
+            names(columns),
+            super::table::only_live(live)
         );
         (index.to_owned(), sql)
     };
     let unique = table.rules.iter().filter_map(|rule| match &rule.body {
-        Body::Unique { columns } => Some(create("UNIQUE ", &rule.name, columns)),
+        Body::Unique { columns, live } => Some(create("UNIQUE ", &rule.name, columns, live)),
         _ => None,
     });
     let plain = table
         .indexes
         .iter()
-        .map(|index| create("", &index.name, &index.columns));
+        .map(|index| create("", &index.name, &index.columns, &None));
     unique.chain(plain).collect()
 }
 

@@ -6,7 +6,7 @@ use crate::migrate::state::{
     FieldState, Literal, ManyToManyState, ModelState, OnDeleteState, ProjectState, RelationKindState,
 };
 use crate::migrate::{Error, Operation};
-use crate::schema::names;
+use crate::schema::{SOFT_DELETE_FIELD, names};
 use crate::value::SqlType;
 
 /// All tables of a state. The key tells which table after is which before, whatever its name.
@@ -72,6 +72,8 @@ pub enum Body {
     },
     Unique {
         columns: Vec<String>,
+        /// Only of rows whose column of this name is `NULL`: those that are not soft-deleted.
+        live: Option<String>,
     },
     ForeignKey {
         column: String,
@@ -160,7 +162,7 @@ impl Table {
             table.columns.push(Column::of(field, kind_of(field, state, 0)?));
         }
         for (field, column) in model.fields.iter().zip(table.columns.clone()) {
-            table.add_rules(field, &column, state)?;
+            table.add_rules(field, &column, state, deleted_at(model))?;
         }
         let columns_of = |fields: &[String]| -> Result<Vec<String>, Error> {
             fields
@@ -177,7 +179,7 @@ impl Table {
                 .collect()
         };
         for fields in &model.unique {
-            table.add_unique(columns_of(fields)?);
+            table.add_unique(columns_of(fields)?, deleted_at(model));
         }
         for fields in &model.indexes {
             table.add_index(columns_of(fields)?);
@@ -220,14 +222,20 @@ impl Table {
             table.add_foreign_key(&column, model, key, "CASCADE");
             table.columns.push(column);
         }
-        table.add_unique(vec![many.source_column.clone(), many.target_column.clone()]);
+        table.add_unique(vec![many.source_column.clone(), many.target_column.clone()], None);
         // The unique pair serves look-ups from the source; the way back needs its own.
         table.add_index(vec![many.target_column.clone()]);
         table.sort();
         Ok(table)
     }
 
-    fn add_rules(&mut self, field: &FieldState, column: &Column, state: &ProjectState) -> Result<(), Error> {
+    fn add_rules(
+        &mut self,
+        field: &FieldState,
+        column: &Column,
+        state: &ProjectState,
+        live: Option<String>,
+    ) -> Result<(), Error> {
         let name = &column.name;
         let one_to_one = field
             .relation
@@ -236,7 +244,7 @@ impl Table {
         if field.primary_key {
             self.add_primary_key(name, column.kind);
         } else if field.unique || one_to_one {
-            self.add_unique(vec![name.clone()]);
+            self.add_unique(vec![name.clone()], live);
         } else if field.index || field.relation.is_some() {
             self.add_index(vec![name.clone()]);
         }
@@ -326,7 +334,7 @@ impl Table {
         });
     }
 
-    fn add_unique(&mut self, columns: Vec<String>) {
+    fn add_unique(&mut self, columns: Vec<String>, live: Option<String>) {
         let name = self.name_of(&columns, "key");
         // PostgreSQL keeps one of the two when both come with the table, and both when they come one by one.
         let is_key = |rule: &Rule| matches!(&rule.body, Body::PrimaryKey { column } if columns == [column.as_str()]);
@@ -336,7 +344,7 @@ impl Table {
         if self.rules.iter().all(|rule| rule.name != name) {
             self.rules.push(Rule {
                 name,
-                body: Body::Unique { columns },
+                body: Body::Unique { columns, live },
                 kinds: Vec::new(),
             });
         }
@@ -418,6 +426,12 @@ fn kind_of(field: &FieldState, state: &ProjectState, depth: usize) -> Result<Sql
     }
 }
 
+/// The column that says when a row was soft-deleted.
+fn deleted_at(model: &ModelState) -> Option<String> {
+    let field = model.field(SOFT_DELETE_FIELD).filter(|_| model.soft_delete)?;
+    Some(field.column.clone())
+}
+
 fn primary_key(model: &ModelState) -> Result<&FieldState, Error> {
     model
         .primary_key()
@@ -457,6 +471,12 @@ fn neutral(field: &FieldState, kind: SqlType) -> Option<Literal> {
         SqlType::Interval => Literal::Integer(0),
         SqlType::Json => Literal::Text("{}".to_owned()),
     })
+}
+
+/// The end of a unique index over the rows that are not soft-deleted.
+pub(super) fn only_live(column: &Option<String>) -> String {
+    let condition = |column| format!(" WHERE {} IS NULL", super::name(column));
+    column.as_deref().map_or_else(String::new, condition)
 }
 
 /// The condition of a range over a quoted column; at least one end is there.

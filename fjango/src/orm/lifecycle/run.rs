@@ -6,7 +6,7 @@ use super::tracked::values;
 use super::untyped::HooksOf;
 use super::{Changes, Event, Hooks, Saving, UntypedHooks};
 use crate::db::{Executor, RowLock, Tx};
-use crate::orm::{Error, Expr, Model, Result, Values, write};
+use crate::orm::{Error, Expr, Model, Removal, Result, Values, Visibility, write};
 use crate::value::{DbValue, Value};
 
 /// How the writes of single rows of `M` run: with or without hooks.
@@ -22,7 +22,7 @@ pub trait RunHooks<M: Model> {
     /// Changes a row read in the transaction given, and gives it as it is then.
     fn patch(row: M, tx: &Tx, columns: Vec<(usize, Value)>) -> impl Future<Output = Result<M>>;
 
-    fn delete(row: &M, db: &impl Executor) -> impl Future<Output = Result<()>>;
+    fn delete(row: &M, db: &impl Executor, removal: Removal) -> impl Future<Output = Result<()>>;
 }
 
 /// The writes of a model without hooks: plain statements.
@@ -47,8 +47,8 @@ impl<M: Model> RunHooks<M> for NoHooks {
         M::objects().get(tx, row.key()).await
     }
 
-    async fn delete(row: &M, db: &impl Executor) -> Result<()> {
-        write::delete_row(db, row).await
+    async fn delete(row: &M, db: &impl Executor, removal: Removal) -> Result<()> {
+        write::delete_row(db, row, removal).await
     }
 }
 
@@ -68,7 +68,7 @@ impl<M: Hooks> RunHooks<M> for WithHooks {
         write::atomic(db, async |tx| {
             let before = match row.tracked_mut().and_then(|tracked| tracked.values()) {
                 Some(values) => values.to_vec(),
-                None => values(&locked::<M>(tx, row.key(), Vec::new()).await?),
+                None => values(&locked::<M>(tx, row.key(), Vec::new(), Visibility::All).await?),
             };
             change(tx, row, before, columns).await
         })
@@ -80,14 +80,17 @@ impl<M: Hooks> RunHooks<M> for WithHooks {
         Ok(row)
     }
 
-    async fn delete(row: &M, db: &impl Executor) -> Result<()> {
-        write::atomic(db, async |tx| delete(tx, row).await).await
+    async fn delete(row: &M, db: &impl Executor, removal: Removal) -> Result<()> {
+        write::atomic(db, async |tx| delete(tx, row, removal).await).await
     }
 }
 
 /// The row with this key that also meets `filter`, locked until the transaction ends.
-pub(super) async fn locked<M: Model>(tx: &Tx, key: M::Key, filter: Vec<Expr>) -> Result<M> {
-    let mut rows = M::objects().filter_key(key).select_for_update(RowLock::Wait);
+pub(super) async fn locked<M: Model>(tx: &Tx, key: M::Key, filter: Vec<Expr>, visibility: Visibility) -> Result<M> {
+    let mut rows = M::objects()
+        .visible(visibility)
+        .filter_key(key)
+        .select_for_update(RowLock::Wait);
     filter.into_iter().for_each(|condition| rows.push_key(condition));
     rows.get_one(tx).await
 }
@@ -157,10 +160,10 @@ pub(super) async fn patch<M: Hooks>(tx: &Tx, row: &mut M, mut columns: Vec<(usiz
     change(tx, row, before, columns).await
 }
 
-pub(super) async fn delete<M: Hooks>(tx: &Tx, row: &M) -> Result<()> {
+pub(super) async fn delete<M: Hooks>(tx: &Tx, row: &M, removal: Removal) -> Result<()> {
     let before: BoxFuture<'_, Result<()>> = Box::pin(row.before_delete(tx));
     before.await?;
-    write::delete_row(tx, row).await?;
+    write::delete_row(tx, row, removal).await?;
     let after: BoxFuture<'_, Result<()>> = Box::pin(row.after_delete(tx));
     after.await?;
     announce(tx, row.clone(), Event::Deleted);

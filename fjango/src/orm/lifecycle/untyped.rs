@@ -4,7 +4,7 @@ use futures_util::future::BoxFuture;
 
 use super::{Hooks, RunHooks, run};
 use crate::db::Tx;
-use crate::orm::{Expr, Model, Result, Values, write};
+use crate::orm::{Expr, Model, Removal, Result, Values, Visibility, write};
 use crate::schema::ModelMeta;
 use crate::value::{DbValue, Value};
 
@@ -79,15 +79,15 @@ impl<M: Hooks> UntypedHooks for HooksOf<M> {
         filter: Vec<Expr>,
     ) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let mut row = run::locked::<M>(tx, write::key_of::<M>(key)?, filter).await?;
+            let mut row = run::locked::<M>(tx, write::key_of::<M>(key)?, filter, Visibility::Live).await?;
             run::patch(tx, &mut row, columns).await
         })
     }
 
     fn delete<'a>(&self, tx: &'a Tx, key: Value, filter: Vec<Expr>) -> BoxFuture<'a, Result<()>> {
         Box::pin(async move {
-            let row = run::locked::<M>(tx, write::key_of::<M>(key)?, filter).await?;
-            run::delete(tx, &row).await
+            let row = run::locked::<M>(tx, write::key_of::<M>(key)?, filter, Visibility::Live).await?;
+            run::delete(tx, &row, Removal::Usual).await
         })
     }
 }

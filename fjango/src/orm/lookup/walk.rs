@@ -157,6 +157,7 @@ fn walk(model: &'static ModelMeta, path: Path, steps: &[&str], lookup: &str, tex
         from: path,
         many,
         inner: Inner(origin),
+        visibility: crate::orm::Visibility::Live,
         condition: condition.map(Box::new),
     };
     if is_any { any(exists, lookup, text) } else { Ok(exists) }

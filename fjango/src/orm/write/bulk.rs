@@ -41,7 +41,12 @@ impl Conflict {
                 for (i, field) in unique.iter().enumerate() {
                     sql.push(if i > 0 { ", " } else { "" }).name(field.column);
                 }
-                sql.push(") DO UPDATE SET ");
+                sql.push(")");
+                if let Some(field) = meta.deleted_at() {
+                    // The index to be found is one over the rows that are not deleted.
+                    sql.push(" WHERE ").name(field.column).push(" IS NULL");
+                }
+                sql.push(" DO UPDATE SET ");
                 for (i, field) in update.iter().enumerate() {
                     sql.push(if i > 0 { ", " } else { "" }).name(field.column);
                     sql.push(" = EXCLUDED.").name(field.column);
@@ -185,11 +190,14 @@ async fn check_versions<M: Model>(db: &impl Executor, rows: &[M], at_once: usize
         let key = query.key();
         query.filter.push(Expr::In(Box::new(key.clone()), pk.sql_type(), keys));
         let statement = query.select_values(db.dialect(), &[key, Expr::Column(Path::default(), version)]);
+        // Of a closure that holds a reference the compiler does not see that its future may move between threads.
+        let kinds = (pk.sql_type(), version.sql_type());
         let decode = move |row: Row<'_>| {
-            let read = |index, field: &FieldMeta| {
-                row.read(index, field.name, &mut |cell| Value::decode(field.sql_type(), cell))
-            };
-            Ok((read(0, pk)?.key(), read(1, version)?))
+            let key = row.read(0, "key", &mut |cell| Value::decode(kinds.0, cell))?;
+            Ok((
+                key.key(),
+                row.read(1, "version", &mut |cell| Value::decode(kinds.1, cell))?,
+            ))
         };
         let stored: HashMap<ValueKey, Value> = db.fetch(statement, decode).await?.into_iter().collect();
         for row in rows {

@@ -110,7 +110,7 @@ pub(in crate::orm) fn save_values<M: Model>(row: &mut M) -> Result<Vec<(usize, V
     }
     for (position, field) in M::META.fields.iter().enumerate() {
         let stays = changed.as_ref().is_some_and(|changed| !changed.contains(&position));
-        if field.primary_key || field.version || (stays && !field.auto_now) {
+        if field.primary_key || field.version || field.deleted_at || (stays && !field.auto_now) {
             continue;
         }
         if field.auto_now
@@ -163,7 +163,7 @@ fn generated(field: &FieldMeta, values: &Values, moment: DateTime<Utc>) -> Optio
     field.default.map(|default| default())
 }
 
-pub(super) fn now(field: &FieldMeta) -> Value {
+pub(in crate::orm) fn now(field: &FieldMeta) -> Value {
     at(field, Utc::now())
 }
 

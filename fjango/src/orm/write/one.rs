@@ -1,7 +1,7 @@
 //! One row changed or deleted, with the version that it must have.
 
 use crate::db::{Executor, Function};
-use crate::orm::{Error, Expr, Model, Path, Query, Result, remember};
+use crate::orm::{Error, Expr, Model, Path, Query, Removal, Result, Visibility, remember, soft_delete};
 use crate::schema::{FieldMeta, ModelMeta};
 use crate::value::{DbValue, SqlType, Value};
 
@@ -82,15 +82,20 @@ pub(crate) async fn update_one(
     db: &impl Executor,
     meta: &'static ModelMeta,
     key: &Value,
-    mut columns: Vec<(usize, Value)>,
+    columns: Vec<(usize, Value)>,
     filter: Vec<Expr>,
 ) -> Result<()> {
-    let expected = take_version(meta, &mut columns);
-    if columns.is_empty() && expected.is_none() {
+    if columns.is_empty() {
         return Ok(());
     }
     let mut query = by_key(meta, key);
     query.filter.extend(filter);
+    update(db, query, key, columns).await
+}
+
+async fn update(db: &impl Executor, mut query: Query, key: &Value, mut columns: Vec<(usize, Value)>) -> Result<()> {
+    let meta = query.meta;
+    let expected = take_version(meta, &mut columns);
     let plain = expected.is_some().then(|| query.clone());
     expect(&mut query, expected.as_ref());
     let statement = query.update_with(db.dialect(), &with_version(meta, columns));
@@ -99,7 +104,8 @@ pub(crate) async fn update_one(
     found(db, meta, rows, key, plain, expected).await
 }
 
-/// Deletes the row with this key that also meets `filter`, when it has the version expected.
+/// Deletes the row with this key that also meets `filter`, when it has the version expected; of a model whose deleted
+/// rows stay, marks it.
 ///
 /// # Errors
 /// As [`update_one`]; [`Error::Protected`] with the rows that forbid it, [`Error::Integrity`] when the database refuses.
@@ -110,11 +116,19 @@ pub(crate) async fn delete_one(
     expected: Option<Value>,
     filter: Vec<Expr>,
 ) -> Result<()> {
+    if let Some(position) = meta.lifecycle.soft_delete {
+        return soft_delete::delete_one(db, meta, position, key, expected, filter).await;
+    }
     let mut query = by_key(meta, key);
     query.filter.extend(filter);
+    delete(db, query, key, expected).await
+}
+
+async fn delete(db: &impl Executor, mut query: Query, key: &Value, expected: Option<Value>) -> Result<()> {
+    let meta = query.meta;
     let plain = expected.is_some().then(|| query.clone());
     expect(&mut query, expected.as_ref());
-    let rows = crate::orm::delete(db, &query).await?;
+    let rows = crate::orm::deletion::delete_hard(db, &query).await?;
     found(db, meta, rows, key, plain, expected).await
 }
 
@@ -160,7 +174,15 @@ pub(in crate::orm) async fn write_row<M: Model>(
         .version
         .map(|position| (position, row.value(position)));
     columns.extend(version.clone());
-    update_one(db, M::META, &row.key().to_value(), columns, Vec::new()).await?;
+    let key = row.key().to_value();
+    let mut query = by_key(M::META, &key);
+    if let Some(position) = M::META.lifecycle.soft_delete
+        && (!row.value(position).is_null() || columns.iter().any(|(column, _)| *column == position))
+    {
+        // Whoever has a deleted row in hand asked for it; for everybody else it is gone.
+        query.visibility = Visibility::All;
+    }
+    update(db, query, &key, columns).await?;
     if let Some((position, _)) = version {
         count_version(row, position);
     }
@@ -175,7 +197,14 @@ pub(super) fn count_version<M: Model>(row: &mut M, position: usize) {
 }
 
 /// Deletes a row, when it has the version that is known of it.
-pub(in crate::orm) async fn delete_row<M: Model>(db: &impl Executor, row: &M) -> Result<()> {
+pub(in crate::orm) async fn delete_row<M: Model>(db: &impl Executor, row: &M, removal: Removal) -> Result<()> {
+    if removal == Removal::Hard {
+        // A deletion before has counted the version on, which the row in hand cannot know.
+        let key = row.key().to_value();
+        let mut query = by_key(M::META, &key);
+        query.visibility = Visibility::All;
+        return delete(db, query, &key, None).await;
+    }
     let version = M::META.lifecycle.version.map(|position| row.value(position));
     delete_one(db, M::META, &row.key().to_value(), version, Vec::new()).await
 }

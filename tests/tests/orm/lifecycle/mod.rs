@@ -1,6 +1,7 @@
-//! Hooks, changes, versions.
+//! Hooks, changes, versions, deleted rows that stay.
 
 mod hooks;
+mod soft_delete;
 mod tracking;
 mod versions;
 
