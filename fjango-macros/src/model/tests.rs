@@ -208,6 +208,21 @@ fn the_model_itself_is_checked() {
         "two checks",
     );
     one(quote!(), quote! { struct Post { id: f64 } }, "exact value");
+    one(
+        quote!(soft_delete),
+        quote! { struct Post { id: i64 } },
+        "add the field `pub deleted_at",
+    );
+    one(
+        quote!(soft_delete),
+        quote! { struct Post { id: i64, deleted_at: Option<NaiveDate> } },
+        "write `Option<DateTime<Utc>>`",
+    );
+    one(
+        quote!(soft_delete),
+        quote! { struct Post { id: i64, #[field(auto_now)] deleted_at: Option<DateTime<Utc>> } },
+        "remove `auto_now`",
+    );
     one(quote!(table = 3), quote! { struct Post { id: i64 } }, "text in quotes");
 }
 
@@ -275,6 +290,20 @@ fn what_happens_to_rows_is_a_line_each() {
         !text.contains("fn tracked(&self) -> ::fjango::__private::Column"),
         "{text}"
     );
+    let model = quote! {
+        struct Post { id: i64, #[field(unique)] slug: Slug, deleted_at: Option<DateTime<Utc>> }
+    };
+    let soft = syn::parse2(super::model(quote!(soft_delete), model, "blog")).expect("the expansion parses");
+    let soft = prettyplease::unparse(&soft);
+    for line in [
+        "soft_delete: ::fjango::__private::Option::Some(2usize),",
+        "deleted_at: true,",
+        "impl ::fjango::__private::SoftDelete for Post {}",
+    ] {
+        assert!(soft.contains(line), "no `{line}` in\n{soft}");
+    }
+    let inputs = &soft[soft.find("struct PostCreate").expect("inputs")..soft.find("::Model for").expect("the model")];
+    assert!(!inputs.contains("deleted_at"), "{inputs}");
     let create = &text[text.find("struct PostCreate").expect("inputs")..text.find("struct PostPatch").expect("inputs")];
     assert!(!create.contains("version"), "{create}");
 }

@@ -18,6 +18,13 @@ pub(super) fn from_diesel(error: DieselError) -> Error {
             // The busy timeout is over.
             "database is locked" => Error::LockTimeout { message },
             text if text.contains("is locked") => Error::Serialization { message },
+            // Of `ON DELETE RESTRICT`, which SQLite counts among its triggers.
+            "FOREIGN KEY constraint failed" => Error::Integrity {
+                kind: ConstraintKind::ForeignKey,
+                table: String::new(),
+                constraint: String::new(),
+                columns: Vec::new(),
+            },
             "interrupted" => Error::Cancelled { message },
             _ => Error::Backend { message, detail: None },
         };

@@ -1,0 +1,7 @@
+// Hooks are a model's.
+#[fjango::model(part, hooks)]
+pub struct Stamps {
+    pub note: String,
+}
+
+fn main() {}
