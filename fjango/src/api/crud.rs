@@ -10,7 +10,7 @@ use super::render::{JsonRows, JsonSink, decode, many_keys};
 use super::{ModelApi, filter};
 use crate::db::{self, ConstraintKind, Db, Executor, first_value};
 use crate::http::{Problem, ToProblem};
-use crate::orm::clean::{Candidate, objections};
+use crate::orm::clean::{Candidate, missing, objections};
 use crate::orm::{
     self, Comparison, Error, Expr, Path, Query, delete_one, insert_rows, set_many, untyped_hooks, update_one,
 };
@@ -393,7 +393,7 @@ async fn targets_are_live(db: &Db, meta: &'static ModelMeta, written: &Written) 
     for (position, value) in &written.columns {
         let field = &meta.fields[*position];
         if let Some(target) = field.target().filter(|target| !value.is_null() && is_asked(target))
-            && !orm::missing(db, target, std::slice::from_ref(value))
+            && !missing(db, target, std::slice::from_ref(value))
                 .await
                 .map_err(problem)?
                 .is_empty()
@@ -406,7 +406,7 @@ async fn targets_are_live(db: &Db, meta: &'static ModelMeta, written: &Written) 
         if keys.is_empty() || !is_asked((field.target)()) {
             continue;
         }
-        for i in orm::missing(db, (field.target)(), keys).await.map_err(problem)? {
+        for i in missing(db, (field.target)(), keys).await.map_err(problem)? {
             errors.push(nowhere().at(format!("/{}/{i}", field.name)));
         }
     }

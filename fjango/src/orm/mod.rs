@@ -38,7 +38,6 @@ mod violation;
 mod write;
 
 pub use annotate::Annotated;
-pub(crate) use clean::missing;
 pub(crate) use column::key_type;
 pub use column::{Assignment, Column, ForeignColumn};
 pub use condition::Condition;

@@ -90,22 +90,19 @@ fn lifecycle(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         .iter()
         .zip(&spec.fields)
         .find(|(args, field)| args.version.is_some() && field.is_column());
-    let mut set = Vec::new();
-    if args.hooks.is_some() {
-        set.push(quote! { hooks: true });
+    let position = |field: Option<&FieldSpec>| match field {
+        Some(field) => {
+            let position = field.position;
+            quote! { ::fjango::__private::Option::Some(#position) }
+        }
+        None => quote! { ::fjango::__private::Option::None },
+    };
+    let (version, deleted_at) = (version.map(|(_, field)| field), spec.deleted_at());
+    if args.hooks.is_none() && version.is_none() && deleted_at.is_none() {
+        return quote! { ::fjango::__private::Lifecycle::NONE };
     }
-    if let Some((_, field)) = version {
-        let position = field.position;
-        set.push(quote! { version: ::fjango::__private::Option::Some(#position) });
-    }
-    if let Some(field) = spec.deleted_at() {
-        let position = field.position;
-        set.push(quote! { soft_delete: ::fjango::__private::Option::Some(#position) });
-    }
-    match set.is_empty() {
-        true => quote! { ::fjango::__private::Lifecycle::NONE },
-        false => quote! { ::fjango::__private::Lifecycle { #(#set,)* ..::fjango::__private::Lifecycle::NONE } },
-    }
+    let (hooks, version, soft_delete) = (args.hooks.is_some(), position(version), position(deleted_at));
+    quote! { ::fjango::__private::Lifecycle { hooks: #hooks, version: #version, soft_delete: #soft_delete } }
 }
 
 /// The metadata of a part's column is the part's, where its defaults and validators stand; names and the way back are

@@ -250,14 +250,14 @@ each_database! {
         good(db, "cup", &tea).await;
         let contract = Contract::objects().create(db, ContractCreate::new(tea.id)).await.unwrap();
         let refused = tea.delete(db).await.unwrap_err();
-        assert!(matches!(refused, Error::Protected { model: "Shop", by: "Contract", rows: 1, .. }), "{refused:?}");
+        assert!(matches!(&refused, Error::Protected { model: "Shop", blockers } if blockers[0].model.name == "Contract"), "{refused:?}");
         assert!(matches!(Shop::objects().delete(db).await, Err(Error::Protected { .. })));
         assert_eq!((Shop::objects().count(db).await.unwrap(), Good::objects().count(db).await.unwrap()), (1, 1));
         contract.delete(db).await.unwrap();
         tea.delete(db).await.unwrap();
         // A real deletion is refused by rows that are only marked, too.
         let refused = tea.hard_delete(db).await.unwrap_err();
-        assert!(matches!(refused, Error::Integrity { kind: ConstraintKind::ForeignKey, .. }), "{refused:?}");
+        assert!(matches!(refused, Error::Protected { .. }), "{refused:?}");
         contract.hard_delete(db).await.unwrap();
         tea.hard_delete(db).await.unwrap();
     }
