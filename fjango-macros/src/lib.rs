@@ -11,6 +11,7 @@ mod errors;
 mod fields;
 mod from_row;
 mod main_fn;
+mod manager;
 mod migrations;
 mod model;
 mod model_api;
@@ -145,6 +146,37 @@ fn package() -> String {
 #[proc_macro]
 pub fn __join_part(tokens: TokenStream) -> TokenStream {
     model::part::join(tokens.into(), &package()).into()
+}
+
+/// Gives the queries of a model methods of your own: `Post::objects().published().by(ann)`.
+///
+/// It goes on `impl QuerySet<Post>`, where Rust allows no methods from another crate, and makes a trait of them:
+/// `PostManager`, or the name in parentheses. Import the trait where the methods are called. It is public when one of the
+/// methods is.
+///
+/// ```
+/// use fjango::prelude::*;
+///
+/// #[model]
+/// pub struct Post {
+///     pub id: i64,
+///     pub published: bool,
+/// }
+///
+/// #[fjango::manager]
+/// impl QuerySet<Post> {
+///     /// Posts that everybody may read.
+///     pub fn published(self) -> Self {
+///         self.filter(|post| post.published().eq(true))
+///     }
+/// }
+///
+/// let readable = Post::objects().published();
+/// # let _ = readable;
+/// ```
+#[proc_macro_attribute]
+pub fn manager(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    manager::manager(arguments.into(), item.into()).into()
 }
 
 /// Opens an API: on a model the usual six operations on its rows, on an async function one endpoint.

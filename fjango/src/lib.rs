@@ -25,7 +25,7 @@ pub mod value;
 pub use diesel;
 
 pub use commands::{App, Error, Result};
-pub use fjango_macros::{Choices, DbValue, FromRow, admin, api, embed_migrations, main, model, test};
+pub use fjango_macros::{Choices, DbValue, FromRow, admin, api, embed_migrations, main, manager, model, test};
 
 #[doc(hidden)]
 pub mod __private;

@@ -17,6 +17,7 @@ mod lanes;
 mod lifecycle;
 mod listen;
 mod manager;
+mod managers;
 mod models;
 mod own_types;
 mod parts;
