@@ -140,6 +140,9 @@ settings! {
         format: LogFormat = LogFormat::Auto;
         /// SQL statements that take longer are logged as warnings.
         slow_query: Option<Duration> = Some(Duration::from_millis(500));
+        /// Whether a request in which one line of your program sends the same statement five times or more is logged as a
+        /// warning, with the line and what to write instead. Where it is off, it costs nothing.
+        n_plus_one: bool = context.env.is_local();
     }
 }
 

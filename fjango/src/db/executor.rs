@@ -1,3 +1,4 @@
+use std::panic::Location;
 use std::time::Instant;
 
 use super::backend::{BoxFuture, Ran};
@@ -29,21 +30,25 @@ pub trait Executor: sealed::Run {
     ///
     /// # Errors
     /// See [`Error`](super::Error).
+    #[track_caller]
     fn execute(&self, statement: Statement) -> impl Future<Output = Result<usize>> {
-        async move { Ok(observed(self, statement, None).await?.0) }
+        let site = Location::caller();
+        async move { Ok(observed(self, statement, None, site).await?.0) }
     }
 
     /// Runs a statement and decodes each of its rows.
     ///
     /// # Errors
     /// See [`Error`](super::Error).
+    #[track_caller]
     fn fetch<T, F>(&self, statement: Statement, decode: F) -> impl Future<Output = Result<Vec<T>>>
     where
         T: Send + 'static,
         F: FnMut(Row<'_>) -> Result<T, DecodeError> + Send + 'static,
     {
+        let site = Location::caller();
         async move {
-            let (_, sink) = observed(self, statement, Some(Box::new(Collect::new(decode)))).await?;
+            let (_, sink) = observed(self, statement, Some(Box::new(Collect::new(decode))), site).await?;
             let rows = sink.map(Sink::into_any).and_then(|any| any.downcast::<Vec<T>>().ok());
             Ok(rows.map(|rows| *rows).unwrap_or_default())
         }
@@ -98,9 +103,11 @@ pub trait Executor: sealed::Run {
     ///
     /// # Errors
     /// See [`Error`](super::Error).
+    #[track_caller]
     fn drain(&self, statement: Statement, sink: Box<dyn Sink>) -> impl Future<Output = Result<Box<dyn Sink>>> {
+        let site = Location::caller();
         async move {
-            let (_, sink) = observed(self, statement, Some(sink)).await?;
+            let (_, sink) = observed(self, statement, Some(sink), site).await?;
             Ok(sink.unwrap_or_else(|| Box::new(super::sink::Discard)))
         }
     }
@@ -125,8 +132,13 @@ impl On<'_> {
     }
 }
 
-async fn observed<R: sealed::Run + ?Sized>(runner: &R, statement: Statement, sink: Option<Box<dyn Sink>>) -> Ran {
-    let Some(watch) = Watch::start(runner, &statement) else {
+async fn observed<R: sealed::Run + ?Sized>(
+    runner: &R,
+    statement: Statement,
+    sink: Option<Box<dyn Sink>>,
+    site: &'static Location<'static>,
+) -> Ran {
+    let Some(watch) = Watch::start(runner, &statement, Some(site)) else {
         return runner.sealed_run(statement, sink).await;
     };
     let started = Instant::now();

@@ -93,7 +93,7 @@ impl Diesel<'_> {
         let db = self.0.db();
         let statement = Statement::sql(db.backend().foreign_text(&*query)?);
         let writes = statement.writes();
-        let watch = Watch::start(db, &statement);
+        let watch = Watch::start(db, &statement, None);
         let started = Instant::now();
         let result = match self.0 {
             On::Db(db) => db.backend().foreign(query, writes).await,

@@ -2,10 +2,12 @@
 //! hang on it.
 
 use std::cell::RefCell;
+use std::panic::Location;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::executor::sealed::Run;
+use super::repeats;
 use super::statement::{Statement, Text};
 
 /// What is known of a statement when it has ended.
@@ -38,7 +40,12 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Counts the statement, and watches it where anybody wants to know how it ends.
-    pub(super) fn start<R: Run + ?Sized>(runner: &R, statement: &Statement) -> Option<Self> {
+    pub(super) fn start<R: Run + ?Sized>(
+        runner: &R,
+        statement: &Statement,
+        site: Option<&'static Location<'static>>,
+    ) -> Option<Self> {
+        repeats::saw(statement, site);
         RECORDINGS.with_borrow(|recordings| {
             if !recordings.is_empty() {
                 let sql = statement.to_sql(runner.sealed_dialect());

@@ -197,7 +197,7 @@ impl<'a, T: Send + 'static> Batches<'a, T> {
         let Source::Start(on, statement) = std::mem::replace(&mut self.source, Source::Ended) else {
             return Ok(());
         };
-        self.watch = Watch::start(&self.db, &statement);
+        self.watch = Watch::start(&self.db, &statement, None);
         let streaming = self.db.backend().streaming();
         if let Streaming::Cursor = streaming {
             // Nothing waits at the valve: a batch is what one FETCH brings.

@@ -62,6 +62,9 @@ pub struct Config {
     pub lame_duck: Duration,
     /// How long requests in flight may take to finish once the server stops listening. Default: 30 s.
     pub shutdown_timeout: Duration,
+    /// Whether a request in which one line sends the same statement five times or more is told in the log, with the line
+    /// and what to write instead. Default: no; the settings say yes in development and test.
+    pub n_plus_one: bool,
     /// Whether SIGTERM and SIGINT stop the server. Default: yes.
     pub handle_signals: bool,
     /// The path that says the process is alive. Default: `/healthz`.
@@ -91,6 +94,7 @@ impl Default for Config {
             hsts: None,
             lame_duck: Duration::ZERO,
             shutdown_timeout: Duration::from_secs(30),
+            n_plus_one: false,
             handle_signals: true,
             health_path: "/healthz".into(),
             ready_path: "/readyz".into(),
@@ -125,6 +129,7 @@ impl Config {
             trusted_proxies: server.trusted_proxies.clone(),
             lame_duck: server.lame_duck,
             shutdown_timeout: server.shutdown_timeout,
+            n_plus_one: settings.log.n_plus_one,
             ..Self::default()
         }
     }

@@ -171,6 +171,7 @@ impl Server {
             max_body_bytes: self.config.max_body_bytes,
             probes: [self.config.health_path.clone(), self.config.ready_path.clone()],
             shutdown: self.shutdown.clone(),
+            n_plus_one: self.config.n_plus_one,
         })
     }
 

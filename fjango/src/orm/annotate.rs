@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use super::queryset::decode_related;
 use super::{Condition, Error, Expr, Model, OrderBy, QuerySet, Result, Valued};
-use crate::db::Executor;
+use crate::db::{Executor, here};
 
 /// A query whose rows come with further values: pairs of a model and what [`QuerySet::annotate`] picked.
 pub struct Annotated<M: Model, V> {
@@ -63,35 +63,41 @@ impl<M: Model, V: Valued> Annotated<M, V> {
     /// # Errors
     /// [`Error::Query`] when a value is an aggregate: rows are no groups; use a subquery or
     /// [`values`](QuerySet::values). [`Error::Database`].
-    pub async fn all(&self, db: &impl Executor) -> Result<Vec<(M, V::Row)>> {
-        if self.values.iter().any(Expr::has_aggregate) {
-            return Err(Error::Query {
-                model: M::META.name,
-                reason: "annotates each row with an aggregate; count related rows with `relation.rows().subquery(…)`, or \
+    #[track_caller]
+    pub fn all(&self, db: &impl Executor) -> impl Future<Output = Result<Vec<(M, V::Row)>>> {
+        here(async move {
+            if self.values.iter().any(Expr::has_aggregate) {
+                return Err(Error::Query {
+                    model: M::META.name,
+                    reason: "annotates each row with an aggregate; count related rows with `relation.rows().subquery(…)`, or \
                          group with `values`",
-            });
-        }
-        let query = self.rows.query();
-        let related = query.related.clone();
-        let width = query.width();
-        let statement = query.select_annotated(db.dialect(), &self.values);
-        let pairs = db
-            .fetch(statement, move |row| {
-                Ok((decode_related::<M>(row, &related)?, V::decode(row.skip(width))?))
-            })
-            .await?;
-        let (mut rows, values): (Vec<M>, Vec<V::Row>) = pairs.into_iter().unzip();
-        self.rows.prefetch_into(db.on(), &mut rows).await?;
-        Ok(rows.into_iter().zip(values).collect())
+                });
+            }
+            let query = self.rows.query();
+            let related = query.related.clone();
+            let width = query.width();
+            let statement = query.select_annotated(db.dialect(), &self.values);
+            let pairs = db
+                .fetch(statement, move |row| {
+                    Ok((decode_related::<M>(row, &related)?, V::decode(row.skip(width))?))
+                })
+                .await?;
+            let (mut rows, values): (Vec<M>, Vec<V::Row>) = pairs.into_iter().unzip();
+            self.rows.prefetch_into(db.on(), &mut rows).await?;
+            Ok(rows.into_iter().zip(values).collect())
+        })
     }
 
     /// The first row with its values.
     ///
     /// # Errors
     /// As [`all`](Self::all).
-    pub async fn first(&self, db: &impl Executor) -> Result<Option<(M, V::Row)>> {
-        let mut one = self.clone();
-        one.rows = one.rows.ordered().limit(1);
-        Ok(one.all(db).await?.pop())
+    #[track_caller]
+    pub fn first(&self, db: &impl Executor) -> impl Future<Output = Result<Option<(M, V::Row)>>> {
+        here(async move {
+            let mut one = self.clone();
+            one.rows = one.rows.ordered().limit(1);
+            Ok(one.all(db).await?.pop())
+        })
     }
 }

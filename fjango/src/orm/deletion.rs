@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use super::{Error, Expr, Model, Path, Query, QuerySet, Result, Visibility, soft_delete, write};
-use crate::db::{Dialect, Executor, Statement, StatementBuilder};
+use crate::db::{Dialect, Executor, Statement, StatementBuilder, here};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta, OnDelete, registry};
 use crate::value::{Value, ValueKey};
 
@@ -96,8 +96,9 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn deletion(&self, db: &impl Executor) -> Result<Deletion> {
-        Deletion::of(db, self.query()).await
+    #[track_caller]
+    pub fn deletion(&self, db: &impl Executor) -> impl Future<Output = Result<Deletion>> {
+        here(async move { Deletion::of(db, self.query()).await })
     }
 
     /// Deletes the matching rows with all that goes along, in one transaction, and counts rows of every model.
@@ -108,8 +109,9 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Protected`] with the rows that forbid it; nothing is deleted then.
-    pub async fn delete_collected(&self, db: &impl Executor) -> Result<Deleted> {
-        write::atomic(db, async |tx| self.deletion(tx).await?.run(tx).await).await
+    #[track_caller]
+    pub fn delete_collected(&self, db: &impl Executor) -> impl Future<Output = Result<Deleted>> {
+        here(async move { write::atomic(db, async |tx| self.deletion(tx).await?.run(tx).await).await })
     }
 }
 

@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use super::write::{self, Conflict};
 use super::{Error, Expr, Fields, Input, Model, OrderExpr, QuerySet, Result, RunHooks as _};
-use crate::db::{ConstraintKind, Executor, RowLock};
+use crate::db::{ConstraintKind, Executor, RowLock, here};
 use crate::value::DbValue;
 
 impl<M: Model> QuerySet<M> {
@@ -13,8 +13,9 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Validation`] with every wrong field, [`Error::Integrity`] when a constraint refuses.
-    pub async fn create(&self, db: &impl Executor, input: M::Create) -> Result<M> {
-        write::create(db, input.into_values()).await
+    #[track_caller]
+    pub fn create(&self, db: &impl Executor, input: M::Create) -> impl Future<Output = Result<M>> {
+        here(async move { write::create(db, input.into_values()).await })
     }
 
     /// The one matching row, or a new one; and whether it is new.
@@ -35,29 +36,36 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::MultipleObjectsReturned`] when several match; those of [`create`](Self::create).
-    pub async fn get_or_create(&self, db: &impl Executor, input: impl FnOnce() -> M::Create) -> Result<(M, bool)> {
-        match self.get_one(db).await {
-            Err(Error::DoesNotExist { .. }) => {}
-            found => return Ok((found?, false)),
-        }
-        let values = input().into_values();
-        let made = match db.as_tx() {
-            // In a savepoint, so that a refusal leaves the caller's transaction usable.
-            Some(tx) => tx.transaction(async |tx| write::create(tx, values).await).await,
-            None => write::create(db, values).await,
-        };
-        match made {
-            Err(
-                refused @ Error::Integrity {
-                    kind: ConstraintKind::Unique,
-                    ..
+    #[track_caller]
+    pub fn get_or_create(
+        &self,
+        db: &impl Executor,
+        input: impl FnOnce() -> M::Create,
+    ) -> impl Future<Output = Result<(M, bool)>> {
+        here(async move {
+            match self.get_one(db).await {
+                Err(Error::DoesNotExist { .. }) => {}
+                found => return Ok((found?, false)),
+            }
+            let values = input().into_values();
+            let made = match db.as_tx() {
+                // In a savepoint, so that a refusal leaves the caller's transaction usable.
+                Some(tx) => tx.transaction(async |tx| write::create(tx, values).await).await,
+                None => write::create(db, values).await,
+            };
+            match made {
+                Err(
+                    refused @ Error::Integrity {
+                        kind: ConstraintKind::Unique,
+                        ..
+                    },
+                ) => match self.get_one(db).await {
+                    Err(Error::DoesNotExist { .. }) => Err(refused),
+                    found => Ok((found?, false)),
                 },
-            ) => match self.get_one(db).await {
-                Err(Error::DoesNotExist { .. }) => Err(refused),
-                found => Ok((found?, false)),
-            },
-            created => Ok((created?, true)),
-        }
+                created => Ok((created?, true)),
+            }
+        })
     }
 
     /// Changes the one matching row, or creates one; and whether it is new. The row is locked in between.
@@ -65,22 +73,25 @@ impl<M: Model> QuerySet<M> {
     /// # Errors
     /// [`Error::MultipleObjectsReturned`] when several match; [`Error::Validation`] and [`Error::Integrity`] of either
     /// write; [`Error::Conflict`] when the patch names another version than the row has.
-    pub async fn update_or_create(
+    #[track_caller]
+    pub fn update_or_create(
         &self,
         db: &impl Executor,
         patch: M::Patch,
         input: impl FnOnce() -> M::Create,
-    ) -> Result<(M, bool)> {
-        write::atomic(db, async |tx| {
-            let locked = self.clone().select_for_update(RowLock::Wait);
-            let (row, created) = locked.get_or_create(tx, input).await?;
-            if created {
-                return Ok((row, true));
-            }
-            let columns = write::update_values(&patch.into_values())?;
-            Ok((M::Hooks::patch(row, tx, columns).await?, false))
+    ) -> impl Future<Output = Result<(M, bool)>> {
+        here(async move {
+            write::atomic(db, async |tx| {
+                let locked = self.clone().select_for_update(RowLock::Wait);
+                let (row, created) = locked.get_or_create(tx, input).await?;
+                if created {
+                    return Ok((row, true));
+                }
+                let columns = write::update_values(&patch.into_values())?;
+                Ok((M::Hooks::patch(row, tx, columns).await?, false))
+            })
+            .await
         })
-        .await
     }
 
     /// Creates many rows, all or none, in few statements.
@@ -89,8 +100,13 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// As [`create`](Self::create), pointers beginning with the row's position.
-    pub async fn bulk_create(&self, db: &impl Executor, inputs: impl IntoIterator<Item = M::Create>) -> Result<Vec<M>> {
-        self.bulk_insert(db, inputs, Conflict::Refuse).await
+    #[track_caller]
+    pub fn bulk_create(
+        &self,
+        db: &impl Executor,
+        inputs: impl IntoIterator<Item = M::Create>,
+    ) -> impl Future<Output = Result<Vec<M>>> {
+        here(async move { self.bulk_insert(db, inputs, Conflict::Refuse).await })
     }
 
     /// [`bulk_create`](Self::bulk_create) that leaves out rows which a unique constraint refuses, and gives those that
@@ -98,12 +114,13 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// As [`bulk_create`](Self::bulk_create), other constraints included.
-    pub async fn bulk_create_ignore(
+    #[track_caller]
+    pub fn bulk_create_ignore(
         &self,
         db: &impl Executor,
         inputs: impl IntoIterator<Item = M::Create>,
-    ) -> Result<Vec<M>> {
-        self.bulk_insert(db, inputs, Conflict::Ignore).await
+    ) -> impl Future<Output = Result<Vec<M>>> {
+        here(async move { self.bulk_insert(db, inputs, Conflict::Ignore).await })
     }
 
     /// [`bulk_create`](Self::bulk_create) that changes the rows which are there already, and gives all of them:
@@ -122,18 +139,21 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// As [`bulk_create`](Self::bulk_create).
-    pub async fn bulk_upsert<U: Fields<M>, C: Fields<M>>(
+    #[track_caller]
+    pub fn bulk_upsert<U: Fields<M>, C: Fields<M>>(
         &self,
         db: &impl Executor,
         inputs: impl IntoIterator<Item = M::Create>,
         unique: impl FnOnce(M::Columns) -> U,
         update: impl FnOnce(M::Columns) -> C,
-    ) -> Result<Vec<M>> {
-        let conflict = Conflict::Update {
-            unique: unique(self.columns()).fields(),
-            update: update(self.columns()).fields(),
-        };
-        self.bulk_insert(db, inputs, conflict).await
+    ) -> impl Future<Output = Result<Vec<M>>> {
+        here(async move {
+            let conflict = Conflict::Update {
+                unique: unique(self.columns()).fields(),
+                update: update(self.columns()).fields(),
+            };
+            self.bulk_insert(db, inputs, conflict).await
+        })
     }
 
     async fn bulk_insert(
@@ -163,49 +183,63 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Validation`] with every wrong field of every row, [`Error::Integrity`] when a constraint refuses.
-    pub async fn bulk_update<C: Fields<M>>(
+    #[track_caller]
+    pub fn bulk_update<C: Fields<M>>(
         &self,
         db: &impl Executor,
         rows: &mut [M],
         fields: impl FnOnce(M::Columns) -> C,
-    ) -> Result<usize> {
-        write::bulk_update(db, rows, fields(self.columns()).fields()).await
+    ) -> impl Future<Output = Result<usize>> {
+        here(async move { write::bulk_update(db, rows, fields(self.columns()).fields()).await })
     }
 
     /// The matching rows that have one of these keys, by key.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn in_bulk(
+    #[track_caller]
+    pub fn in_bulk(
         &self,
         db: &impl Executor,
         keys: impl IntoIterator<Item = impl Into<M::Key>>,
-    ) -> Result<HashMap<M::Key, M>>
+    ) -> impl Future<Output = Result<HashMap<M::Key, M>>>
     where
         M::Key: Eq + Hash,
     {
-        let mut some = self.clone();
-        let keys = keys.into_iter().map(|key| key.into().to_value()).collect();
-        let key = Expr::Column(some.query().root(), M::META.pk());
-        some.push_key(Expr::In(Box::new(key), M::META.pk().sql_type(), keys));
-        let rows = some.all(db).await?;
-        Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
+        here(async move {
+            let mut some = self.clone();
+            let keys = keys.into_iter().map(|key| key.into().to_value()).collect();
+            let key = Expr::Column(some.query().root(), M::META.pk());
+            some.push_key(Expr::In(Box::new(key), M::META.pk().sql_type(), keys));
+            let rows = some.all(db).await?;
+            Ok(rows.into_iter().map(|row| (row.key(), row)).collect())
+        })
     }
 
     /// The row with the largest value, such as the newest; rows without a value count last.
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] when no row matches.
-    pub async fn latest(&self, db: &impl Executor, by: impl FnOnce(M::Columns) -> OrderExpr) -> Result<M> {
-        self.edge(db, by(self.columns()).reversed().nulls_last()).await
+    #[track_caller]
+    pub fn latest(
+        &self,
+        db: &impl Executor,
+        by: impl FnOnce(M::Columns) -> OrderExpr,
+    ) -> impl Future<Output = Result<M>> {
+        here(async move { self.edge(db, by(self.columns()).reversed().nulls_last()).await })
     }
 
     /// The row with the smallest value, such as the oldest; rows without a value count last.
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] when no row matches.
-    pub async fn earliest(&self, db: &impl Executor, by: impl FnOnce(M::Columns) -> OrderExpr) -> Result<M> {
-        self.edge(db, by(self.columns()).nulls_last()).await
+    #[track_caller]
+    pub fn earliest(
+        &self,
+        db: &impl Executor,
+        by: impl FnOnce(M::Columns) -> OrderExpr,
+    ) -> impl Future<Output = Result<M>> {
+        here(async move { self.edge(db, by(self.columns()).nulls_last()).await })
     }
 
     async fn edge(&self, db: &impl Executor, order: OrderExpr) -> Result<M> {
@@ -217,8 +251,9 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn contains(&self, db: &impl Executor, row: &M) -> Result<bool> {
-        self.clone().filter_key(row.key()).exists(db).await
+    #[track_caller]
+    pub fn contains(&self, db: &impl Executor, row: &M) -> impl Future<Output = Result<bool>> {
+        here(async move { self.clone().filter_key(row.key()).exists(db).await })
     }
 
     /// Keeps the row with this key.

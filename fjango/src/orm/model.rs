@@ -4,7 +4,7 @@ use super::clean::{self, Candidate};
 use super::{
     Columns, Input, ManyColumn, QuerySet, Related, Relation, Removal, Result, RunHooks, Tracked, Values, write,
 };
-use crate::db::Executor;
+use crate::db::{Executor, here};
 use crate::schema::ModelMeta;
 use crate::value::{DbValue, DecodeError, Invalid, Row, Value};
 
@@ -86,8 +86,9 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// # Errors
     /// [`Error::Validation`] with every wrong field, [`Error::DoesNotExist`] when the row is gone,
     /// [`Error::Conflict`] when it has another version, [`Error::Integrity`] when a constraint refuses.
+    #[track_caller]
     fn save(&mut self, db: &impl Executor) -> impl Future<Output = Result<()>> {
-        async move {
+        here(async move {
             let columns = write::save_values(self)?;
             if columns.is_empty() {
                 return Ok(());
@@ -105,7 +106,7 @@ pub trait Model: Sized + Send + Sync + 'static {
                 }
                 saved => saved,
             }
-        }
+        })
     }
 
     /// Asks whether this row could be saved: the rules of every field and, in one query, the constraints of the table:
@@ -148,7 +149,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// # Errors
     /// [`Error::DoesNotExist`] when it is gone already, [`Error::Conflict`] when it has another version,
     /// [`Error::Protected`] with the rows that forbid it, [`Error::Integrity`] when the database refuses.
+    #[track_caller]
     fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<()>> {
-        Self::Hooks::delete(self, db, Removal::Usual)
+        here(Self::Hooks::delete(self, db, Removal::Usual))
     }
 }

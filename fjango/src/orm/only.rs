@@ -3,7 +3,7 @@ use std::marker::PhantomData;
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
 use super::{Error, Expr, Model, PartOf, QuerySet, Result};
-use crate::db::Executor;
+use crate::db::{Executor, here};
 use crate::value::DbValue;
 
 /// A query that reads some columns of each row, as a `T`. Made by [`QuerySet::only`].
@@ -59,45 +59,57 @@ impl<M: Model, T: PartOf<M>> Only<M, T> {
     ///
     /// # Errors
     /// [`Error::Query`] when the query locks rows outside a transaction, [`Error::Database`].
-    pub async fn all(&self, db: &impl Executor) -> Result<Vec<T>> {
-        self.rows.check_rows(db.as_tx().is_some())?;
-        let statement = self.rows.query().select_values(db.dialect(), &self.exprs());
-        Ok(db.fetch(statement, T::decode).await?)
+    #[track_caller]
+    pub fn all(&self, db: &impl Executor) -> impl Future<Output = Result<Vec<T>>> {
+        here(async move {
+            self.rows.check_rows(db.as_tx().is_some())?;
+            let statement = self.rows.query().select_values(db.dialect(), &self.exprs());
+            Ok(db.fetch(statement, T::decode).await?)
+        })
     }
 
     /// The first row, by key where no order is given.
     ///
     /// # Errors
     /// As [`all`](Self::all).
-    pub async fn first(&self, db: &impl Executor) -> Result<Option<T>> {
-        let mut one = self.clone();
-        one.rows = one.rows.ordered().limit(1);
-        Ok(one.all(db).await?.pop())
+    #[track_caller]
+    pub fn first(&self, db: &impl Executor) -> impl Future<Output = Result<Option<T>>> {
+        here(async move {
+            let mut one = self.clone();
+            one.rows = one.rows.ordered().limit(1);
+            Ok(one.all(db).await?.pop())
+        })
     }
 
     /// The one row that matches.
     ///
     /// # Errors
     /// [`Error::DoesNotExist`], [`Error::MultipleObjectsReturned`], and as [`all`](Self::all).
-    pub async fn get_one(&self, db: &impl Executor) -> Result<T> {
-        let mut two = self.clone();
-        two.rows = two.rows.limit(2);
-        let mut rows = two.all(db).await?;
-        match (rows.pop(), rows.is_empty()) {
-            (Some(row), true) => Ok(row),
-            (None, _) => Err(Error::DoesNotExist { model: M::META.name }),
-            (Some(_), false) => Err(Error::MultipleObjectsReturned { model: M::META.name }),
-        }
+    #[track_caller]
+    pub fn get_one(&self, db: &impl Executor) -> impl Future<Output = Result<T>> {
+        here(async move {
+            let mut two = self.clone();
+            two.rows = two.rows.limit(2);
+            let mut rows = two.all(db).await?;
+            match (rows.pop(), rows.is_empty()) {
+                (Some(row), true) => Ok(row),
+                (None, _) => Err(Error::DoesNotExist { model: M::META.name }),
+                (Some(_), false) => Err(Error::MultipleObjectsReturned { model: M::META.name }),
+            }
+        })
     }
 
     /// The row with this key among those that match.
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] when there is none, and as [`all`](Self::all).
-    pub async fn get(&self, db: &impl Executor, key: impl Into<M::Key>) -> Result<T> {
-        let mut one = self.clone();
-        one.rows.push_key(Expr::own(M::META.pk(), key.into().to_value()));
-        one.get_one(db).await
+    #[track_caller]
+    pub fn get(&self, db: &impl Executor, key: impl Into<M::Key>) -> impl Future<Output = Result<T>> {
+        here(async move {
+            let mut one = self.clone();
+            one.rows.push_key(Expr::own(M::META.pk(), key.into().to_value()));
+            one.get_one(db).await
+        })
     }
 
     /// The rows as they come, in bounded memory, as [`QuerySet::stream`] gives them.

@@ -9,7 +9,7 @@ use super::{
     Annotated, Assignments, Columns, Condition, Distinct, Error, Expr, Input, Lock, Many, Model, OrderBy, OrderExpr,
     Path, Query, Result, Selectable, SetOperator, Valued, Visibility, lookup, write,
 };
-use crate::db::{BATCH, Batches, Dialect, Executor, Explain, On, RowLock, Statement, first_value};
+use crate::db::{BATCH, Batches, Dialect, Executor, Explain, On, RowLock, Statement, first_value, here};
 use crate::value::{DbValue, DecodeError, Row, Value};
 
 /// A query on model `M`, built step by step; nothing runs before a method that takes a database is awaited.
@@ -252,12 +252,15 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn all(&self, db: &impl Executor) -> Result<Vec<M>> {
-        self.check_rows(db.as_tx().is_some())?;
-        let (statement, decode) = self.select(db.dialect());
-        let mut rows = db.fetch(statement, decode).await?;
-        self.prefetch_into(db.on(), &mut rows).await?;
-        Ok(rows)
+    #[track_caller]
+    pub fn all(&self, db: &impl Executor) -> impl Future<Output = Result<Vec<M>>> {
+        here(async move {
+            self.check_rows(db.as_tx().is_some())?;
+            let (statement, decode) = self.select(db.dialect());
+            let mut rows = db.fetch(statement, decode).await?;
+            self.prefetch_into(db.on(), &mut rows).await?;
+            Ok(rows)
+        })
     }
 
     /// The rows as they come, in bounded memory: a few hundred are read ahead, and the database waits for the reader.
@@ -370,22 +373,26 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn first(&self, db: &impl Executor) -> Result<Option<M>> {
-        let mut rows = self
-            .clone()
-            .ordered()
-            .limit(self.query.limit.unwrap_or(1).min(1))
-            .all(db)
-            .await?;
-        Ok(rows.pop())
+    #[track_caller]
+    pub fn first(&self, db: &impl Executor) -> impl Future<Output = Result<Option<M>>> {
+        here(async move {
+            let mut rows = self
+                .clone()
+                .ordered()
+                .limit(self.query.limit.unwrap_or(1).min(1))
+                .all(db)
+                .await?;
+            Ok(rows.pop())
+        })
     }
 
     /// The last row: the first of the opposite order.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn last(&self, db: &impl Executor) -> Result<Option<M>> {
-        self.clone().reverse().first(db).await
+    #[track_caller]
+    pub fn last(&self, db: &impl Executor) -> impl Future<Output = Result<Option<M>>> {
+        here(async move { self.clone().reverse().first(db).await })
     }
 
     pub(super) fn ordered(mut self) -> Self {
@@ -397,32 +404,41 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] or [`Error::MultipleObjectsReturned`] when it is not exactly one.
-    pub async fn get_one(&self, db: &impl Executor) -> Result<M> {
-        let mut rows = self.clone().limit(2).all(db).await?;
-        match (rows.pop(), rows.is_empty()) {
-            (Some(row), true) => Ok(row),
-            (None, _) => Err(Error::DoesNotExist { model: M::META.name }),
-            (Some(_), false) => Err(Error::MultipleObjectsReturned { model: M::META.name }),
-        }
+    #[track_caller]
+    pub fn get_one(&self, db: &impl Executor) -> impl Future<Output = Result<M>> {
+        here(async move {
+            let mut rows = self.clone().limit(2).all(db).await?;
+            match (rows.pop(), rows.is_empty()) {
+                (Some(row), true) => Ok(row),
+                (None, _) => Err(Error::DoesNotExist { model: M::META.name }),
+                (Some(_), false) => Err(Error::MultipleObjectsReturned { model: M::META.name }),
+            }
+        })
     }
 
     /// The row with this key among those that match.
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] when there is none.
-    pub async fn get(&self, db: &impl Executor, key: impl Into<M::Key>) -> Result<M> {
-        let mut one = self.clone();
-        one.query.push_key(Expr::own(M::META.pk(), key.into().to_value()));
-        one.get_one(db).await
+    #[track_caller]
+    pub fn get(&self, db: &impl Executor, key: impl Into<M::Key>) -> impl Future<Output = Result<M>> {
+        here(async move {
+            let mut one = self.clone();
+            one.query.push_key(Expr::own(M::META.pk(), key.into().to_value()));
+            one.get_one(db).await
+        })
     }
 
     /// `SELECT COUNT(*)`.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn count(&self, db: &impl Executor) -> Result<u64> {
-        let rows: Vec<i64> = db.fetch(self.query.count(db.dialect()), first_value).await?;
-        Ok(rows.first().copied().and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+    #[track_caller]
+    pub fn count(&self, db: &impl Executor) -> impl Future<Output = Result<u64>> {
+        here(async move {
+            let rows: Vec<i64> = db.fetch(self.query.count(db.dialect()), first_value).await?;
+            Ok(rows.first().copied().and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+        })
     }
 
     /// How the database would run the query: its plan, in its own words. The query itself is not run.
@@ -431,8 +447,9 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn explain(&self, db: &impl Executor) -> Result<String> {
-        self.explain_with(db, Explain::new()).await
+    #[track_caller]
+    pub fn explain(&self, db: &impl Executor) -> impl Future<Output = Result<String>> {
+        here(async move { self.explain_with(db, Explain::new()).await })
     }
 
     /// The query's plan with more detail or in another format. With [`analyze`](Explain::analyze) the query is run.
@@ -448,24 +465,28 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Query`] when the database cannot say it that way: SQLite has its plain plan only. [`Error::Database`].
-    pub async fn explain_with(&self, db: &impl Executor, how: Explain) -> Result<String> {
-        let Some((prefix, column)) = db.dialect().explain(&how) else {
-            return Err(Error::Query {
-                model: M::META.name,
-                reason: "asks for a plan that only PostgreSQL can give; use `explain` on this database",
-            });
-        };
-        let statement = self.query.select(db.dialect()).prefixed(&prefix);
-        let lines: Vec<String> = db.fetch(statement, move |row| row.get(column)).await?;
-        Ok(lines.join("\n"))
+    #[track_caller]
+    pub fn explain_with(&self, db: &impl Executor, how: Explain) -> impl Future<Output = Result<String>> {
+        here(async move {
+            let Some((prefix, column)) = db.dialect().explain(&how) else {
+                return Err(Error::Query {
+                    model: M::META.name,
+                    reason: "asks for a plan that only PostgreSQL can give; use `explain` on this database",
+                });
+            };
+            let statement = self.query.select(db.dialect()).prefixed(&prefix);
+            let lines: Vec<String> = db.fetch(statement, move |row| row.get(column)).await?;
+            Ok(lines.join("\n"))
+        })
     }
 
     /// Whether any row matches: `SELECT 1 … LIMIT 1`.
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn exists(&self, db: &impl Executor) -> Result<bool> {
-        Ok(!db.fetch(self.query.exists(db.dialect()), |_| Ok(())).await?.is_empty())
+    #[track_caller]
+    pub fn exists(&self, db: &impl Executor) -> impl Future<Output = Result<bool>> {
+        here(async move { Ok(!db.fetch(self.query.exists(db.dialect()), |_| Ok(())).await?.is_empty()) })
     }
 
     /// Some values of each row, as typed tuples.
@@ -475,15 +496,18 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Database`].
-    pub async fn values<V: Valued + 'static>(
+    #[track_caller]
+    pub fn values<V: Valued + 'static>(
         &self,
         db: &impl Executor,
         pick: impl FnOnce(M::Columns) -> V,
-    ) -> Result<Vec<V::Row>> {
-        let exprs = pick(self.columns()).exprs();
-        Ok(db
-            .fetch(self.query.select_values(db.dialect(), &exprs), V::decode)
-            .await?)
+    ) -> impl Future<Output = Result<Vec<V::Row>>> {
+        here(async move {
+            let exprs = pick(self.columns()).exprs();
+            Ok(db
+                .fetch(self.query.select_values(db.dialect(), &exprs), V::decode)
+                .await?)
+        })
     }
 
     /// Aggregates over all matching rows.
@@ -500,26 +524,29 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::DoesNotExist`] when a value is no aggregate and no row matches, [`Error::Database`].
-    pub async fn aggregate<V: Valued + 'static>(
+    #[track_caller]
+    pub fn aggregate<V: Valued + 'static>(
         &self,
         db: &impl Executor,
         pick: impl FnOnce(M::Columns) -> V,
-    ) -> Result<V::Row> {
-        let exprs = pick(self.columns()).exprs();
-        let whole = self.query.is_composed() || matches!(self.query.distinct, Distinct::Rows);
-        let statement = match whole {
-            // The order of the slice is the subquery's matter.
-            true => Query {
-                order: Some(Vec::new()),
-                ..self.query.narrowed()
-            }
-            .select_values(db.dialect(), &exprs),
-            false => self.query.select_values(db.dialect(), &exprs),
-        };
-        let rows = db.fetch(statement, V::decode).await?;
-        rows.into_iter()
-            .next()
-            .ok_or(Error::DoesNotExist { model: M::META.name })
+    ) -> impl Future<Output = Result<V::Row>> {
+        here(async move {
+            let exprs = pick(self.columns()).exprs();
+            let whole = self.query.is_composed() || matches!(self.query.distinct, Distinct::Rows);
+            let statement = match whole {
+                // The order of the slice is the subquery's matter.
+                true => Query {
+                    order: Some(Vec::new()),
+                    ..self.query.narrowed()
+                }
+                .select_values(db.dialect(), &exprs),
+                false => self.query.select_values(db.dialect(), &exprs),
+            };
+            let rows = db.fetch(statement, V::decode).await?;
+            rows.into_iter()
+                .next()
+                .ok_or(Error::DoesNotExist { model: M::META.name })
+        })
     }
 
     /// Reads further values beside each row.
@@ -533,27 +560,30 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Validation`] with every wrong field, [`Error::Integrity`] when a constraint refuses.
-    pub async fn update(&self, db: &impl Executor, patch: M::Patch) -> Result<usize> {
-        let mut changes = write::update_values(&patch.into_values())?;
-        let version = write::take_version(M::META, &mut changes);
-        if changes.is_empty() {
-            return Ok(0);
-        }
-        let statement = match (M::META.version(), version) {
-            (Some(field), Some(version)) => {
-                let mut rows = self.query.clone();
-                rows.push_key(Expr::own(field, version));
-                rows.update_with(db.dialect(), &write::with_version(M::META, changes))
+    #[track_caller]
+    pub fn update(&self, db: &impl Executor, patch: M::Patch) -> impl Future<Output = Result<usize>> {
+        here(async move {
+            let mut changes = write::update_values(&patch.into_values())?;
+            let version = write::take_version(M::META, &mut changes);
+            if changes.is_empty() {
+                return Ok(0);
             }
-            (Some(_), None) => {
-                let changes = write::with_version(M::META, changes);
-                self.query.update_with(db.dialect(), &changes)
-            }
-            (None, _) => self.query.update(db.dialect(), &changes),
-        };
-        db.execute(statement)
-            .await
-            .map_err(|error| Error::of_model(error, M::META))
+            let statement = match (M::META.version(), version) {
+                (Some(field), Some(version)) => {
+                    let mut rows = self.query.clone();
+                    rows.push_key(Expr::own(field, version));
+                    rows.update_with(db.dialect(), &write::with_version(M::META, changes))
+                }
+                (Some(_), None) => {
+                    let changes = write::with_version(M::META, changes);
+                    self.query.update_with(db.dialect(), &changes)
+                }
+                (None, _) => self.query.update(db.dialect(), &changes),
+            };
+            db.execute(statement)
+                .await
+                .map_err(|error| Error::of_model(error, M::META))
+        })
     }
 
     /// Changes every matching row by expressions over its own columns, and gives the number of rows.
@@ -570,31 +600,34 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Validation`] with every wrong value, [`Error::Integrity`] when a constraint refuses.
-    pub async fn update_with<A: Assignments<M>>(
+    #[track_caller]
+    pub fn update_with<A: Assignments<M>>(
         &self,
         db: &impl Executor,
         changes: impl FnOnce(M::Columns) -> A,
-    ) -> Result<usize> {
-        let changes = changes(self.columns()).into_assignments();
-        let changes: Vec<_> = changes.into_iter().map(|change| (change.field, change.value)).collect();
-        let mut related = false;
-        for (_, value) in &changes {
-            value.visit_paths(&mut |path| related |= path.step.is_some() && path.origin == self.query.origin);
-        }
-        if related {
-            return Err(Error::Query {
-                model: M::META.name,
-                reason: "sets a column from a column of a related row, which an UPDATE does not see; read it by a subquery",
-            });
-        }
-        let changes = write::update_expressions(M::META, changes)?;
-        if changes.is_empty() {
-            return Ok(0);
-        }
-        let statement = self.query.update_with(db.dialect(), &changes);
-        db.execute(statement)
-            .await
-            .map_err(|error| Error::of_model(error, M::META))
+    ) -> impl Future<Output = Result<usize>> {
+        here(async move {
+            let changes = changes(self.columns()).into_assignments();
+            let changes: Vec<_> = changes.into_iter().map(|change| (change.field, change.value)).collect();
+            let mut related = false;
+            for (_, value) in &changes {
+                value.visit_paths(&mut |path| related |= path.step.is_some() && path.origin == self.query.origin);
+            }
+            if related {
+                return Err(Error::Query {
+                    model: M::META.name,
+                    reason: "sets a column from a column of a related row, which an UPDATE does not see; read it by a subquery",
+                });
+            }
+            let changes = write::update_expressions(M::META, changes)?;
+            if changes.is_empty() {
+                return Ok(0);
+            }
+            let statement = self.query.update_with(db.dialect(), &changes);
+            db.execute(statement)
+                .await
+                .map_err(|error| Error::of_model(error, M::META))
+        })
     }
 
     /// Deletes every matching row and gives their number, without those that go along. Of a model with `soft_delete`
@@ -605,8 +638,9 @@ impl<M: Model> QuerySet<M> {
     ///
     /// # Errors
     /// [`Error::Protected`] with the rows that forbid it, [`Error::Integrity`] when the database refuses.
-    pub async fn delete(&self, db: &impl Executor) -> Result<usize> {
-        super::delete(db, &self.query).await
+    #[track_caller]
+    pub fn delete(&self, db: &impl Executor) -> impl Future<Output = Result<usize>> {
+        here(async move { super::delete(db, &self.query).await })
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::many_column::{Ends, rows_at};
 use super::write::{self, Make, Through};
 use super::{Columns, Condition, Error, Expr, Input, Many, ManyColumn, Model, Path, QuerySet, Result};
-use crate::db::{ConstraintKind, Executor};
+use crate::db::{ConstraintKind, Executor, here};
 use crate::schema::FieldMeta;
 use crate::value::{DbValue, Value};
 
@@ -90,8 +90,13 @@ impl<M: Model, T: Model, Via> Related<M, T, Via> {
     /// # Errors
     /// [`Error::Integrity`] when a key of a many-to-many relation points nowhere; [`Error::Validation`] when a `through`
     /// model needs more columns than [`through`](Related::through) gave.
-    pub async fn add(&self, db: &impl Executor, keys: impl IntoIterator<Item = impl Into<T::Key>>) -> Result<usize> {
-        self.add_values(db, values::<T>(keys)).await
+    #[track_caller]
+    pub fn add(
+        &self,
+        db: &impl Executor,
+        keys: impl IntoIterator<Item = impl Into<T::Key>>,
+    ) -> impl Future<Output = Result<usize>> {
+        here(async move { self.add_values(db, values::<T>(keys)).await })
     }
 
     async fn add_values(&self, db: &impl Executor, keys: Vec<Value>) -> Result<usize> {
@@ -105,16 +110,22 @@ impl<M: Model, T: Model, Via> Related<M, T, Via> {
     ///
     /// # Errors
     /// [`Error::Query`] when their foreign key cannot be `NULL`: delete the rows, or relate them to another.
-    pub async fn remove(&self, db: &impl Executor, keys: impl IntoIterator<Item = impl Into<T::Key>>) -> Result<usize> {
-        self.remove_values(db, Some(values::<T>(keys))).await
+    #[track_caller]
+    pub fn remove(
+        &self,
+        db: &impl Executor,
+        keys: impl IntoIterator<Item = impl Into<T::Key>>,
+    ) -> impl Future<Output = Result<usize>> {
+        here(async move { self.remove_values(db, Some(values::<T>(keys))).await })
     }
 
     /// Separates all rows, and gives how many were related.
     ///
     /// # Errors
     /// As [`remove`](Self::remove).
-    pub async fn clear(&self, db: &impl Executor) -> Result<usize> {
-        self.remove_values(db, None).await
+    #[track_caller]
+    pub fn clear(&self, db: &impl Executor) -> impl Future<Output = Result<usize>> {
+        here(async move { self.remove_values(db, None).await })
     }
 
     async fn remove_values(&self, db: &impl Executor, keys: Option<Vec<Value>>) -> Result<usize> {
@@ -132,52 +143,62 @@ impl<M: Model, T: Model, Via> Related<M, T, Via> {
     ///
     /// # Errors
     /// As [`add`](Self::add) and [`remove`](Self::remove).
-    pub async fn set(&self, db: &impl Executor, keys: impl IntoIterator<Item = impl Into<T::Key>>) -> Result<()> {
-        let wanted = values::<T>(keys);
-        if let Some(through) = Through::of(self.many) {
-            let make = self.make.as_deref();
-            let set = write::atomic(db, async |tx| through.set(tx, &self.key, &wanted, make).await);
-            return set.await.map_err(|error| through.named(error));
-        }
-        write::atomic(db, async |tx| {
-            let key = Expr::Column(Path::default(), T::META.pk());
-            let statement = self.objects().query().select_values(tx.dialect(), &[key]);
-            let there: Vec<Value> = tx.fetch(statement, |row| Ok(row.get::<T::Key>(0)?.to_value())).await?;
-            let is_in = |all: &[Value], one: &Value| all.iter().any(|known| known.key() == one.key());
-            let surplus: Vec<Value> = there.iter().filter(|key| !is_in(&wanted, key)).cloned().collect();
-            let missing: Vec<Value> = wanted.iter().filter(|key| !is_in(&there, key)).cloned().collect();
-            if !surplus.is_empty() {
-                self.remove_values(tx, Some(surplus)).await?;
+    #[track_caller]
+    pub fn set(
+        &self,
+        db: &impl Executor,
+        keys: impl IntoIterator<Item = impl Into<T::Key>>,
+    ) -> impl Future<Output = Result<()>> {
+        here(async move {
+            let wanted = values::<T>(keys);
+            if let Some(through) = Through::of(self.many) {
+                let make = self.make.as_deref();
+                let set = write::atomic(db, async |tx| through.set(tx, &self.key, &wanted, make).await);
+                return set.await.map_err(|error| through.named(error));
             }
-            if !missing.is_empty() {
-                self.add_values(tx, missing).await?;
-            }
-            Ok(())
+            write::atomic(db, async |tx| {
+                let key = Expr::Column(Path::default(), T::META.pk());
+                let statement = self.objects().query().select_values(tx.dialect(), &[key]);
+                let there: Vec<Value> = tx.fetch(statement, |row| Ok(row.get::<T::Key>(0)?.to_value())).await?;
+                let is_in = |all: &[Value], one: &Value| all.iter().any(|known| known.key() == one.key());
+                let surplus: Vec<Value> = there.iter().filter(|key| !is_in(&wanted, key)).cloned().collect();
+                let missing: Vec<Value> = wanted.iter().filter(|key| !is_in(&there, key)).cloned().collect();
+                if !surplus.is_empty() {
+                    self.remove_values(tx, Some(surplus)).await?;
+                }
+                if !missing.is_empty() {
+                    self.add_values(tx, missing).await?;
+                }
+                Ok(())
+            })
+            .await
         })
-        .await
     }
 
     /// Creates a row that is related from the beginning.
     ///
     /// # Errors
     /// As [`QuerySet::create`].
-    pub async fn create(&self, db: &impl Executor, input: T::Create) -> Result<T> {
-        let mut values = input.into_values();
-        let Some(through) = Through::of(self.many) else {
-            let position = self.foreign_key().and_then(|field| T::META.field_index(field.name));
-            if let Some(position) = position {
-                values.set(position, self.key.clone());
-            }
-            return write::create(db, values).await;
-        };
-        write::atomic(db, async |tx| {
-            let row: T = write::create(tx, values).await?;
-            through
-                .add(tx, &self.key, &[row.key().to_value()], self.make.as_deref())
-                .await?;
-            Ok(row)
+    #[track_caller]
+    pub fn create(&self, db: &impl Executor, input: T::Create) -> impl Future<Output = Result<T>> {
+        here(async move {
+            let mut values = input.into_values();
+            let Some(through) = Through::of(self.many) else {
+                let position = self.foreign_key().and_then(|field| T::META.field_index(field.name));
+                if let Some(position) = position {
+                    values.set(position, self.key.clone());
+                }
+                return write::create(db, values).await;
+            };
+            write::atomic(db, async |tx| {
+                let row: T = write::create(tx, values).await?;
+                through
+                    .add(tx, &self.key, &[row.key().to_value()], self.make.as_deref())
+                    .await?;
+                Ok(row)
+            })
+            .await
         })
-        .await
     }
 
     /// The one related row that meets the condition, or a new one that is related from the beginning; and whether it is
@@ -196,54 +217,60 @@ impl<M: Model, T: Model, Via> Related<M, T, Via> {
     /// # Errors
     /// [`Error::MultipleObjectsReturned`] when several match; those of [`create`](Self::create). A row that meets the
     /// condition without being related is not found, so its unique constraint refuses the new one: `add` it.
-    pub async fn get_or_create<C: Into<Condition>>(
+    #[track_caller]
+    pub fn get_or_create<C: Into<Condition>>(
         &self,
         db: &impl Executor,
         condition: impl FnOnce(T::Columns) -> C,
         input: impl FnOnce() -> T::Create,
-    ) -> Result<(T, bool)> {
-        let matching = self.objects().filter(condition);
-        match matching.get_one(db).await {
-            Err(Error::DoesNotExist { .. }) => {}
-            found => return Ok((found?, false)),
-        }
-        // In a savepoint, so that a refusal leaves the caller's transaction usable.
-        let made = write::atomic(db, async |tx| self.create(tx, input()).await).await;
-        match made {
-            Err(
-                refused @ Error::Integrity {
-                    kind: ConstraintKind::Unique,
-                    ..
+    ) -> impl Future<Output = Result<(T, bool)>> {
+        here(async move {
+            let matching = self.objects().filter(condition);
+            match matching.get_one(db).await {
+                Err(Error::DoesNotExist { .. }) => {}
+                found => return Ok((found?, false)),
+            }
+            // In a savepoint, so that a refusal leaves the caller's transaction usable.
+            let made = write::atomic(db, async |tx| self.create(tx, input()).await).await;
+            match made {
+                Err(
+                    refused @ Error::Integrity {
+                        kind: ConstraintKind::Unique,
+                        ..
+                    },
+                ) => match matching.get_one(db).await {
+                    Err(Error::DoesNotExist { .. }) => Err(refused),
+                    found => Ok((found?, false)),
                 },
-            ) => match matching.get_one(db).await {
-                Err(Error::DoesNotExist { .. }) => Err(refused),
-                found => Ok((found?, false)),
-            },
-            created => Ok((created?, true)),
-        }
+                created => Ok((created?, true)),
+            }
+        })
     }
 
     /// Changes the one related row that meets the condition, or creates one that is related; and whether it is new.
     ///
     /// # Errors
     /// As [`get_or_create`](Self::get_or_create), and those of [`QuerySet::update`].
-    pub async fn update_or_create<C: Into<Condition>>(
+    #[track_caller]
+    pub fn update_or_create<C: Into<Condition>>(
         &self,
         db: &impl Executor,
         condition: impl FnOnce(T::Columns) -> C,
         patch: T::Patch,
         input: impl FnOnce() -> T::Create,
-    ) -> Result<(T, bool)> {
-        write::atomic(db, async |tx| {
-            let (row, created) = self.get_or_create(tx, condition, input).await?;
-            if created {
-                return Ok((row, true));
-            }
-            let one = T::objects().filter_key(row.key());
-            one.update(tx, patch).await?;
-            Ok((one.get_one(tx).await?, false))
+    ) -> impl Future<Output = Result<(T, bool)>> {
+        here(async move {
+            write::atomic(db, async |tx| {
+                let (row, created) = self.get_or_create(tx, condition, input).await?;
+                if created {
+                    return Ok((row, true));
+                }
+                let one = T::objects().filter_key(row.key());
+                one.update(tx, patch).await?;
+                Ok((one.get_one(tx).await?, false))
+            })
+            .await
         })
-        .await
     }
 
     fn foreign_key(&self) -> Option<&'static FieldMeta> {

@@ -38,4 +38,4 @@ pub use response::Response;
 pub use serde_json::json;
 
 #[doc(inline)]
-pub use crate::db::assert_queries;
+pub use crate::db::{assert_no_n_plus_one, assert_queries};

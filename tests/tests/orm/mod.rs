@@ -24,6 +24,7 @@ mod parts;
 mod queries;
 mod related;
 mod relations;
+mod repeats;
 mod restarts;
 mod streams;
 mod through;

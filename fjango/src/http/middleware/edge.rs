@@ -26,6 +26,7 @@ use super::{
     target,
 };
 use crate::conf::Network;
+use crate::db::watch;
 use crate::http::{
     client::Client,
     gate::{self, ConnectionState},
@@ -47,6 +48,8 @@ pub(in crate::http) struct Shared {
     /// Paths that answer whatever the `Host`: orchestrators probe by address.
     pub(in crate::http) probes: [String; 2],
     pub(in crate::http) shutdown: Shutdown,
+    /// Whether a request that sends a statement again and again is told in the log.
+    pub(in crate::http) n_plus_one: bool,
 }
 
 /// Makes one [`EdgeService`] for each worker.
@@ -127,7 +130,7 @@ where
                 let timeout = shared.request_timeout;
                 let call = span.in_scope(|| guard(|| self.inner.call(request)));
                 return Box::pin(async move {
-                    let response = run(call, timeout).instrument(span).await;
+                    let response = watch(shared.n_plus_one, run(call, timeout)).instrument(span).await;
                     if let (StatusCode::SWITCHING_PROTOCOLS, Some(limit)) = (response.status(), limit) {
                         // From here on it is no body but another protocol, which has its own limits.
                         limit.lift();
