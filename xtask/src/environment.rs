@@ -18,12 +18,16 @@ pub const TEST_PGBOUNCER: &str = "FJANGO_TEST_PGBOUNCER";
 
 /// Names the Python that has Django, to the tests that ask it.
 pub const TEST_DJANGO_PYTHON: &str = "FJANGO_TEST_DJANGO_PYTHON";
-/// Repeats a run of random tests; the one variable of fjango's that tests get from outside.
+/// Repeats a run of random tests; with [`FUZZ_SECONDS`] what tests get from outside.
 pub const TEST_SEED: &str = "FJANGO_TEST_SEED";
 
-/// The seed that was asked for.
-pub fn seed() -> Option<OsString> {
-    env::var_os(TEST_SEED)
+/// How many seconds fuzz targets run.
+pub const FUZZ_SECONDS: &str = "FJANGO_FUZZ_SECONDS";
+
+/// What was asked of random tests: their seed, and how long they run.
+pub fn of_random_tests() -> Vec<(&'static str, OsString)> {
+    let all = [TEST_SEED, FUZZ_SECONDS].into_iter();
+    all.filter_map(|name| Some((name, env::var_os(name)?))).collect()
 }
 
 /// Whether this is a CI run: the lock file must be complete, and incremental builds only cost time.

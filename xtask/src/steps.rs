@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use crate::cargo::Metadata;
 use crate::cli::TestOptions;
-use crate::environment::{self, TEST_DJANGO_PYTHON, TEST_PGBOUNCER, TEST_POSTGRES_URL, TEST_SEED};
+use crate::environment::{self, TEST_DJANGO_PYTHON, TEST_PGBOUNCER, TEST_POSTGRES_URL};
 use crate::postgres::Cluster;
 use crate::python::Venv;
 use crate::report::Counts;
@@ -165,8 +165,7 @@ fn package_tests(context: &Context, package: &str, harness: &[&str]) -> anyhow::
 /// Asks Django and fjango the same, in an environment with Django that is made at the first need.
 fn django(context: &Context) -> anyhow::Result<Counts> {
     let venv = Venv::ensure(context.target_directory(), "django", DJANGO_REQUIREMENTS)?;
-    let mut variables = vec![(TEST_DJANGO_PYTHON, venv.program("python").into_os_string())];
-    variables.extend(environment::seed().map(|seed| (TEST_SEED, seed)));
+    let variables = [(TEST_DJANGO_PYTHON, venv.program("python").into_os_string())];
     // What it printed names the seed, so that a run can be repeated.
     tests(context, &["--test", DJANGO_TEST], &["--nocapture"], &variables)
 }
@@ -183,6 +182,7 @@ fn tests(
         .arg("--no-fail-fast")
         .args(targets)
         .env(TEST_POSTGRES_URL, context.cluster()?.url())
+        .envs(environment::of_random_tests())
         .envs(variables.iter().map(|(name, value)| (name, value)));
     command.args(context.filter.as_deref()).arg("--").args(harness);
     let finished = process::run(&mut command)?;

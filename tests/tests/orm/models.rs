@@ -121,15 +121,16 @@ CREATE TABLE library_memo (id integer PRIMARY KEY, json text);
 /// The tables, empty.
 pub async fn open(database: &FreshDatabase) -> Db {
     let db = Db::connect(database.url()).await.expect("the database opens");
-    let sql = if database.kind() == Kind::Sqlite {
-        SQLITE
-    } else {
-        POSTGRES
-    };
+    make_tables(&db, database.kind()).await;
+    db
+}
+
+/// Makes the tables.
+pub async fn make_tables(db: &Db, kind: Kind) {
+    let sql = if kind == Kind::Sqlite { SQLITE } else { POSTGRES };
     for statement in sql.split(';').filter(|statement| !statement.trim().is_empty()) {
         db.execute(Statement::sql(statement)).await.expect("the table is made");
     }
-    db
 }
 
 /// Ann with three books, Bob with one; tags `rust` and `web`.
