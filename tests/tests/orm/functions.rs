@@ -123,7 +123,7 @@ fjango_tests::each_database! {
     async fn json_null_is_a_value(database: &FreshDatabase) {
         let db = open(database).await;
         for json in [Some(json!(null)), None, Some(json!({ "a": null, "b": [1] })), Some(json!(1.0))] {
-            Memo::objects().create(&db, MemoCreate { json: json.map(Json), ..MemoCreate::new() }).await.unwrap();
+            Memo::objects().create(&db, MemoCreate { json: json.map(Json) }).await.unwrap();
         }
         let ids = async |memos: QuerySet<Memo>| memos.order_by(|m| m.id().asc()).values(&db, |m| m.id()).await.unwrap();
         let memos = Memo::objects;
