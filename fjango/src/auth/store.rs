@@ -101,7 +101,8 @@ pub(super) async fn revoke_family(db: &impl Executor, family: Uuid) -> Result<()
         revoked: Some(true),
         ..RefreshTokenPatch::default()
     };
-    let tokens = RefreshToken::objects().filter(|token| token.family().eq(family));
+    // Those alone that are not: to write rows again and again, in an order that the writes change, invites deadlocks.
+    let tokens = RefreshToken::objects().filter(|token| token.family().eq(family) & token.revoked().eq(false));
     tokens.update(db, patch).await?;
     Ok(())
 }
