@@ -162,7 +162,7 @@ pub trait PartOf<M: Model>: RowPart {
 #[macro_export]
 macro_rules! row {
     ($row:ty { $($field:ident: $value:expr),* $(,)? }) => {{
-        type __Values = <$row as $crate::__private::FromRow>::Values;
-        __Values { $($field: $crate::__private::Gives::give($value)),* }
+        type __Values = <$row as $crate::orm::FromRow>::Values;
+        __Values { $($field: $crate::orm::Gives::give($value)),* }
     }};
 }
