@@ -12,7 +12,7 @@ use crate::db::{self, ConstraintKind, Db, Executor, first_value};
 use crate::http::{Problem, ToProblem};
 use crate::orm::clean::{Candidate, missing, objections};
 use crate::orm::{
-    self, Comparison, Error, Expr, Path, Query, delete_one, insert_rows, set_many, untyped_hooks, update_one,
+    self, Comparison, Error, Expr, Path, Query, delete_one, insert_row, set_many, untyped_hooks, update_one,
 };
 use crate::schema::ModelMeta;
 use crate::value::{Invalid, ValidationErrors, Value};
@@ -170,18 +170,18 @@ async fn fetch(db: &impl Executor, meta: &'static ModelMeta, key: &Value) -> Res
     Ok(JsonRows::of(db.drain(statement, Box::new(sink)).await?))
 }
 
-async fn one(db: &impl Executor, meta: &'static ModelMeta, rows: &JsonRows) -> Result<Vec<u8>, orm::Error> {
+async fn one(db: &impl Executor, meta: &'static ModelMeta, rows: JsonRows) -> Result<Vec<u8>, orm::Error> {
     if rows.len() == 0 {
         return Err(Error::DoesNotExist { model: meta.name });
     }
-    let many = many_keys(db, meta, rows).await?;
-    Ok(rows.first(&many))
+    let many = many_keys(db, meta, &rows).await?;
+    Ok(rows.into_first(&many))
 }
 
 pub(super) async fn retrieve(api: &ModelApi, db: &Db, key: &Value) -> Result<Vec<u8>, Problem> {
     let meta = (api.meta)();
     let rows = fetch(db, meta, key).await.map_err(problem)?;
-    one(db, meta, &rows).await.map_err(problem)
+    one(db, meta, rows).await.map_err(problem)
 }
 
 /// The owner that rows written by this caller must have; `None` when it may write anybody's.
@@ -231,7 +231,7 @@ pub(super) async fn create(
     let made = if let Some(hooks) = untyped_hooks(meta) {
         let created = db.transaction(async |tx| {
             let key = hooks.create(tx, written.columns.clone(), written.many.clone()).await?;
-            let body = one(tx, meta, &fetch(tx, meta, &key).await?).await?;
+            let body = one(tx, meta, fetch(tx, meta, &key).await?).await?;
             Ok(Created { body, key })
         });
         created.await
@@ -247,7 +247,7 @@ pub(super) async fn create(
 }
 
 async fn insert(db: &impl Executor, meta: &'static ModelMeta, written: &Written) -> Result<Created, orm::Error> {
-    let statement = insert_rows(db.dialect(), meta, std::slice::from_ref(&written.columns));
+    let statement = insert_row(db.dialect(), meta, &written.columns);
     let sink = JsonSink::new(meta, vec![meta.primary_key]);
     let sink = db
         .drain(statement, Box::new(sink))
@@ -259,7 +259,7 @@ async fn insert(db: &impl Executor, meta: &'static ModelMeta, written: &Written)
     for (position, keys) in &written.many {
         set_many(db, meta, *position, &key, keys, false).await?;
     }
-    let body = one(db, meta, &rows).await?;
+    let body = one(db, meta, rows).await?;
     Ok(Created { body, key })
 }
 
@@ -308,7 +308,7 @@ async fn change(
         set_many(db, meta, *position, key, keys, true).await?;
     }
     let rows = fetch(db, meta, key).await?;
-    one(db, meta, &rows).await
+    one(db, meta, rows).await
 }
 
 pub(super) async fn delete(api: &ModelApi, db: &Db, key: &Value, caller: Option<&Caller>) -> Result<(), Problem> {

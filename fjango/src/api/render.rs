@@ -49,6 +49,9 @@ pub(super) fn decode(row: &Row<'_>, column: usize, value_type: &ValueType) -> Re
 impl Sink for JsonSink {
     fn row(&mut self, row: Row<'_>) -> Result<(), DecodeError> {
         let text = &mut self.rows.text;
+        if text.is_empty() {
+            text.reserve(512);
+        }
         for (column, field) in self.meta.fields.iter().enumerate() {
             // Field names are Rust identifiers: nothing in them needs escaping.
             text.extend_from_slice(if column == 0 { b"{\"" } else { b",\"" });
@@ -113,7 +116,11 @@ impl JsonRows {
     }
 
     /// The first row.
-    pub(super) fn first(&self, many: &[ManyKeys]) -> Vec<u8> {
+    pub(super) fn into_first(mut self, many: &[ManyKeys]) -> Vec<u8> {
+        if many.is_empty() && self.ends.len() == 1 {
+            self.text.push(b'}');
+            return self.text;
+        }
         let mut out = Vec::with_capacity(self.text.len() + 16);
         self.object(0, many, &mut out);
         out

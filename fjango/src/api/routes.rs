@@ -186,7 +186,7 @@ impl Resource {
 
     /// Where the client sees the rows.
     fn address(&self, request: &HttpRequest) -> String {
-        format!("{}{}", Client::of(request).origin(), self.base)
+        Client::origin_of(request) + &self.base
     }
 
     fn key(&self, request: &HttpRequest) -> Result<Value, Problem> {

@@ -126,6 +126,11 @@ pub async fn authenticate(auth: &Auth, db: &impl Executor, authorization: Option
 #[derive(Clone)]
 struct Known(Option<CurrentUser>);
 
+/// Whether a request says who sends it, be it true or not.
+pub(crate) fn is_identified(request: &HttpRequest) -> bool {
+    request.headers().contains_key(AUTHORIZATION)
+}
+
 /// The user who sent a request, or `None` when it does not say. Asked twice, it answers from memory.
 ///
 /// It needs [`State<Auth>`] and [`State<Db>`].
@@ -133,7 +138,7 @@ struct Known(Option<CurrentUser>);
 /// # Errors
 /// A 401 problem when the token is wrong; 500 when the state is missing.
 pub async fn user_of(request: &HttpRequest) -> Result<Option<CurrentUser>, Problem> {
-    if !request.headers().contains_key(AUTHORIZATION) {
+    if !is_identified(request) {
         return Ok(None);
     }
     // Read out first, so that nothing is borrowed while waiting.

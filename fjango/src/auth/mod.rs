@@ -25,6 +25,7 @@ mod token;
 pub use accounts::{create_superuser, create_user, set_password};
 pub use endpoints::{Credentials, RefreshRequest, obtain_token, refresh_token, routes};
 pub use error::{Error, Result};
+pub(crate) use guard::is_identified;
 pub use guard::{Access, CurrentUser, authenticate, user_of};
 pub use login::{Auth, TokenPair};
 pub use models::*;

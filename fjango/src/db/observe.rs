@@ -32,7 +32,7 @@ pub trait Observer: Send + Sync + 'static {
 
 /// One statement under observation.
 pub(super) struct Watch {
-    text: Text,
+    text: Arc<Text>,
     binds: usize,
     logged: bool,
     slow: Option<Duration>,
@@ -57,7 +57,7 @@ impl Watch {
         let logged = tracing::enabled!(target: "fjango::sql", tracing::Level::DEBUG);
         let slow = runner.slow_query();
         (logged || slow.is_some() || runner.observer().is_some()).then(|| Self {
-            text: statement.text().clone(),
+            text: Arc::clone(statement.text()),
             binds: statement.bind_count(),
             logged,
             slow,

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::value::{SqlType, Value};
 
 /// One SQL statement with its values, owned, so that it can travel to another thread.
@@ -5,7 +7,7 @@ use crate::value::{SqlType, Value};
 /// Values are never part of the text: each is bound at the place where it was pushed.
 #[derive(Clone, Debug, Default)]
 pub struct Statement {
-    pub(super) text: Text,
+    pub(super) text: Arc<Text>,
     pub(super) binds: Vec<Bind>,
     /// Whether the text differs from call to call, so that preparing it for later is a waste.
     pub(super) one_off: bool,
@@ -59,10 +61,10 @@ impl Statement {
             .get(..6)
             .is_some_and(|verb| verb.eq_ignore_ascii_case("select"));
         Self {
-            text: Text {
+            text: Arc::new(Text {
                 sql: text,
                 marks: Vec::new(),
-            },
+            }),
             writes,
             ..Self::default()
         }
@@ -82,12 +84,7 @@ impl Statement {
         self.text.to_sql(dialect)
     }
 
-    /// A value goes here.
-    fn mark(&mut self) {
-        self.text.marks.push(self.text.sql.len());
-    }
-
-    pub(super) fn text(&self) -> &Text {
+    pub(super) fn text(&self) -> &Arc<Text> {
         &self.text
     }
 
@@ -98,10 +95,11 @@ impl Statement {
 
     /// The same statement behind a prefix, such as `EXPLAIN`, with its values.
     pub(crate) fn prefixed(mut self, prefix: &str) -> Self {
-        for mark in &mut self.text.marks {
+        let text = Arc::make_mut(&mut self.text);
+        for mark in &mut text.marks {
             *mark += prefix.len();
         }
-        self.text.sql.insert_str(0, prefix);
+        text.sql.insert_str(0, prefix);
         self.one_off = true;
         self.repeatable = false;
         self
@@ -131,9 +129,34 @@ impl Statement {
     }
 }
 
+/// A statement that was written once, for other values of the same types.
+#[derive(Clone, Debug)]
+pub(crate) struct Template(Statement);
+
+impl Template {
+    /// Keeps the statement's text.
+    pub(crate) fn of(statement: &Statement) -> Self {
+        Self(Statement {
+            text: Arc::clone(&statement.text),
+            binds: Vec::new(),
+            ..*statement
+        })
+    }
+
+    /// The statement with these values, in the order of the text.
+    pub(crate) fn with(&self, values: impl IntoIterator<Item = Value>) -> Statement {
+        Statement {
+            text: Arc::clone(&self.0.text),
+            binds: values.into_iter().map(Bind::One).collect(),
+            ..self.0
+        }
+    }
+}
+
 /// Writes a [`Statement`] piece by piece.
 pub struct StatementBuilder<'d> {
     dialect: &'d dyn super::Dialect,
+    text: Text,
     statement: Statement,
 }
 
@@ -142,11 +165,12 @@ impl<'d> StatementBuilder<'d> {
     pub fn new(dialect: &'d dyn super::Dialect) -> Self {
         Self {
             dialect,
+            text: Text {
+                sql: String::with_capacity(512),
+                marks: Vec::with_capacity(8),
+            },
             statement: Statement {
-                text: Text {
-                    sql: String::with_capacity(512),
-                    marks: Vec::new(),
-                },
+                binds: Vec::with_capacity(8),
                 ..Statement::default()
             },
         }
@@ -159,7 +183,7 @@ impl<'d> StatementBuilder<'d> {
 
     /// Adds SQL that is written in the program.
     pub fn push(&mut self, sql: &str) -> &mut Self {
-        self.statement.text.sql.push_str(sql);
+        self.text.sql.push_str(sql);
         self
     }
 
@@ -178,10 +202,10 @@ impl<'d> StatementBuilder<'d> {
     /// # Ok(()) }
     /// ```
     pub fn name(&mut self, identifier: &str) -> &mut Self {
-        let sql = &mut self.statement.text.sql;
+        let sql = &mut self.text.sql;
         sql.push('"');
         // Hardly a name has a quote in it, and looking for one byte is much cheaper than splitting text.
-        if identifier.as_bytes().contains(&b'"') {
+        if memchr::memchr(b'"', identifier.as_bytes()).is_some() {
             sql.push_str(&identifier.replace('"', "\"\""));
         } else {
             sql.push_str(identifier);
@@ -190,9 +214,14 @@ impl<'d> StatementBuilder<'d> {
         self
     }
 
+    /// A value goes here.
+    fn mark(&mut self) {
+        self.text.marks.push(self.text.sql.len());
+    }
+
     /// Binds a value here.
     pub fn bind(&mut self, value: Value) -> &mut Self {
-        self.statement.mark();
+        self.mark();
         self.statement.binds.push(Bind::One(value));
         self
     }
@@ -215,7 +244,7 @@ impl<'d> StatementBuilder<'d> {
 
     /// Binds a list as one array here, where the database has arrays.
     pub fn bind_array(&mut self, kind: SqlType, values: Vec<Value>) -> &mut Self {
-        self.statement.mark();
+        self.mark();
         self.statement.binds.push(Bind::Array(kind, values));
         self
     }
@@ -240,7 +269,10 @@ impl<'d> StatementBuilder<'d> {
 
     /// The statement.
     pub fn finish(self) -> Statement {
-        self.statement
+        Statement {
+            text: Arc::new(self.text),
+            ..self.statement
+        }
     }
 }
 

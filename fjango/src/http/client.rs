@@ -9,7 +9,7 @@ use actix_web::{
     http::header::{FORWARDED, HeaderMap, HeaderName, HeaderValue},
 };
 
-use super::problem::Problem;
+use super::{facts::Facts, problem::Problem};
 use crate::conf::Network;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -83,7 +83,7 @@ impl Client {
     #[must_use]
     pub fn origin(&self) -> String {
         match &self.host {
-            Some(host) => format!("{}://{host}", self.scheme()),
+            Some(host) => [self.scheme(), "://", host].concat(),
             None => String::new(),
         }
     }
@@ -92,8 +92,14 @@ impl Client {
     /// other end of the connection, and no host.
     #[must_use]
     pub fn of(request: &HttpRequest) -> Self {
-        let known = request.extensions().get::<Self>().cloned();
+        let known = request.extensions().get::<Facts>().map(|facts| facts.client.clone());
         known.unwrap_or_else(|| Self::direct(request.peer_addr(), None))
+    }
+
+    /// The [origin](Self::origin) that the client of a request sees.
+    pub(crate) fn origin_of(request: &HttpRequest) -> String {
+        let known = request.extensions().get::<Facts>().map(|facts| facts.client.origin());
+        known.unwrap_or_default()
     }
 
     fn direct(peer: Option<SocketAddr>, host: Option<String>) -> Self {

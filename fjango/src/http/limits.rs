@@ -17,7 +17,7 @@ use actix_web::{
 };
 use futures_util::{Stream, StreamExt as _};
 
-use super::{gate::ConnectionState, problem::Problem, problem_type::ProblemType};
+use super::{facts::Facts, gate::ConnectionState, problem::Problem, problem_type::ProblemType};
 
 /// Raises (or lowers) the largest accepted body for one handler, in bytes.
 ///
@@ -40,7 +40,8 @@ impl<const BYTES: u64> FromRequest for MaxBody<BYTES> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         // Every extractor is created before the first one is awaited, so that this is in time in any order.
-        if let Some(limit) = request.extensions().get::<BodyLimit>() {
+        let facts = request.extensions();
+        if let Some(limit) = facts.get::<Facts>().and_then(|facts| facts.limit.as_ref()) {
             limit.0.set(BYTES);
         }
         ready(Ok(Self))

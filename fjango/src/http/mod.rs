@@ -27,6 +27,7 @@ mod client;
 mod config;
 mod error;
 mod extract;
+mod facts;
 mod gate;
 mod health;
 mod limits;

@@ -15,7 +15,7 @@ use actix_web::{
 };
 use rand::RngExt as _;
 
-use super::problem::Problem;
+use super::{facts::Facts, problem::Problem};
 
 /// The header that carries the id, in both directions.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -111,7 +111,11 @@ impl FromRequest for RequestId {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = request.extensions().get::<Self>().cloned();
+        let id = {
+            let known = request.extensions();
+            let facts = known.get::<Facts>().map(|facts| &facts.id);
+            facts.or_else(|| known.get::<Self>()).cloned()
+        };
         ready(Ok(id.unwrap_or_else(|| {
             // Outside of fjango's server (an actix test service) the first caller makes the id.
             let id = Self::new();

@@ -56,11 +56,12 @@ impl Routes {
 
     /// Adds an actix route, which may have guards of its own. Its method guard is added here.
     pub fn add_route(mut self, method: Method, path: &str, route: Route) -> Self {
-        let route = if method == Method::GET {
-            route.guard(guard::Any(guard::Get()).or(guard::Head()))
-        } else {
-            route.guard(guard::Method(method.clone()))
-        };
+        // actix's own guards also note each method they were asked for, in memory of their own.
+        let wanted = method.clone();
+        let route = route.guard(guard::fn_guard(move |context| {
+            let asked = &context.head().method;
+            *asked == wanted || (wanted == Method::GET && *asked == Method::HEAD)
+        }));
         match self.resources.iter_mut().find(|entry| entry.path == path) {
             Some(entry) => entry.routes.push((method, route)),
             None => self.resources.push(Entry {

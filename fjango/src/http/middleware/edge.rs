@@ -29,6 +29,7 @@ use crate::conf::Network;
 use crate::db::watch;
 use crate::http::{
     client::Client,
+    facts::Facts,
     gate::{self, ConnectionState},
     limits::{BodyLimit, LimitedBody},
     problem::{PROBLEM_JSON, Problem},
@@ -124,9 +125,12 @@ where
             Ok(()) if method == Method::OPTIONS && request.path() == "*" => HttpResponse::NoContent().finish(),
             Ok(()) => {
                 let span = tracing::info_span!(target: "fjango::http", "request", %id, %method, path = log.path());
-                request.extensions_mut().insert(id);
-                request.extensions_mut().insert(client);
                 let limit = limit_body(&shared, &mut request);
+                request.extensions_mut().insert(Facts {
+                    id,
+                    client,
+                    limit: limit.clone(),
+                });
                 let timeout = shared.request_timeout;
                 let call = span.in_scope(|| guard(|| self.inner.call(request)));
                 return Box::pin(async move {
@@ -203,7 +207,6 @@ fn limit_body(shared: &Shared, request: &mut Request) -> Option<BodyLimit> {
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse().ok());
     let limit = BodyLimit::new(shared.max_body_bytes);
-    request.extensions_mut().insert(limit.clone());
     let connection = request.conn_data::<ConnectionState>().cloned();
     let limited = LimitedBody::new(payload, limit.clone(), declared, connection);
     *request.payload() = Payload::Stream {

@@ -57,6 +57,14 @@ impl RequestLog {
 
 impl Drop for RequestLog {
     fn drop(&mut self) {
+        // The sum is worth doing only for somebody who reads it.
+        if !tracing::enabled!(target: "fjango::http", tracing::Level::ERROR) {
+            return;
+        }
+        let failed = self.status.is_some_and(|status| status >= 500);
+        if !failed && !tracing::enabled!(target: "fjango::http", tracing::Level::INFO) {
+            return;
+        }
         // Whole microseconds: more digits would only be noise.
         let milliseconds = self.started.elapsed().as_micros() as f64 / 1000.0;
         let (request_id, method, path, bytes) = (self.id.as_str(), self.method.as_str(), &self.path, self.bytes);

@@ -1,27 +1,72 @@
 //! One new row.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use super::{create_values, set_many};
-use crate::db::{Dialect, Executor, Statement, StatementBuilder};
+use crate::db::{Dialect, Executor, Statement, StatementBuilder, Template};
 use crate::orm::clean::{self, Candidate};
 use crate::orm::{Error, Model, Result, RunHooks as _, Values};
 use crate::schema::ModelMeta;
 use crate::value::Value;
 
-/// `INSERT INTO … VALUES …, … RETURNING` the model's columns. Every row has the same fields.
-pub fn insert_rows(dialect: &dyn Dialect, meta: &'static ModelMeta, rows: &[Vec<(usize, Value)>]) -> Statement {
-    insert_with(dialect, meta, rows, |_| {})
+/// `INSERT INTO … VALUES … RETURNING` the model's columns, for one row. Its text depends on the model and the fields alone,
+/// so that it is written once.
+pub fn insert_row(dialect: &dyn Dialect, meta: &'static ModelMeta, row: &[(usize, Value)]) -> Statement {
+    let Some(shape) = Shape::of(dialect, meta, row) else {
+        return insert_with(dialect, meta, &[row], |_| {});
+    };
+    TEMPLATES.with_borrow_mut(|templates| {
+        let template = templates
+            .entry(shape)
+            .or_insert_with(|| Template::of(&insert_with(dialect, meta, &[row], |_| {})));
+        template.with(row.iter().map(|(_, value)| value.clone()))
+    })
 }
 
-/// [`insert_rows`] with a clause before `RETURNING`.
-pub(super) fn insert_with(
+thread_local! {
+    static TEMPLATES: RefCell<HashMap<Shape, Template>> = RefCell::default();
+}
+
+/// What the text of an insertion depends on.
+#[derive(PartialEq, Eq, Hash)]
+struct Shape {
+    dialect: &'static str,
+    /// Where the metadata stands, which never moves.
+    meta: usize,
+    /// A bit for each field.
+    fields: u128,
+}
+
+impl Shape {
+    /// Nothing when there are too many fields, or they are not in their order.
+    fn of(dialect: &dyn Dialect, meta: &'static ModelMeta, row: &[(usize, Value)]) -> Option<Self> {
+        let mut fields: u128 = 0;
+        for (field, _) in row {
+            let bit = 1_u128.checked_shl(u32::try_from(*field).ok()?)?;
+            if fields >= bit {
+                return None;
+            }
+            fields |= bit;
+        }
+        Some(Self {
+            dialect: dialect.name(),
+            meta: std::ptr::from_ref(meta).addr(),
+            fields,
+        })
+    }
+}
+
+/// The insertion of rows that have the same fields, with a clause before `RETURNING`.
+pub(super) fn insert_with<R: AsRef<[(usize, Value)]>>(
     dialect: &dyn Dialect,
     meta: &'static ModelMeta,
-    rows: &[Vec<(usize, Value)>],
+    rows: &[R],
     clause: impl FnOnce(&mut StatementBuilder<'_>),
 ) -> Statement {
     let mut sql = StatementBuilder::new(dialect);
     sql.writes().push("INSERT INTO ").name(meta.table);
-    let first = rows.first().map(Vec::as_slice).unwrap_or_default();
+    let first = rows.first().map(AsRef::as_ref).unwrap_or_default();
     if first.is_empty() {
         sql.push(" DEFAULT VALUES");
     } else {
@@ -29,7 +74,7 @@ pub(super) fn insert_with(
         sql.push("VALUES ");
         for (i, row) in rows.iter().enumerate() {
             sql.push(if i > 0 { ", (" } else { "(" });
-            for (j, (_, value)) in row.iter().enumerate() {
+            for (j, (_, value)) in row.as_ref().iter().enumerate() {
                 sql.push(if j > 0 { ", " } else { "" }).bind(value.clone());
             }
             sql.push(")");
@@ -81,7 +126,7 @@ pub(in crate::orm) async fn create_in<M: Model>(
     complete: Vec<(usize, Value)>,
     values: &Values,
 ) -> Result<M> {
-    let statement = insert_rows(db.dialect(), M::META, &[complete]);
+    let statement = insert_row(db.dialect(), M::META, &complete);
     let rows = db
         .fetch(statement, M::from_row)
         .await

@@ -16,8 +16,9 @@ pub(super) struct Statements(Mutex<Known>);
 
 #[derive(Default)]
 struct Known {
-    /// By text; the same text may have its values elsewhere, or of other types.
-    by_text: HashMap<Box<str>, Vec<Arc<Prepared>>>,
+    /// By text; the same text may have its values elsewhere, or of other types. Nobody outside chooses the texts, so a quick
+    /// hash is safe.
+    by_text: HashMap<Box<str>, Vec<Arc<Prepared>>, foldhash::fast::FixedState>,
     count: usize,
 }
 
