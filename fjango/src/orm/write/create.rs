@@ -57,7 +57,12 @@ impl Shape {
     }
 }
 
-/// The insertion of rows that have the same fields, with a clause before `RETURNING`.
+/// The insertion of rows that have the same fields.
+pub(super) fn insert_rows(dialect: &dyn Dialect, meta: &'static ModelMeta, rows: &[Vec<(usize, Value)>]) -> Statement {
+    insert_with(dialect, meta, rows, |_| {})
+}
+
+/// [`insert_rows`] with a clause before `RETURNING`.
 pub(super) fn insert_with<R: AsRef<[(usize, Value)]>>(
     dialect: &dyn Dialect,
     meta: &'static ModelMeta,

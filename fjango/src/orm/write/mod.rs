@@ -11,6 +11,7 @@ pub(super) use bulk::{Conflict, bulk_create, bulk_update};
 pub(super) use complete::{completed, now, row_values, save_values, update_expressions};
 pub use complete::{create_values, update_values};
 pub use create::insert_row;
+use create::insert_rows;
 pub(super) use create::{create, create_in};
 pub(crate) use many_to_many::set_many;
 pub(super) use many_to_many::{Make, Through};
