@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as JsonValue};
 
-use crate::orm::{self, Values, create_values, update_values};
+use crate::orm::{self, Values, create_values, take_create_values, update_values};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta};
 use crate::value::{Invalid, ValidationErrors, Value};
 
@@ -66,10 +66,10 @@ pub(super) fn read(
     }
     let completed = match purpose {
         Purpose::Change => update_values(&values),
-        Purpose::Create => create_values(&values),
+        Purpose::Create => take_create_values(&mut values),
         Purpose::Replace => {
             // The key, the time of creation and what is hidden stay as they are.
-            create_values(&values).map(|columns| {
+            take_create_values(&mut values).map(|columns| {
                 let stays = |field: &FieldMeta| {
                     field.primary_key || field.value_type.hidden || (field.auto_now_add && !field.auto_now)
                 };

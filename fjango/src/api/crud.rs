@@ -226,7 +226,7 @@ pub(super) async fn create(
     caller: Option<&Caller>,
 ) -> Result<Created, Problem> {
     let meta = (api.meta)();
-    let written = read_body(api, body, Purpose::Create, caller, None)?;
+    let mut written = read_body(api, body, Purpose::Create, caller, None)?;
     targets_are_live(db, meta, &written).await?;
     let made = if let Some(hooks) = untyped_hooks(meta) {
         let created = db.transaction(async |tx| {
@@ -236,18 +236,28 @@ pub(super) async fn create(
         });
         created.await
     } else if written.many.iter().any(|(_, keys)| !keys.is_empty()) {
-        db.transaction(async |tx| insert(tx, meta, &written).await).await
+        db.transaction(async |tx| insert(tx, meta, written.columns.clone(), &written.many).await)
+            .await
     } else {
-        insert(db, meta, &written).await
+        insert(db, meta, std::mem::take(&mut written.columns), &written.many).await
     };
     match made {
         Ok(created) => Ok(created),
-        Err(error) => Err(refused(db, meta, &written, None, error).await),
+        Err(error) => {
+            // The values went to the database; the rare refusal reads them again.
+            let written = read_body(api, body, Purpose::Create, caller, None)?;
+            Err(refused(db, meta, &written, None, error).await)
+        }
     }
 }
 
-async fn insert(db: &impl Executor, meta: &'static ModelMeta, written: &Written) -> Result<Created, orm::Error> {
-    let statement = insert_row(db.dialect(), meta, &written.columns);
+async fn insert(
+    db: &impl Executor,
+    meta: &'static ModelMeta,
+    columns: Vec<(usize, Value)>,
+    many: &[(usize, Vec<Value>)],
+) -> Result<Created, orm::Error> {
+    let statement = insert_row(db.dialect(), meta, columns);
     let sink = JsonSink::new(meta, vec![meta.primary_key]);
     let sink = db
         .drain(statement, Box::new(sink))
@@ -256,7 +266,7 @@ async fn insert(db: &impl Executor, meta: &'static ModelMeta, written: &Written)
     let rows = JsonRows::of(sink);
     let key = rows.kept.first().and_then(|kept| kept.first()).cloned();
     let key = key.ok_or(Error::DoesNotExist { model: meta.name })?;
-    for (position, keys) in &written.many {
+    for (position, keys) in many {
         set_many(db, meta, *position, &key, keys, false).await?;
     }
     let body = one(db, meta, rows).await?;

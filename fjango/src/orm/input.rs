@@ -129,6 +129,11 @@ impl Values {
         self.fields[field] = Some(value);
     }
 
+    /// Sets or unsets a field, and gives what it was.
+    pub(in crate::orm) fn replace(&mut self, field: usize, value: Option<Value>) -> Option<Value> {
+        std::mem::replace(&mut self.fields[field], value)
+    }
+
     /// Sets the keys of a many-to-many field to untyped values.
     pub fn set_many(&mut self, position: usize, keys: Vec<Value>) {
         self.many[position] = Some(keys);

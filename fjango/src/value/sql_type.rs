@@ -164,16 +164,19 @@ impl Value {
 
     /// Whether it is text or JSON with a NUL character somewhere, which PostgreSQL cannot hold and fjango never sends.
     pub fn holds_nul(&self) -> bool {
+        fn in_text(text: &str) -> bool {
+            memchr::memchr(0, text.as_bytes()).is_some()
+        }
         fn in_json(json: &serde_json::Value) -> bool {
             match json {
-                serde_json::Value::String(text) => text.contains('\0'),
+                serde_json::Value::String(text) => in_text(text),
                 serde_json::Value::Array(items) => items.iter().any(in_json),
-                serde_json::Value::Object(map) => map.iter().any(|(key, item)| key.contains('\0') || in_json(item)),
+                serde_json::Value::Object(map) => map.iter().any(|(key, item)| in_text(key) || in_json(item)),
                 _ => false,
             }
         }
         match self {
-            Self::Text(text) => text.contains('\0'),
+            Self::Text(text) => in_text(text),
             Self::Json(json) => in_json(json),
             _ => false,
         }

@@ -15,19 +15,34 @@ pub fn create_values(values: &Values) -> Result<Vec<(usize, Value)>> {
     Ok(errors.into_result(complete)?)
 }
 
+/// [`create_values`] that takes the values instead of copying them; the keys of many-to-many fields stay.
+///
+/// # Errors
+/// As [`create_values`].
+pub fn take_create_values(values: &mut Values) -> Result<Vec<(usize, Value)>> {
+    let (complete, errors) = take_completed(values);
+    Ok(errors.into_result(complete)?)
+}
+
 /// The completed values of a row to be created that are right, and what is wrong with the others.
 pub(in crate::orm) fn completed(values: &Values) -> (Vec<(usize, Value)>, ValidationErrors) {
+    take_completed(&mut values.clone())
+}
+
+fn take_completed(values: &mut Values) -> (Vec<(usize, Value)>, ValidationErrors) {
     let meta = values.meta();
-    let mut errors = ValidationErrors::new();
-    let mut complete = Vec::with_capacity(meta.fields.len());
     // One moment, so that a new row was not changed after it was created.
     let moment = Utc::now();
     for (position, field) in meta.fields.iter().enumerate() {
-        let value = match values.get(position) {
-            Some(value) if !is_empty_slug(field, value) => Some(value.clone()),
-            _ => generated(field, values, moment),
-        };
-        match value {
+        if values.get(position).is_none_or(|value| is_empty_slug(field, value)) {
+            let generated = generated(field, values, moment);
+            values.replace(position, generated);
+        }
+    }
+    let mut errors = ValidationErrors::new();
+    let mut complete = Vec::with_capacity(meta.fields.len());
+    for (position, field) in meta.fields.iter().enumerate() {
+        match values.replace(position, None) {
             Some(value) => match validate(field, &value) {
                 Ok(()) => complete.push((position, value)),
                 Err(invalid) => errors.add(field.name, invalid),

@@ -12,15 +12,15 @@ use crate::value::Value;
 
 /// `INSERT INTO … VALUES … RETURNING` the model's columns, for one row. Its text depends on the model and the fields alone,
 /// so that it is written once.
-pub fn insert_row(dialect: &dyn Dialect, meta: &'static ModelMeta, row: &[(usize, Value)]) -> Statement {
-    let Some(shape) = Shape::of(dialect, meta, row) else {
+pub fn insert_row(dialect: &dyn Dialect, meta: &'static ModelMeta, row: Vec<(usize, Value)>) -> Statement {
+    let Some(shape) = Shape::of(dialect, meta, &row) else {
         return insert_with(dialect, meta, &[row], |_| {});
     };
     TEMPLATES.with_borrow_mut(|templates| {
         let template = templates
             .entry(shape)
-            .or_insert_with(|| Template::of(&insert_with(dialect, meta, &[row], |_| {})));
-        template.with(row.iter().map(|(_, value)| value.clone()))
+            .or_insert_with(|| Template::of(&insert_with(dialect, meta, &[&row], |_| {})));
+        template.with(row.into_iter().map(|(_, value)| value))
     })
 }
 
@@ -131,7 +131,7 @@ pub(in crate::orm) async fn create_in<M: Model>(
     complete: Vec<(usize, Value)>,
     values: &Values,
 ) -> Result<M> {
-    let statement = insert_row(db.dialect(), M::META, &complete);
+    let statement = insert_row(db.dialect(), M::META, complete);
     let rows = db
         .fetch(statement, M::from_row)
         .await

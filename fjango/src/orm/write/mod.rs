@@ -9,7 +9,7 @@ mod one;
 
 pub(super) use bulk::{Conflict, bulk_create, bulk_update};
 pub(super) use complete::{completed, now, row_values, save_values, update_expressions};
-pub use complete::{create_values, update_values};
+pub use complete::{create_values, take_create_values, update_values};
 pub use create::insert_row;
 use create::insert_rows;
 pub(super) use create::{create, create_in};
