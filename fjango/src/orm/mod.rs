@@ -81,5 +81,5 @@ pub use soft_delete::{Removal, SoftDelete};
 pub use validate::validate;
 pub use values::{Assignments, Fields, OrderBy, Selectable, Valued};
 pub(crate) use violation::objection;
-pub use write::{create_values, insert_row, take_create_values, update_values};
+pub use write::{create_values, insert_row, insert_rows, take_create_values, update_values};
 pub(crate) use write::{delete_one, set_many, update_one};

@@ -58,7 +58,7 @@ impl Shape {
 }
 
 /// The insertion of rows that have the same fields.
-pub(super) fn insert_rows(dialect: &dyn Dialect, meta: &'static ModelMeta, rows: &[Vec<(usize, Value)>]) -> Statement {
+pub fn insert_rows(dialect: &dyn Dialect, meta: &'static ModelMeta, rows: &[Vec<(usize, Value)>]) -> Statement {
     insert_with(dialect, meta, rows, |_| {})
 }
 
