@@ -355,7 +355,7 @@ fjango_tests::each_database! {
         for (lookup, value, found) in [("json__contains", "[\"b\"]", 1), ("json__contains", "\"c\"", 0), ("json__has_key", "a", 1)] {
             assert_eq!(samples().filter_by(lookup, value).unwrap().count(db).await.unwrap(), found, "{lookup}={value}");
         }
-        for (lookup, value) in [("json__contains", "[b]"), ("json__contains", "\"\\u0000\""), ("json__has_key", "a\0"), ("json__like", "a")] {
+        for (lookup, value) in [("json__contains", "[b]"), ("json__contains", "\"\\u0000\""), ("json__has_key", "a\0")] {
             let error = samples().filter_by(lookup, value).unwrap_err();
             assert!(matches!(error, Error::Lookup { .. }), "{error}");
         }
