@@ -84,6 +84,27 @@ macro_rules! __register_hooks {
 }
 pub use crate::__register_hooks as register_hooks;
 
+/// A type, once a constant has been checked: where the constant does not compile, the type is unknown, silently.
+pub trait Checked<const CHECK: usize> {
+    /// The type.
+    type Itself: ?Sized;
+}
+
+impl<T: ?Sized, const CHECK: usize> Checked<CHECK> for T {
+    type Itself = T;
+}
+
+/// A model, as the end of a relation is asked for one. Less than [`Model`], which also asks what the struct's fields
+/// are: those of two models that point at each other would ask in a circle.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not a model", label = "put `#[model]` on the struct `{Self}`")]
+pub trait IsModel {
+    /// To be named.
+    fn is_model() {}
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Model + ?Sized> IsModel for T {}
+
 /// Marks the way back that columns have, so that it cannot overlap with a row's.
 pub struct InQuery;
 

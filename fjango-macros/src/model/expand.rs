@@ -6,6 +6,7 @@ mod inputs;
 mod meta;
 mod part;
 mod related;
+mod target;
 
 pub use meta::ends;
 use proc_macro2::TokenStream;
@@ -14,6 +15,7 @@ use syn::Attribute;
 use syn::spanned::Spanned as _;
 
 pub use part::part;
+pub use target::{aliases, rename_in_struct};
 
 use super::parse::ModelArgs;
 use super::spec::{Kind, ModelSpec};

@@ -39,7 +39,9 @@ fn finish(mut args: parse::ModelArgs, app: &str, mut errors: Errors) -> TokenStr
     check::default_literals(&mut args, &spec, &mut errors);
     // The impls follow also after an error, without the fields that are wrong, so that one mistake shows as one error.
     spec.leave_out(&broken);
-    let mut expansion = expand::model(&args, &spec);
+    expand::rename_in_struct(&mut args, &spec);
+    let mut expansion = expand::aliases(&mut spec);
+    expansion.extend(expand::model(&args, &spec));
     if errors.is_empty() {
         // The compiler looks at the other models only when nothing is wrong with this one.
         expansion.extend(expand::ends(&args, &spec));

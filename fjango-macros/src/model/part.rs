@@ -28,7 +28,9 @@ pub fn part(mut args: ModelArgs, arguments: &TokenStream, item: &TokenStream, mu
     check::default_literals(&mut args, &spec, &mut errors);
     spec.leave_out(&broken);
     let written = quote! { { #arguments } { #item } };
-    let mut expansion = expand::part(&args, &spec, &written, salt(&written));
+    expand::rename_in_struct(&mut args, &spec);
+    let mut expansion = expand::aliases(&mut spec);
+    expansion.extend(expand::part(&args, &spec, &written, salt(&written)));
     expansion.extend(errors.into_compile_errors());
     expansion
 }
@@ -46,8 +48,13 @@ fn salt(written: &TokenStream) -> u64 {
 }
 
 /// The first step of a model with parts: the struct, and the call of the first part's macro.
-pub fn begin(args: ModelArgs, arguments: &TokenStream, item: &TokenStream, mut errors: Errors) -> TokenStream {
-    let mut bare = args.item.clone();
+pub fn begin(mut args: ModelArgs, arguments: &TokenStream, item: &TokenStream, mut errors: Errors) -> TokenStream {
+    let written = args.item.clone();
+    let mut spec = ModelSpec::resolve(&args, "");
+    // What is wrong is reported at the end.
+    spec.leave_out(&check::shapes(&args, &spec, &mut Errors::default()));
+    expand::rename_in_struct(&mut args, &spec);
+    let mut bare = std::mem::replace(&mut args.item, written);
     bare.attrs.retain(|attr| beside(attr).is_none());
     let bare = expand::struct_item(&bare);
     check::holders(&args, &mut errors);

@@ -62,6 +62,8 @@ pub struct FieldSpec {
     pub part: Option<PartOf>,
     /// The model at the other end of a relation.
     pub target: Option<Type>,
+    /// The last name of that model, for messages.
+    pub target_name: String,
     /// Whether the model at the other end is this one.
     pub to_itself: bool,
     pub optional: bool,
@@ -272,6 +274,7 @@ fn field_spec(args: &FieldArgs, explicit_key: bool, model: &Ident) -> FieldSpec 
         _ => target,
     });
     let type_name = last_name(&inner).unwrap_or_default();
+    let target_name = target.as_ref().and_then(last_name).unwrap_or_default();
     let (mut ty, mut inner) = (args.ty.clone(), inner);
     if let Some(part) = &args.part {
         // What the part's types are called where the part stands says nothing here: they are asked of the part.
@@ -309,6 +312,7 @@ fn field_spec(args: &FieldArgs, explicit_key: bool, model: &Ident) -> FieldSpec 
         type_name,
         part: args.part.clone(),
         target,
+        target_name,
         to_itself,
         optional,
         position: 0,

@@ -5,7 +5,7 @@ use syn::spanned::Spanned as _;
 
 use crate::model::check::is_symmetrical;
 use crate::model::parse::{FieldArgs, ModelArgs, OnDelete, PartOf};
-use crate::model::spec::{FieldSpec, INTEGERS, Kind, ModelSpec, last_name};
+use crate::model::spec::{FieldSpec, INTEGERS, Kind, ModelSpec};
 use crate::options::{At, Number};
 use crate::{names, options};
 
@@ -327,7 +327,7 @@ pub fn ends(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         let (name, Some(target)) = (&field.name, &field.target) else {
             continue;
         };
-        let other = last_name(target).unwrap_or_default();
+        let other = &field.target_name;
         if field.kind == Kind::Reverse {
             let kind = reverse_kind(field);
             let what = match field.type_name().as_str() {
@@ -372,7 +372,7 @@ pub fn ends(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
                 ),
                 _ => format!("`{between}` has no foreign key to `{end}`; add one, as the model between needs it"),
             };
-            let (no_source, no_target) = (none(&spec.name), none(&other));
+            let (no_source, no_target) = (none(&spec.name), none(other));
             let ambiguous = format!(
                 "`{between}` has several foreign keys to one of the ends; name both with `through_fields(…, …)`"
             );
