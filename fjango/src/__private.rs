@@ -102,6 +102,10 @@ pub trait IsModel {
     fn is_model() {}
 }
 
+#[expect(
+    clippy::needless_maybe_sized,
+    reason = "the compiler would ask whether the struct's fields have a size, in a circle"
+)]
 #[diagnostic::do_not_recommend]
 impl<T: Model + ?Sized> IsModel for T {}
 

@@ -11,11 +11,8 @@ use crate::names;
 pub fn rename_in_struct(args: &mut ModelArgs, spec: &ModelSpec) {
     for field in &spec.fields {
         let Some(alias) = alias(spec, field) else { continue };
-        let written = args.item.fields.iter_mut();
-        if let Some(written) = written
-            .into_iter()
-            .find(|written| written.ident.as_ref() == Some(&field.ident))
-        {
+        let mut fields = args.item.fields.iter_mut();
+        if let Some(written) = fields.find(|written| written.ident.as_ref() == Some(&field.ident)) {
             rename(&mut written.ty, &alias);
         }
     }
