@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::arrays::insert_arrays;
 use super::complete::check;
-use super::create::insert_with;
+use super::create::{VALUES_ROWS, insert_with};
 use super::create_values;
 use crate::db::{Executor, StatementBuilder};
 use crate::orm::{Error, Expr, Lock, Model, Path, Query, Result, Values};
@@ -107,7 +107,7 @@ async fn insert_batches<M: Model>(
         let end = start
             + match arrays {
                 0 | 1 if first.is_empty() => 1,
-                0 | 1 => like.min(db.dialect().max_binds() / first.len()).clamp(1, MAX_ROWS),
+                0 | 1 => like.min(db.dialect().max_binds() / first.len()).clamp(1, VALUES_ROWS),
                 arrays => arrays,
             };
         let clause = |sql: &mut StatementBuilder<'_>| conflict.write(M::META, sql);

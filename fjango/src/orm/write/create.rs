@@ -10,6 +10,10 @@ use crate::orm::{Error, Model, Result, RunHooks as _, Values};
 use crate::schema::ModelMeta;
 use crate::value::Value;
 
+/// How many rows a list of values has when there are many: its text is prepared once and kept, while a longer list costs
+/// more to read than the further statements do.
+pub(super) const VALUES_ROWS: usize = 100;
+
 /// `INSERT INTO … VALUES … RETURNING` the model's columns, for one row. Its text depends on the model and the fields alone,
 /// so that it is written once.
 pub fn insert_row(dialect: &dyn Dialect, meta: &'static ModelMeta, row: Vec<(usize, Value)>) -> Statement {
@@ -85,7 +89,7 @@ pub(super) fn insert_with<R: AsRef<[(usize, Value)]>>(
             sql.push(")");
         }
     }
-    if rows.len() > 1 {
+    if rows.len() > 1 && rows.len() != VALUES_ROWS {
         sql.one_off();
     }
     clause(&mut sql);
