@@ -279,6 +279,8 @@ fn the_server_has_the_same_defaults_with_and_without_settings() {
     let from_settings = crate::http::Config::from_settings(&settings);
     let without = crate::http::Config {
         workers: from_settings.workers,
+        // On where one develops.
+        n_plus_one: true,
         ..crate::http::Config::default()
     };
     assert_eq!(from_settings, without);
