@@ -165,6 +165,7 @@ pub(super) const PROBLEMS: &[ProblemType] = &[
     ProblemType::NotFound,
     ProblemType::Conflict,
     ProblemType::PayloadTooLarge,
+    ProblemType::UriTooLong,
     ProblemType::UnsupportedMediaType,
     ProblemType::Validation,
     ProblemType::Internal,
@@ -286,6 +287,7 @@ fn operation(
     let mut responses = Map::new();
     let always = [
         ProblemType::BadRequest,
+        ProblemType::UriTooLong,
         ProblemType::Internal,
         ProblemType::ServiceUnavailable,
     ];

@@ -64,6 +64,7 @@ fn operation(endpoint: &Endpoint, all: &[&'static Endpoint], generator: &mut Sch
     };
     let mut problems = vec![
         ProblemType::BadRequest,
+        ProblemType::UriTooLong,
         ProblemType::Internal,
         ProblemType::ServiceUnavailable,
     ];
