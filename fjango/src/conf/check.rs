@@ -17,6 +17,10 @@ pub(super) fn filter(text: &str) -> Result<(), String> {
     if text.trim().is_empty() {
         return Err("it is empty; write `off` for no logs".to_owned());
     }
+    // The parser counts bytes as characters and panics at some others. Targets are Rust's paths, so none are missed.
+    if !text.is_ascii() {
+        return Err("it may only have ASCII characters".to_owned());
+    }
     EnvFilter::builder().parse(text).map_err(|error| error.to_string())?;
     for directive in text.split(',').map(str::trim) {
         // A bare word that is no level is taken for a target, so a mistyped level silences nothing

@@ -46,9 +46,10 @@ where
 {
     // A level from `Settings::load` is checked; one set by code may be wrong, and logs at `info`
     // serve better than none.
-    let filter = EnvFilter::builder()
-        .parse(&settings.log.level)
-        .unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = Some(&settings.log.level)
+        .filter(|level| level.is_ascii())
+        .and_then(|level| EnvFilter::builder().parse(level).ok())
+        .unwrap_or_else(|| EnvFilter::new("info"));
     let style = match (settings.logs_json(), colour) {
         (true, _) => Style::Json,
         (false, true) => Style::Coloured,
