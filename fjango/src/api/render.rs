@@ -164,7 +164,7 @@ pub(super) async fn many_keys(
                 sql.name(deleted_at.column).push(" IS NULL)");
             }
             sql.push(" ORDER BY ").name(&near_name).push(", ").name(&far_name);
-            sql.repeatable();
+            sql.pure(true);
             let (near, far) = (meta.pk().value_type, (field.target)().pk().value_type);
             let pairs = db.fetch(sql.finish(), move |row| {
                 let mut json = Vec::new();

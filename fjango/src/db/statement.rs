@@ -13,8 +13,8 @@ pub struct Statement {
     pub(super) one_off: bool,
     /// Whether it changes data; SQLite sends these to its one writer.
     pub(super) writes: bool,
-    /// Whether it may run twice without anybody noticing: it reads, and calls nothing that does more than that.
-    pub(super) repeatable: bool,
+    /// Whether all that it calls is known to do nothing but compute.
+    pure: bool,
 }
 
 /// SQL, and where in it the values go.
@@ -101,7 +101,8 @@ impl Statement {
         }
         text.sql.insert_str(0, prefix);
         self.one_off = true;
-        self.repeatable = false;
+        // `EXPLAIN ANALYZE` runs what it explains, and a cursor is more than its rows.
+        self.pure = false;
         self
     }
 
@@ -116,6 +117,11 @@ impl Statement {
             };
         }
         shape
+    }
+
+    /// Whether it may run twice without anybody noticing: fjango's own, it reads, and calls nothing that does more.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        self.pure && !self.writes
     }
 
     /// The number of bound values.
@@ -261,9 +267,9 @@ impl<'d> StatementBuilder<'d> {
         self
     }
 
-    /// Says that nobody would notice if the statement ran twice.
-    pub(crate) fn repeatable(&mut self) -> &mut Self {
-        self.statement.repeatable = true;
+    /// Says whether all that the statement calls is known to do nothing but compute. Of SQL from elsewhere nobody knows.
+    pub(crate) fn pure(&mut self, pure: bool) -> &mut Self {
+        self.statement.pure = pure;
         self
     }
 

@@ -3,7 +3,7 @@
 use super::expr::{AggregateExpr, Call, Exclusion, Frame, FrameUnit, Nulls, WindowExpr, WindowedCall};
 use super::path::Origin;
 use super::{Expr, Inner, Many, OrderExpr, Path, TextMatch, Visibility};
-use crate::db::{Function, StatementBuilder};
+use crate::db::{AggregateFunction, Function, StatementBuilder};
 use crate::schema::{FieldMeta, ModelMeta};
 use crate::value::{SqlType, Value};
 
@@ -275,6 +275,8 @@ impl<'d> Renderer<'d> {
 
     /// A function by a name or SQL of the program's own.
     fn call(&mut self, call: Call, arguments: &[Expr]) {
+        // It may count, tell or write something.
+        self.out.pure(false);
         match call {
             Call::Name(name) => {
                 self.out.push(name).push("(");
@@ -406,6 +408,9 @@ impl<'d> Renderer<'d> {
     }
 
     fn bare_aggregate(&mut self, aggregate: &AggregateExpr) {
+        if let AggregateFunction::Named(_) = aggregate.function {
+            self.out.pure(false);
+        }
         let name = self.out.dialect().aggregate(aggregate.function);
         self.out.push(name).push("(");
         match &aggregate.argument {

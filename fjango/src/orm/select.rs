@@ -140,12 +140,11 @@ impl Query {
 
     pub(super) fn statement(&self, dialect: &dyn Dialect, write: impl FnOnce(&mut Renderer<'_>)) -> Statement {
         let mut sql = Renderer::new(StatementBuilder::new(dialect));
+        sql.out.pure(true);
         write(&mut sql);
         if self.lock.is_some() {
             // A lock is a write: it must not travel with autocommitted reads.
             sql.out.writes();
-        } else {
-            sql.out.repeatable();
         }
         sql.out.finish()
     }

@@ -143,6 +143,35 @@ async fn a_full_pool_lends_a_connection_of_another_runtime() {
     assert_eq!(elsewhere.await.unwrap(), first);
 }
 
+#[test]
+fn a_runtime_that_waits_opens_its_share_in_the_place_of_a_connection_given_back() {
+    let database = fresh_database(Kind::Postgres);
+    let runtime = || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        builder.enable_all().build().unwrap()
+    };
+    let config = Config {
+        pool_size: 2,
+        ..Config::default()
+    };
+    let one = runtime();
+    let db = one.block_on(Db::connect_with(database.url(), &config)).unwrap();
+    let own = Statement::sql("SELECT pg_backend_pid()::bigint");
+    let (mut given, kept) = one.block_on(async { (db.connection().await.unwrap(), db.connection().await.unwrap()) });
+    let given_process = one.block_on(given.fetch(own, first_value::<i64>)).unwrap()[0];
+    let asked = db.clone();
+    let elsewhere = std::thread::spawn(move || {
+        let other = runtime();
+        (other.block_on(process(&asked)), other.block_on(process(&asked)))
+    });
+    // Whether it waits by now or comes later: in the end it has a connection that it drives itself.
+    one.block_on(async { given.release() });
+    let (first, second) = elsewhere.join().unwrap();
+    assert_eq!(first, second, "it is kept there");
+    assert_ne!(first, given_process, "it was opened there");
+    one.block_on(async { kept.release() });
+}
+
 #[tokio::test]
 async fn a_thousand_waiting_statements_cost_no_thread() {
     let database = fresh_database(Kind::Postgres);

@@ -10,7 +10,7 @@ use fjango::prelude::*;
 use fjango_tests::{Kind, fresh_database};
 use futures_util::future::join_all;
 
-use super::models::{Author, AuthorCreate};
+use super::models::{Author, AuthorCreate, Book};
 
 async fn numbers(db: &Db, sql: &str) -> Vec<i64> {
     db.fetch(Statement::sql(sql), first_value).await.unwrap()
@@ -302,4 +302,41 @@ async fn a_write_does_not_travel_on_a_connection_that_went_silent() {
     tokio::time::sleep(Duration::from_millis(1_050)).await;
     Author::objects().create(&db, AuthorCreate::new("after")).await.unwrap();
     assert_eq!(Author::objects().count(&db).await.unwrap(), 2);
+}
+
+/// What became of a write whose connection is lost while it runs nobody can know, so it is never sent again.
+#[tokio::test]
+async fn a_write_that_was_under_way_is_not_sent_again() {
+    let database = fresh_database(Kind::Postgres);
+    let db = super::models::library(&database).await;
+    let admin = Db::connect(&format!("{}?application_name=admin", database.url()))
+        .await
+        .unwrap();
+    let pages = async || numbers(&admin, "SELECT sum(pages)::bigint FROM library_book").await;
+    let before = pages().await;
+    let mut locked = admin.connection().await.unwrap();
+    locked.batch("BEGIN; LOCK TABLE library_book").await.unwrap();
+    let waiting =
+        "SELECT 1::bigint FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let kill = async {
+        while numbers(&admin, waiting).await.len() < 2 {
+            tokio::task::yield_now().await;
+        }
+        end_connections(&admin).await;
+        while !numbers(&admin, waiting).await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        locked.batch("COMMIT").await.unwrap();
+        locked.release();
+    };
+    let books = Book::objects();
+    let more = books.update_with(&db, |b| b.pages().set(b.pages() + 1));
+    let gone = Book::objects().filter(|b| b.pages().gt(0));
+    let (more, gone, ()) = tokio::join!(more, gone.delete(&db), kill);
+    let (more, gone) = (more.unwrap_err(), gone.unwrap_err());
+    assert!(
+        more.to_string().contains("connection") && gone.to_string().contains("connection"),
+        "{more}; {gone}"
+    );
+    assert_eq!(pages().await, before, "a write was sent again");
 }

@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use fjango::db::{Config, Connection, Db, Error, Executor, Statement, first_value};
+use fjango::orm::{Func, value};
 use fjango::prelude::*;
 use fjango_tests::{FreshDatabase, Kind, fresh_database};
 use futures_util::future::join_all;
@@ -214,4 +215,27 @@ async fn a_changed_table_is_read_by_statements_prepared_before() {
     let held = hold(&db, CONNECTIONS - 1).await;
     release(held);
     assert_eq!(books(&db).await.unwrap(), 4);
+}
+
+#[tokio::test]
+async fn what_may_do_more_than_read_stays_out() {
+    let database = fresh_database(Kind::Postgres);
+    let db = with_lane(&database).await;
+    db.execute(Statement::sql("CREATE SEQUENCE calls")).await.unwrap();
+    let counted = async || {
+        let call = Func::template("nextval('calls') + {0}")
+            .argument(value(0_i64))
+            .returns::<i64>();
+        Author::objects().limit(1).values(&db, |_| call).await
+    };
+    for n in 1..=200 {
+        assert_eq!(counted().await.unwrap(), [n]);
+    }
+    let held = hold(&db, CONNECTIONS - 1).await;
+    let refused = counted().await;
+    assert!(matches!(
+        refused,
+        Err(fjango::orm::Error::Database(Error::PoolTimeout { .. }))
+    ));
+    release(held);
 }

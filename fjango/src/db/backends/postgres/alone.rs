@@ -53,7 +53,7 @@ impl Postgres {
 
     /// Runs one statement: where others travel too, if it may, else on a connection of its own.
     pub(super) async fn run_alone(&self, statement: &Statement, mut sink: Option<Box<dyn Sink>>) -> Ran {
-        if !statement.repeatable {
+        if !statement.is_repeatable() {
             let mut held = self.hold_to_write(false).await?;
             let went = self.run_on(&mut held, statement, &mut sink).await;
             return went.result().map(|rows| (rows, sink));

@@ -106,7 +106,7 @@ impl Lanes {
     }
 
     fn may_travel(&self, statement: &Statement) -> bool {
-        self.most > 0 && statement.repeatable && !statement.writes && !statement.one_off
+        self.most > 0 && statement.is_repeatable() && !statement.one_off
     }
 
     /// The lane of a runtime.
