@@ -96,7 +96,7 @@ impl Postgres {
                         answer.for_each(take).await?
                     }
                 };
-                self.lanes.learn(&self.pool, connection, statement, asked.elapsed());
+                self.lanes.learn(&self.pool, connection, statement, asked);
                 Ok(rows)
             })
             .await;

@@ -117,7 +117,7 @@ impl Connection {
 
 /// What the server answers to one statement.
 pub(super) struct Answer {
-    rows: RowStream,
+    pub(super) rows: RowStream,
     /// The types of the columns, where they are known before the first row.
     columns: Option<Arc<[NonZeroU32]>>,
 }

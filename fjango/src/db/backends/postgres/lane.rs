@@ -77,9 +77,8 @@ pub(super) struct Lanes {
 /// One connection that many reads share.
 struct Lane {
     connection: Connection,
-    born: Instant,
     under_way: AtomicUsize,
-    /// When the last answer came, in microseconds since the birth.
+    /// When the last answer came, in microseconds since the connection was opened.
     answered: AtomicU64,
     retired: AtomicBool,
     /// Its place in the pool.
@@ -131,7 +130,7 @@ impl Lanes {
                 if prepared.strike(lane.service_time(sent) > SLOW) {
                     self.bar(&lane, statement);
                 }
-                if sent.duration_since(lane.born) > self.max_lifetime {
+                if sent.duration_since(lane.connection.opened) > self.max_lifetime {
                     self.retire(&lane);
                 }
                 Some(Answered { rows, prepared })
@@ -150,15 +149,15 @@ impl Lanes {
         }
     }
 
-    /// Takes note of how fast a statement was answered on a connection of its own.
+    /// Takes note of how fast a statement, asked then and answered now, was on a connection of its own.
     pub(super) fn learn(
         self: &Arc<Self>,
         pool: &Arc<Pool>,
         connection: &Connection,
         statement: &Statement,
-        took: Duration,
+        asked: Instant,
     ) {
-        if took > QUICK || !self.may_travel(statement) {
+        if !self.may_travel(statement) || asked.elapsed() > QUICK {
             return;
         }
         let Some(prepared) = connection.statements.find(statement) else {
@@ -204,7 +203,6 @@ impl Lanes {
         }
         let lane = Arc::new(Lane {
             connection,
-            born: Instant::now(),
             under_way: AtomicUsize::new(0),
             answered: AtomicU64::new(0),
             retired: AtomicBool::new(false),
@@ -242,23 +240,14 @@ impl Lanes {
 }
 
 impl Lane {
+    /// The rows, all of them: after one was handed on it would be too late to ask again.
     async fn fetch(&self, prepared: &Prepared, statement: &Statement) -> Result<Vec<Row>> {
-        let rows = self
-            .connection
-            .client
-            .query_raw(&prepared.statement, &statement.binds)
-            .await;
-        // Whole, because after a row was handed on it would be too late to ask again.
-        let rows = match rows {
-            Ok(rows) => rows.try_collect().await,
+        let answer = self.connection.ask_prepared(prepared, statement).await;
+        match answer {
+            Ok(answer) => answer.rows.try_collect().await,
             Err(error) => Err(error),
-        };
-        rows.map_err(|error| {
-            if super::error::is_stale(&error) {
-                self.connection.statements.forget(statement);
-            }
-            super::error::from_driver(error)
-        })
+        }
+        .map_err(super::error::from_driver)
     }
 
     /// How long the server was busy with a statement that was sent at `sent` and is answered now: not before it had
@@ -266,7 +255,7 @@ impl Lane {
     fn service_time(&self, sent: Instant) -> Duration {
         let now = Instant::now();
         let micros = |time: Instant| {
-            let since = time.saturating_duration_since(self.born);
+            let since = time.saturating_duration_since(self.connection.opened);
             u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
         };
         let before = self.answered.swap(micros(now), Ordering::AcqRel);

@@ -20,7 +20,7 @@ mod statements;
 mod tls;
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use futures_util::stream::BoxStream;
 
@@ -203,8 +203,7 @@ impl Session for Held {
 impl Drop for Held {
     fn drop(&mut self) {
         // One with a transaction open is closed, which makes the server roll back.
-        if let Some(mut connection) = self.connection.take().filter(|_| !self.transaction) {
-            connection.used = Instant::now();
+        if let Some(connection) = self.connection.take().filter(|_| !self.transaction) {
             self.seat.give_back(connection);
         }
     }

@@ -36,15 +36,10 @@ struct Shared {
 #[derive(Default)]
 struct State {
     /// Connections that nobody uses; the one used last is at the end.
-    idle: Vec<Idle>,
+    idle: Vec<Connection>,
     /// How many connections each runtime has: idle, in use, and being opened.
     open: Vec<(Option<Id>, usize)>,
     waiting: VecDeque<Waiting>,
-}
-
-struct Idle {
-    connection: Connection,
-    since: Instant,
 }
 
 struct Waiting {
@@ -110,10 +105,10 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn is_good(&self, idle: &Idle, now: Instant) -> bool {
-        !idle.connection.is_closed()
-            && now.duration_since(idle.since) <= self.idle_timeout
-            && now.duration_since(idle.connection.opened) <= self.max_lifetime
+    fn is_good(&self, idle: &Connection, now: Instant) -> bool {
+        !idle.is_closed()
+            && now.duration_since(idle.used) <= self.idle_timeout
+            && now.duration_since(idle.opened) <= self.max_lifetime
     }
 
     /// A connection, or the right to open one, or a place among those who wait.
@@ -124,9 +119,9 @@ impl Shared {
         if state.idle.first().is_some_and(|oldest| !this.is_good(oldest, now)) {
             state.take_idle(0);
         }
-        while let Some(own) = state.idle.iter().rposition(|idle| Some(idle.connection.home) == here) {
+        while let Some(own) = state.idle.iter().rposition(|idle| Some(idle.home) == here) {
             let good = this.is_good(&state.idle[own], now);
-            let connection = state.idle.remove(own).connection;
+            let connection = state.idle.remove(own);
             if good {
                 return Ok(Found(Some(connection), Seat::new(this, here)));
             }
@@ -173,7 +168,7 @@ impl Shared {
 
     /// Puts a connection where the next user finds it, or hands it to somebody who waits for it.
     fn put(this: &Arc<Self>, mut connection: Connection) {
-        let now = Instant::now();
+        let now = connection.used;
         let mut state = this.state();
         while !state.waiting.is_empty() && !connection.is_closed() {
             let home = Some(connection.home);
@@ -205,8 +200,7 @@ impl Shared {
             state.count(Some(connection.home), -1);
             return Self::make_room(this, &mut state);
         }
-        let since = now;
-        state.idle.push(Idle { connection, since });
+        state.idle.push(connection);
     }
 
     /// Tells somebody who waits that there is room for one more connection.
@@ -248,7 +242,7 @@ impl State {
 
     /// Takes an idle connection out of the pool for good.
     fn take_idle(&mut self, position: usize) -> Connection {
-        let connection = self.idle.remove(position).connection;
+        let connection = self.idle.remove(position);
         self.count(Some(connection.home), -1);
         connection
     }
@@ -286,8 +280,9 @@ impl Seat {
     }
 
     /// Puts the connection where the next user finds it.
-    pub(super) fn give_back(&mut self, connection: Connection) {
+    pub(super) fn give_back(&mut self, mut connection: Connection) {
         self.counted = false;
+        connection.used = Instant::now();
         Shared::put(&self.shared, connection);
     }
 }
