@@ -213,3 +213,68 @@ fjango_tests::each_database! {
         assert_eq!((odd.later, odd.json.0), (Some(moment), vec![3]));
     }
 }
+
+/// An enum of the database's own, which PostgreSQL knows by a number that only it can tell.
+mod mood {
+    use diesel::backend::Backend;
+    use diesel::deserialize::{self, FromSql, FromSqlRow};
+    use diesel::expression::AsExpression;
+    use diesel::pg::{Pg, PgValue};
+    use diesel::serialize::{self, IsNull, Output, ToSql};
+    use diesel::query_builder::QueryId;
+    use diesel::sql_types::{SqlType, Text};
+    use diesel::sqlite::Sqlite;
+
+    #[derive(QueryId, SqlType)]
+    #[diesel(postgres_type(name = "mood", schema = "feelings"), sqlite_type(name = "Text"))]
+    pub struct MoodType;
+
+    #[derive(AsExpression, Clone, Debug, FromSqlRow, PartialEq)]
+    #[diesel(sql_type = MoodType)]
+    pub struct Mood(pub String);
+
+    impl ToSql<MoodType, Pg> for Mood {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+            std::io::Write::write_all(out, self.0.as_bytes())?;
+            Ok(IsNull::No)
+        }
+    }
+
+    impl FromSql<MoodType, Pg> for Mood {
+        fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
+            Ok(Self(std::str::from_utf8(value.as_bytes())?.to_owned()))
+        }
+    }
+
+    impl ToSql<MoodType, Sqlite> for Mood {
+        fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+            ToSql::<Text, Sqlite>::to_sql(&self.0, out)
+        }
+    }
+
+    impl FromSql<MoodType, Sqlite> for Mood {
+        fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
+            FromSql::<Text, Sqlite>::from_sql(value).map(Self)
+        }
+    }
+}
+
+fjango_tests::each_database! {
+    async fn a_type_of_the_databases_own_is_found_by_its_name(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let ask = |mood: &str| diesel::select(mood::Mood(mood.to_owned()).into_sql::<mood::MoodType>());
+        if database.kind() == Kind::Postgres {
+            let error = db.diesel().load::<mood::Mood, _>(ask("calm")).await.unwrap_err();
+            assert!(error.to_string().contains("there is no type `mood`"), "{error}");
+            for sql in ["CREATE SCHEMA feelings", "CREATE TYPE feelings.mood AS ENUM ('calm', 'wild')"] {
+                db.execute(Statement::sql(sql)).await.unwrap();
+            }
+            let refused = db.diesel().load::<mood::Mood, _>(ask("sad")).await.unwrap_err();
+            assert!(refused.to_string().contains("invalid input value for enum"), "{refused}");
+        }
+        for word in ["calm", "wild", "calm"] {
+            let found: Vec<mood::Mood> = db.diesel().load(ask(word)).await.unwrap();
+            assert_eq!(found, [mood::Mood(word.to_owned())]);
+        }
+    }
+}
