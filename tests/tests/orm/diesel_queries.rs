@@ -220,8 +220,8 @@ mod mood {
     use diesel::deserialize::{self, FromSql, FromSqlRow};
     use diesel::expression::AsExpression;
     use diesel::pg::{Pg, PgValue};
-    use diesel::serialize::{self, IsNull, Output, ToSql};
     use diesel::query_builder::QueryId;
+    use diesel::serialize::{self, IsNull, Output, ToSql};
     use diesel::sql_types::{SqlType, Text};
     use diesel::sqlite::Sqlite;
 
