@@ -4,6 +4,7 @@ use fjango::auth::{Auth, CurrentUser, Error, TokenConfig, create_superuser, crea
 use fjango::db::{Db, Executor, Statement};
 use fjango_tests::{FreshDatabase, Kind, each_database};
 use futures_util::future::join_all;
+use tokio::join;
 
 const PASSWORD: &str = "correct horse battery";
 
@@ -68,6 +69,25 @@ each_database! {
         for pair in won.into_iter().flatten() {
             let next = auth.refresh(&db, &pair.refresh).await;
             assert!(matches!(next, Err(Error::InvalidToken { .. })), "{next:?}");
+        }
+    }
+
+    async fn logins_refreshes_and_logouts_of_one_user_do_not_block_each_other(database: &FreshDatabase) {
+        let db = open(database).await;
+        create_user(&db, "ada", "", PASSWORD).await.unwrap();
+        let auth = auth();
+        for _ in 0..20 {
+            let first = auth.login(&db, "ada", PASSWORD).await.unwrap();
+            let pair = auth.refresh(&db, &first.refresh).await.unwrap();
+            let refreshes = join_all((0..12).map(|_| auth.refresh(&db, &pair.refresh)));
+            let logouts = join_all((0..3).map(|_| auth.logout(&db, &first.refresh)));
+            let (refreshed, left, login) = join!(refreshes, logouts, auth.login(&db, "ada", PASSWORD));
+            assert!(refreshed.iter().filter(|result| result.is_ok()).count() <= 1);
+            for result in refreshed {
+                assert!(matches!(result, Ok(_) | Err(Error::InvalidToken { .. })), "{result:?}");
+            }
+            assert!(left.iter().all(Result::is_ok), "{left:?}");
+            assert!(login.is_ok(), "{login:?}");
         }
     }
 

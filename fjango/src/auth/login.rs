@@ -112,8 +112,8 @@ impl Auth {
         }
         let now = Utc::now();
         db.transaction(async |tx| {
-            store::delete_expired(tx, user.id, now).await?;
             store::set_last_login(tx, user.id, now).await?;
+            store::delete_expired(tx, user.id, now).await?;
             self.issue(tx, user.id, Uuid::new_v4()).await
         })
         .await
@@ -129,6 +129,7 @@ impl Auth {
         let user = claims.user_id()?;
         let refreshed = db
             .transaction(async |tx| {
+                let account = store::lock_user(tx, user).await?;
                 let is_first = store::use_refresh(tx, claims.jti, user).await?;
                 let Some(family) = store::family_of(tx, claims.jti).await? else {
                     return Ok(Refreshed::Refused("is unknown"));
@@ -137,7 +138,7 @@ impl Auth {
                     store::revoke_family(tx, family).await?;
                     return Ok(Refreshed::Refused("was used before or is revoked"));
                 }
-                match store::user_by_id(tx, user).await? {
+                match account {
                     Some(account) if account.is_active => self.issue(tx, user, family).await.map(Refreshed::Pair),
                     _ => {
                         store::revoke_family(tx, family).await?;
@@ -159,10 +160,15 @@ impl Auth {
     /// [`Error::InvalidToken`], [`Error::Database`].
     pub async fn logout(&self, db: &Db, refresh: &str) -> Result<()> {
         let claims = self.tokens.read(TokenKind::Refresh, refresh)?;
-        match store::family_of(db, claims.jti).await? {
-            Some(family) => store::revoke_family(db, family).await,
-            None => Ok(()),
-        }
+        let user = claims.user_id()?;
+        db.transaction(async |tx| {
+            store::lock_user(tx, user).await?;
+            match store::family_of(tx, claims.jti).await? {
+                Some(family) => store::revoke_family(tx, family).await,
+                None => Ok(()),
+            }
+        })
+        .await
     }
 
     async fn issue(&self, db: &impl Executor, user: i64, family: Uuid) -> Result<TokenPair> {

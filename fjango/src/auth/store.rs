@@ -7,7 +7,7 @@ use super::{
     PasswordHash, PermissionColumns, RefreshToken, RefreshTokenCreate, RefreshTokenPatch, Result, User, UserCreate,
     UserPatch,
 };
-use crate::db::Executor;
+use crate::db::{Executor, RowLock, Tx};
 use crate::orm::{Model as _, QuerySet};
 
 const MAX_USERNAME_LENGTH: usize = 150;
@@ -36,6 +36,16 @@ pub(super) async fn user_by_name(db: &impl Executor, username: &str) -> Result<O
 
 pub(super) async fn user_by_id(db: &impl Executor, id: i64) -> Result<Option<User>> {
     Ok(User::objects().filter(|user| user.id().eq(id)).first(db).await?)
+}
+
+/// The user, whom no other transaction may take like this until this one ends.
+///
+/// Whatever writes several tokens of a user takes the user first. Tokens alone can be locked in two orders at once: who
+/// waits for a token that another is just using holds it afterwards, even if it turns out to be used.
+pub(super) async fn lock_user(tx: &Tx, id: i64) -> Result<Option<User>> {
+    let users = User::objects().filter(|user| user.id().eq(id));
+    // The rows of tokens point at the user all the while, and new ones may.
+    Ok(users.select_for_no_key_update(RowLock::Wait).first(tx).await?)
 }
 
 pub(super) async fn set_last_login(db: &impl Executor, id: i64, now: DateTime<Utc>) -> Result<()> {
@@ -101,7 +111,6 @@ pub(super) async fn revoke_family(db: &impl Executor, family: Uuid) -> Result<()
         revoked: Some(true),
         ..RefreshTokenPatch::default()
     };
-    // Those alone that are not: to write rows again and again, in an order that the writes change, invites deadlocks.
     let tokens = RefreshToken::objects().filter(|token| token.family().eq(family) & token.revoked().eq(false));
     tokens.update(db, patch).await?;
     Ok(())
