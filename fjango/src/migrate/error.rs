@@ -19,6 +19,14 @@ pub enum Error {
         /// The label: `blog.Post`.
         label: String,
     },
+    /// A field gets a name that another one has.
+    #[error("model `{label}` has a field `{field}` already at this point of the history")]
+    DuplicateField {
+        /// The model's label.
+        label: String,
+        /// The name.
+        field: String,
+    },
     /// A step names a field, index or constraint that does not exist at that point.
     #[error("model `{label}` has no `{field}` at this point of the history")]
     UnknownField {

@@ -12,7 +12,7 @@
 //! Execution is fjango's own rather than diesel's harness, which hands a file to the database as one batch and so cannot
 //! say which statement failed, and which knows no dependencies between apps.
 
-mod diff;
+mod detect;
 mod error;
 mod executor;
 mod files;
@@ -26,7 +26,7 @@ pub mod state;
 #[cfg(test)]
 mod tests;
 
-pub use diff::{MakeOptions, detect};
+pub use detect::{MakeOptions, detect};
 pub use error::{Error, Result};
 pub use executor::{HookError, Migrator, Options, PostMigrate, Report, Step};
 pub use files::{Migration, MigrationId};

@@ -29,6 +29,16 @@ pub enum Operation {
     DeleteModel {
         model: String,
     },
+    /// The struct has another name; what points at it follows. The table is another step's.
+    RenameModel {
+        model: String,
+        to: String,
+    },
+    /// The model comes from the app `from` to the migration's own; what points at it follows. The table is another step's.
+    MoveModel {
+        model: String,
+        from: String,
+    },
     AlterTable {
         model: String,
         table: String,
@@ -50,9 +60,29 @@ pub enum Operation {
         model: String,
         field: FieldState,
     },
+    /// The field and its column have other names; indexes and rules over it follow.
+    RenameField {
+        model: String,
+        field: String,
+        to: String,
+        column: String,
+    },
+    /// Rows that hold the choice `value` get `to`. The choices themselves are an `AlterField`'s.
+    RenameChoice {
+        model: String,
+        field: String,
+        value: String,
+        to: String,
+    },
     AddManyToMany {
         model: String,
         field: ManyToManyState,
+    },
+    /// The field, its table or that table's columns have other names; its rows stay.
+    RenameManyToMany {
+        model: String,
+        field: String,
+        to: ManyToManyState,
     },
     RemoveManyToMany {
         model: String,
@@ -105,6 +135,11 @@ impl Operation {
         match self {
             Self::CreateModel { model, .. }
             | Self::DeleteModel { model }
+            | Self::RenameModel { model, .. }
+            | Self::MoveModel { model, .. }
+            | Self::RenameField { model, .. }
+            | Self::RenameChoice { model, .. }
+            | Self::RenameManyToMany { model, .. }
             | Self::AlterTable { model, .. }
             | Self::AlterSoftDelete { model, .. }
             | Self::AddField { model, .. }
@@ -122,7 +157,8 @@ impl Operation {
     /// Changes `state` as the migration of `app` does.
     ///
     /// # Errors
-    /// [`Error::UnknownModel`], [`Error::UnknownField`] or [`Error::DuplicateModel`] when the step does not fit.
+    /// [`Error::UnknownModel`], [`Error::UnknownField`], [`Error::DuplicateModel`] or [`Error::DuplicateField`] when the
+    /// step does not fit.
     pub fn apply(&self, app: &str, state: &mut ProjectState) -> Result<(), Error> {
         let label = format!("{app}.{}", self.model());
         if let Self::CreateModel {
@@ -152,13 +188,18 @@ impl Operation {
                 Some(_) => Err(Error::DuplicateModel { label }),
             };
         }
+        match self {
+            Self::RenameModel { to, .. } => return state.relabel(&label, app, to),
+            Self::MoveModel { model, from } => return state.relabel(&format!("{from}.{model}"), app, model),
+            _ => {}
+        }
         let model = state.model_mut(&label)?;
         let unknown = |field: &str| Error::UnknownField {
             label: label.clone(),
             field: field.to_owned(),
         };
         match self {
-            Self::CreateModel { .. } => {}
+            Self::CreateModel { .. } | Self::RenameModel { .. } | Self::MoveModel { .. } => {}
             Self::DeleteModel { .. } => {
                 state.models.remove(&label);
             }
@@ -171,6 +212,14 @@ impl Operation {
             }
             Self::RemoveField { field, .. } => {
                 take(&mut model.fields, |old| old.name == *field).ok_or_else(|| unknown(field))?;
+            }
+            Self::RenameField { field, to, column, .. } => model.rename_field(field, to, column)?,
+            Self::RenameChoice { field, .. } => {
+                model.field(field).ok_or_else(|| unknown(field))?;
+            }
+            Self::RenameManyToMany { field, to, .. } => {
+                let place = model.many_to_many.iter_mut().find(|old| old.name == *field);
+                place.ok_or_else(|| unknown(field))?.clone_from(to);
             }
             Self::AddManyToMany { field, .. } => model.many_to_many.push(field.clone()),
             Self::RemoveManyToMany { field, .. } => {
@@ -201,6 +250,24 @@ impl Operation {
         match self {
             Self::CreateModel { model, .. } => format!("Create model {model}"),
             Self::DeleteModel { model } => format!("Delete model {model}, its table and all its rows"),
+            Self::RenameModel { model, to } => format!("Rename model {model} to {to}"),
+            Self::MoveModel { model, from } => format!("Move model {model} here from {from}"),
+            Self::RenameField { model, field, to, .. } if field == to => {
+                format!("Rename the column of field {field} of {model}")
+            }
+            Self::RenameField { model, field, to, .. } => format!("Rename field {field} of {model} to {to}"),
+            Self::RenameChoice {
+                model,
+                field,
+                value,
+                to,
+            } => format!("Rename choice {value} of {model}.{field} to {to}"),
+            Self::RenameManyToMany { model, field, to } if *field == to.name => {
+                format!("Rename the table or columns of many-to-many {field} of {model}")
+            }
+            Self::RenameManyToMany { model, field, to } => {
+                format!("Rename many-to-many {field} of {model} to {}", to.name)
+            }
             Self::AlterTable { model, table } => format!("Rename the table of {model} to {table}"),
             Self::AlterSoftDelete {
                 model,
@@ -236,6 +303,19 @@ impl Operation {
         let text = match self {
             Self::CreateModel { model, .. } => model.clone(),
             Self::DeleteModel { model } => format!("delete_{model}"),
+            Self::RenameModel { model, to } => format!("rename_{model}_{to}"),
+            Self::MoveModel { model, from } => format!("move_{model}_from_{from}"),
+            Self::RenameField { model, field, to, .. } => format!("rename_{field}_{model}_{to}"),
+            Self::RenameChoice {
+                model,
+                field,
+                value,
+                to,
+            } => {
+                let plain = |text: &str| text.replace(|c: char| !c.is_ascii_alphanumeric(), "_");
+                format!("{model}_{field}_{}_{}", plain(value), plain(to))
+            }
+            Self::RenameManyToMany { model, field, to } => format!("rename_{field}_{model}_{}", to.name),
             Self::AlterTable { model, .. } => format!("alter_{model}_table"),
             Self::AlterSoftDelete { model, .. } => format!("{model}_soft_delete"),
             Self::AddField { model, field } => format!("{model}_{}", field.name),

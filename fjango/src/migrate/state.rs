@@ -201,6 +201,32 @@ impl ProjectState {
         })
     }
 
+    /// Gives the model `label` another app and name; what points at it follows.
+    ///
+    /// # Errors
+    /// [`Error::UnknownModel`] when there is none, [`Error::DuplicateModel`] when there is one of that name.
+    pub fn relabel(&mut self, label: &str, app: &str, name: &str) -> Result<(), Error> {
+        let to = format!("{app}.{name}");
+        if self.models.contains_key(&to) {
+            return Err(Error::DuplicateModel { label: to });
+        }
+        let mut model = self.models.remove(label).ok_or_else(|| Error::UnknownModel {
+            label: label.to_owned(),
+        })?;
+        (model.app, model.name) = (app.to_owned(), name.to_owned());
+        self.models.insert(to.clone(), model);
+        for model in self.models.values_mut() {
+            let keys = model.fields.iter_mut().filter_map(|field| field.relation.as_mut());
+            let many = model.many_to_many.iter_mut().map(|field| &mut field.target);
+            for target in keys.map(|relation| &mut relation.target).chain(many) {
+                if target == label {
+                    target.clone_from(&to);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The apps that have models, in order.
     pub fn apps(&self) -> Vec<&str> {
         let mut apps: Vec<&str> = self.models.values().map(|model| model.app.as_str()).collect();
@@ -248,6 +274,32 @@ impl ModelState {
     /// The field called `name`.
     pub fn field(&self, name: &str) -> Option<&FieldState> {
         self.fields.iter().find(|field| field.name == name)
+    }
+
+    /// Gives the field `name` another name and column; what is about it follows.
+    ///
+    /// # Errors
+    /// [`Error::UnknownField`] when there is none, [`Error::DuplicateField`] when there is one of that name.
+    pub fn rename_field(&mut self, name: &str, to: &str, column: &str) -> Result<(), Error> {
+        if name != to && self.field(to).is_some() {
+            return Err(Error::DuplicateField {
+                label: self.label(),
+                field: to.to_owned(),
+            });
+        }
+        let label = self.label();
+        let field = self.fields.iter_mut().find(|field| field.name == name);
+        let field = field.ok_or_else(|| Error::UnknownField {
+            label,
+            field: name.to_owned(),
+        })?;
+        (field.name, field.column) = (to.to_owned(), column.to_owned());
+        for listed in self.indexes.iter_mut().chain(&mut self.unique).flatten() {
+            if listed == name {
+                to.clone_into(listed);
+            }
+        }
+        Ok(())
     }
 
     /// The primary key.

@@ -3,5 +3,6 @@
 mod alter;
 mod execution;
 mod histories;
+mod renames;
 mod states;
 mod support;

@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use fjango::db::{Db, Executor, Statement};
+use fjango::migrate::sql::{DIALECTS, Script};
 use fjango::migrate::state::{FieldState, ModelState, ProjectState};
-use fjango::migrate::{Graph, MakeOptions, Migrator, Options, Report, Result, Target, detect};
+use fjango::migrate::{
+    Graph, MakeOptions, Migration, MigrationId, Migrator, Operation, Options, Report, Result, Target, detect,
+};
 use fjango::value::SqlType;
 
 /// Migrations that only memory holds, but that go through their files' text.
@@ -22,8 +25,30 @@ impl History {
         for migration in self.graph.iter().chain(&new) {
             files.extend(migration.files()?);
         }
-        self.graph = Graph::new(fjango::migrate::Migration::read_all(&files)?)?;
+        self.graph = Graph::new(Migration::read_all(&files)?)?;
         Ok(count)
+    }
+
+    /// Adds a migration of these steps, written by hand as it were.
+    pub fn push(&mut self, app: &str, name: &str, dependencies: &[&str], operations: Vec<Operation>) -> Result<()> {
+        let before = self.graph.state()?;
+        let mut scripts = BTreeMap::new();
+        for dialect in DIALECTS {
+            scripts.insert(dialect.name(), Script::write(dialect, app, &operations, &before)?);
+        }
+        let id = |text: &&str| text.split_once('.').map(|(app, name)| MigrationId::new(app, name));
+        let migration = Migration {
+            id: MigrationId::new(app, name),
+            dependencies: dependencies.iter().filter_map(id).collect(),
+            operations,
+            scripts,
+        };
+        let mut files = BTreeMap::new();
+        for migration in self.graph.iter().chain([&migration]) {
+            files.extend(migration.files()?);
+        }
+        self.graph = Graph::new(Migration::read_all(&files)?)?;
+        Ok(())
     }
 
     pub async fn migrate(&self, db: &Db, target: &Target) -> Result<Report> {

@@ -1,6 +1,8 @@
 //! What differs between two sets of tables.
 
-use super::table::{Column, Index, Rule, Table, Tables};
+use std::collections::BTreeMap;
+
+use super::table::{Body, Column, Index, Rule, Table, Tables};
 
 /// The tables that only one side has, and those that both have.
 pub(super) struct Changes<'a> {
@@ -13,6 +15,10 @@ pub(super) struct Changes<'a> {
 pub(super) struct Kept<'a> {
     pub(super) old: &'a Table,
     pub(super) new: &'a Table,
+    /// The rules that both have, though names in them may differ.
+    pub(super) rules: Vec<(&'a Rule, &'a Rule)>,
+    /// The indexes that both have, likewise.
+    pub(super) indexes: Vec<(&'a Index, &'a Index)>,
 }
 
 impl<'a> Changes<'a> {
@@ -20,16 +26,125 @@ impl<'a> Changes<'a> {
         let (before, after) = (&before.0, &after.0);
         let created = after.iter().filter(|(key, _)| !before.contains_key(*key));
         let dropped = before.iter().filter(|(key, _)| !after.contains_key(*key));
-        let kept = before.iter().filter_map(|(key, old)| {
-            let new = after.get(key)?;
-            (old != new).then_some(Kept { old, new })
-        });
+        let both: Vec<(&Table, &Table)> = before
+            .iter()
+            .filter_map(|(key, old)| Some((old, after.get(key)?)))
+            .collect();
+        let now = Now {
+            tables: both
+                .iter()
+                .map(|(old, new)| (old.name.as_str(), (*old, *new)))
+                .collect(),
+        };
+        let changed = both.iter().filter(|(old, new)| old != new);
         Self {
             created: created.map(|(_, table)| table).collect(),
             dropped: dropped.map(|(_, table)| table).collect(),
-            kept: kept.collect(),
+            kept: changed.map(|(old, new)| now.keep(old, new)).collect(),
         }
     }
+}
+
+/// How what was there before is called after it.
+struct Now<'a> {
+    /// The tables that stay, by their name before.
+    tables: BTreeMap<&'a str, (&'a Table, &'a Table)>,
+}
+
+impl<'a> Now<'a> {
+    fn keep(&self, old: &'a Table, new: &'a Table) -> Kept<'a> {
+        let rules = pairs(
+            &old.rules,
+            &new.rules,
+            |rule| self.rule(rule, old.name.as_str()),
+            |rule| &mut rule.name,
+        );
+        let indexes = pairs(
+            &old.indexes,
+            &new.indexes,
+            |index| self.index(index, old.name.as_str()),
+            |index| &mut index.name,
+        );
+        Kept {
+            old,
+            new,
+            rules,
+            indexes,
+        }
+    }
+
+    /// A column's name; `None` when it is gone.
+    fn column(&self, table: &str, column: &str) -> Option<String> {
+        let (old, new) = self.tables.get(table)?;
+        let before = old.columns.iter().find(|one| one.name == column)?;
+        Some(new.column(&before.field)?.name.clone())
+    }
+
+    fn columns(&self, table: &str, columns: &[String]) -> Option<Vec<String>> {
+        columns.iter().map(|column| self.column(table, column)).collect()
+    }
+
+    fn index(&self, index: &Index, table: &str) -> Option<Index> {
+        let mut index = index.clone();
+        index.columns = self.columns(table, &index.columns)?;
+        Some(index)
+    }
+
+    fn rule(&self, rule: &Rule, own: &str) -> Option<Rule> {
+        let mut rule = rule.clone();
+        match &mut rule.body {
+            Body::PrimaryKey { column }
+            | Body::MaxLength { column, .. }
+            | Body::Range { column, .. }
+            | Body::Choices { column, .. }
+            | Body::Json { column } => *column = self.column(own, column)?,
+            Body::Unique { columns, live } => {
+                *columns = self.columns(own, columns)?;
+                if let Some(live) = live {
+                    *live = self.column(own, live)?;
+                }
+            }
+            Body::ForeignKey {
+                column, table, target, ..
+            } => {
+                *column = self.column(own, column)?;
+                *target = self.column(table, target)?;
+                // Invariant: a table without a successor has no columns that have one.
+                table.clone_from(&self.tables[table.as_str()].1.name);
+            }
+            Body::Sql { .. } => {}
+        }
+        Some(rule)
+    }
+}
+
+/// Each of `old` with the one of `new` that says the same: `now` gives it today's names, and its own name decides only
+/// between several.
+fn pairs<'a, T: PartialEq + Clone>(
+    old: &'a [T],
+    new: &'a [T],
+    now: impl Fn(&T) -> Option<T>,
+    name: impl Fn(&mut T) -> &mut String,
+) -> Vec<(&'a T, &'a T)> {
+    let nameless = |one: &T| {
+        let mut one = one.clone();
+        name(&mut one).clear();
+        one
+    };
+    let mut free: Vec<(&T, T)> = new.iter().map(|one| (one, nameless(one))).collect();
+    let mut pairs = Vec::new();
+    let mut open: Vec<(&T, T)> = old.iter().filter_map(|one| Some((one, now(one)?))).collect();
+    open.retain(|(before, one)| {
+        let same = free.iter().position(|(candidate, _)| *candidate == one);
+        pairs.extend(same.map(|place| (*before, free.remove(place).0)));
+        same.is_none()
+    });
+    for (before, one) in open {
+        let one = nameless(&one);
+        let same = free.iter().position(|(_, candidate)| *candidate == one);
+        pairs.extend(same.map(|place| (before, free.remove(place).0)));
+    }
+    pairs
 }
 
 impl<'a> Kept<'a> {
@@ -60,29 +175,23 @@ impl<'a> Kept<'a> {
             .filter_map(move |column| Some((old.column(&column.field)?, column)))
     }
 
-    pub(super) fn dropped_rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
-        let new = self.new;
-        self.old.rules.iter().filter(move |rule| !new.rules.contains(rule))
+    pub(super) fn dropped_rules(&self) -> impl Iterator<Item = &'a Rule> {
+        let is_kept = |rule: &&Rule| self.rules.iter().any(|(old, _)| std::ptr::eq(*old, *rule));
+        self.old.rules.iter().filter(move |rule| !is_kept(rule))
     }
 
-    pub(super) fn added_rules(&self) -> impl Iterator<Item = &'a Rule> + use<'a> {
-        let old = self.old;
-        self.new.rules.iter().filter(move |rule| !old.rules.contains(rule))
+    pub(super) fn added_rules(&self) -> impl Iterator<Item = &'a Rule> {
+        let is_kept = |rule: &&Rule| self.rules.iter().any(|(_, new)| std::ptr::eq(*new, *rule));
+        self.new.rules.iter().filter(move |rule| !is_kept(rule))
     }
 
-    pub(super) fn dropped_indexes(&self) -> impl Iterator<Item = &'a Index> + use<'a> {
-        let new = self.new;
-        self.old
-            .indexes
-            .iter()
-            .filter(move |index| !new.indexes.contains(index))
+    pub(super) fn dropped_indexes(&self) -> impl Iterator<Item = &'a Index> {
+        let is_kept = |index: &&Index| self.indexes.iter().any(|(old, _)| std::ptr::eq(*old, *index));
+        self.old.indexes.iter().filter(move |index| !is_kept(index))
     }
 
-    pub(super) fn added_indexes(&self) -> impl Iterator<Item = &'a Index> + use<'a> {
-        let old = self.old;
-        self.new
-            .indexes
-            .iter()
-            .filter(move |index| !old.indexes.contains(index))
+    pub(super) fn added_indexes(&self) -> impl Iterator<Item = &'a Index> {
+        let is_kept = |index: &&Index| self.indexes.iter().any(|(_, new)| std::ptr::eq(*new, *index));
+        self.new.indexes.iter().filter(move |index| !is_kept(index))
     }
 }

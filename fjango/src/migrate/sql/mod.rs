@@ -5,7 +5,9 @@
 //! once however many of its columns change, and the way back is the same comparison with the sides swapped.
 
 mod changes;
+mod follow;
 mod postgres;
+mod renames;
 mod sqlite;
 mod table;
 
@@ -81,9 +83,9 @@ impl Script {
         for operation in operations {
             operation.apply(app, &mut after)?;
         }
-        let old = Tables::of(before)?;
+        let mut old = Tables::of(before)?;
         let mut new = Tables::of(&after)?;
-        new.fill(app, operations);
+        follow::follow(app, operations, &mut old, &mut new);
         Ok(Self {
             up: text(&dialect.statements(&old, &new)),
             down: text(&dialect.statements(&new, &old)),
@@ -129,4 +131,14 @@ fn names<T: AsRef<str>>(identifiers: &[T]) -> String {
 /// A text literal, the same in both databases.
 fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The value of a column whose old values become others; `None` when none do.
+fn replaced_value(column: &str, new: &Column) -> Option<String> {
+    let cases: Vec<String> = new
+        .replaced
+        .iter()
+        .map(|(from, to)| format!("WHEN {} THEN {}", quote(from), quote(to)))
+        .collect();
+    (!cases.is_empty()).then(|| format!("CASE {column} {} ELSE {column} END", cases.join(" ")))
 }

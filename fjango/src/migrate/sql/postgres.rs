@@ -1,6 +1,7 @@
 //! Schema changes on PostgreSQL, by `ALTER TABLE`.
 
 use super::changes::{Changes, Kept};
+use super::renames::{Rename, in_order};
 use super::table::{Body, Column, Index, Rule, Table, Tables};
 use super::{SchemaDialect, name, names, quote};
 use crate::migrate::state::Literal;
@@ -44,13 +45,9 @@ impl SchemaDialect for Postgres {
         for table in &dropped {
             out.push(format!("DROP TABLE {}", name(&table.name)));
         }
-        for kept in kept.iter().filter(|kept| kept.old.name != kept.new.name) {
-            out.push(format!(
-                "ALTER TABLE {} RENAME TO {}",
-                name(&kept.old.name),
-                name(&kept.new.name)
-            ));
-        }
+        // Before anything is made that might take their names.
+        rename_tables(&kept, &mut out);
+        rename_rules(&kept, &mut out);
         for table in &created {
             create_table(table, &mut out);
         }
@@ -156,11 +153,16 @@ fn change_columns(kept: &Kept<'_>, out: &mut Vec<String>) {
     for column in kept.dropped_columns() {
         out.push(format!("ALTER TABLE {table} DROP COLUMN {}", name(&column.name)));
     }
-    for (old, new) in kept.shared_columns().filter(|(old, new)| old.name != new.name) {
+    let renames = kept.shared_columns().map(|(old, new)| Rename {
+        what: (),
+        from: old.name.clone(),
+        to: new.name.clone(),
+    });
+    for Rename { from, to, .. } in in_order(renames.collect()) {
         out.push(format!(
             "ALTER TABLE {table} RENAME COLUMN {} TO {}",
-            name(&old.name),
-            name(&new.name)
+            name(&from),
+            name(&to)
         ));
     }
     for column in kept.added_columns() {
@@ -178,8 +180,113 @@ fn change_columns(kept: &Kept<'_>, out: &mut Vec<String>) {
             ));
         }
     }
-    for (old, new) in kept.shared_columns().filter(|(old, new)| !old.same(new)) {
-        alter_column(&kept.new.name, old, new, out);
+    for (old, new) in kept.shared_columns() {
+        // The values must fit the column as it is at that moment.
+        let narrower = new.max_length.unwrap_or(u32::MAX) < old.max_length.unwrap_or(u32::MAX);
+        if narrower {
+            replace_values(&table, new, out);
+        }
+        if !old.same(new) {
+            alter_column(&kept.new.name, old, new, out);
+        }
+        if !narrower {
+            replace_values(&table, new, out);
+        }
+    }
+}
+
+fn replace_values(table: &str, column: &Column, out: &mut Vec<String>) {
+    let Some(value) = super::replaced_value(&name(&column.name), column) else {
+        return;
+    };
+    let from: Vec<String> = column.replaced.iter().map(|(from, _)| quote(from)).collect();
+    // As in `alter_column`.
+    out.push("SET CONSTRAINTS ALL IMMEDIATE".to_owned());
+    out.push(format!(
+        "UPDATE {table} SET {column} = {value} WHERE {column} IN ({})",
+        from.join(", "),
+        column = name(&column.name),
+    ));
+}
+
+fn rename_tables(kept: &[Kept<'_>], out: &mut Vec<String>) {
+    let renames = kept.iter().map(|kept| Rename {
+        what: (),
+        from: kept.old.name.clone(),
+        to: kept.new.name.clone(),
+    });
+    for Rename { from, to, .. } in in_order(renames.collect()) {
+        out.push(format!("ALTER TABLE {} RENAME TO {}", name(&from), name(&to)));
+    }
+    // What numbers the rows keeps the name of the table it was made for.
+    let sequences = kept.iter().flat_map(|kept| {
+        let numbered = kept.shared_columns().filter(|(old, new)| old.auto && new.auto);
+        numbered.map(|(old, new)| Rename {
+            what: (),
+            from: sequence_name(&kept.old.name, &old.name),
+            to: sequence_name(&kept.new.name, &new.name),
+        })
+    });
+    for Rename { from, to, .. } in in_order(sequences.collect()) {
+        out.push(format!(
+            "ALTER SEQUENCE IF EXISTS {} RENAME TO {}",
+            name(&from),
+            name(&to)
+        ));
+    }
+}
+
+/// As PostgreSQL names what it makes for an identity column (`makeObjectName`): the longer part is cut first.
+fn sequence_name(table: &str, column: &str) -> String {
+    let room = crate::schema::names::MAX_BYTES - "__seq".len();
+    let (mut first, mut second) = (table.len(), column.len());
+    while first + second > room {
+        if first > second {
+            first -= 1;
+        } else {
+            second -= 1;
+        }
+    }
+    let cut = |text: &str, mut end: usize| {
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text[..end].to_owned()
+    };
+    format!("{}_{}_seq", cut(table, first), cut(column, second))
+}
+
+/// Gives constraints and indexes the names that the rule of names asks for now.
+fn rename_rules(kept: &[Kept<'_>], out: &mut Vec<String>) {
+    let mut renames = Vec::new();
+    for kept in kept {
+        let table = name(&kept.new.name);
+        for (old, new) in &kept.rules {
+            let what = if partial_index(kept.old, old).is_some() {
+                None
+            } else if rule_definition(old).is_some() {
+                Some(table.clone())
+            } else {
+                continue;
+            };
+            renames.push(Rename {
+                what,
+                from: old.name.clone(),
+                to: new.name.clone(),
+            });
+        }
+        renames.extend(kept.indexes.iter().map(|(old, new)| Rename {
+            what: None,
+            from: old.name.clone(),
+            to: new.name.clone(),
+        }));
+    }
+    for Rename { what, from, to } in in_order(renames) {
+        let (from, to) = (name(&from), name(&to));
+        out.push(match what {
+            Some(table) => format!("ALTER TABLE {table} RENAME CONSTRAINT {from} TO {to}"),
+            None => format!("ALTER INDEX {from} RENAME TO {to}"),
+        });
     }
 }
 

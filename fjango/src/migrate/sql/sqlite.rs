@@ -118,15 +118,18 @@ impl SchemaDialect for Sqlite {
 /// Indexes, of which unique rules are some, come and go without building the table anew, and columns that may be empty
 /// come without it.
 fn must_rebuild(kept: &Kept<'_>) -> bool {
-    let is_index = |rule: &&Rule| matches!(rule.body, Body::Unique { .. });
+    let is_index = |rule: &Rule| matches!(rule.body, Body::Unique { .. });
     kept.old.name != kept.new.name
         || kept.dropped_columns().next().is_some()
         || kept.added_columns().any(|column| !can_be_added(column))
-        || kept.shared_columns().any(|(old, new)| !old.same(new))
-        || kept.dropped_rules().any(|rule| !is_index(&rule))
+        || kept
+            .shared_columns()
+            .any(|(old, new)| !old.same(new) || !new.replaced.is_empty())
+        || kept.rules.iter().any(|(old, new)| old != new && !is_index(old))
+        || kept.dropped_rules().any(|rule| !is_index(rule))
         || kept
             .added_rules()
-            .any(|rule| !is_index(&rule) && !kept.added_columns().any(|column| is_of(rule, column)))
+            .any(|rule| !is_index(rule) && !kept.added_columns().any(|column| is_of(rule, column)))
 }
 
 /// Whether `ALTER TABLE … ADD COLUMN` takes it: <https://www.sqlite.org/lang_altertable.html#altertabaddcol>.
@@ -166,7 +169,7 @@ fn copy_name(table: &Table) -> String {
 }
 
 fn copy_table(kept: &Kept<'_>, out: &mut Vec<String>) {
-    let Kept { old, new } = kept;
+    let Kept { old, new, .. } = kept;
     let copy = copy_name(new);
     out.push(create_table(new, &copy));
     let mut columns = Vec::new();
@@ -219,7 +222,8 @@ fn copy_table(kept: &Kept<'_>, out: &mut Vec<String>) {
 
 /// The value of a column that was there before.
 fn kept_value(old: &Column, new: &Column) -> String {
-    let value = converted(&name(&old.name), old.kind, new.kind);
+    let column = name(&old.name);
+    let value = super::replaced_value(&column, new).unwrap_or_else(|| converted(&column, old.kind, new.kind));
     if !old.nullable || new.nullable {
         return value;
     }

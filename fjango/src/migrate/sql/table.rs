@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::migrate::Error;
 use crate::migrate::state::{
     FieldState, Literal, ManyToManyState, ModelState, OnDeleteState, ProjectState, RelationKindState,
 };
-use crate::migrate::{Error, Operation};
 use crate::schema::{SOFT_DELETE_FIELD, names};
 use crate::value::SqlType;
 
@@ -49,6 +49,8 @@ pub struct Column {
     pub fill: Option<Literal>,
     /// A value that its checks accept, for rows that exist when there is no better one.
     pub neutral: Option<Literal>,
+    /// Values of rows that exist that become others.
+    pub replaced: Vec<(String, String)>,
 }
 
 /// A constraint.
@@ -131,21 +133,6 @@ impl Tables {
             }
         }
         Ok(Self(tables))
-    }
-
-    /// Takes over the values for existing rows that the steps carry.
-    pub(super) fn fill(&mut self, app: &str, operations: &[Operation]) {
-        for operation in operations {
-            let (Operation::AddField { model, field } | Operation::AlterField { model, field }) = operation else {
-                continue;
-            };
-            let Some(table) = self.0.get_mut(&format!("{app}.{model}")) else {
-                continue;
-            };
-            if let Some(column) = table.columns.iter_mut().find(|column| column.field == field.name) {
-                column.fill.clone_from(&field.fill);
-            }
-        }
     }
 }
 
@@ -394,6 +381,7 @@ impl Column {
             db_default: field.db_default.clone(),
             fill: field.fill.clone(),
             neutral: neutral(field, kind),
+            replaced: Vec::new(),
         }
     }
 
@@ -402,6 +390,7 @@ impl Column {
         let bare = |column: &Self| Self {
             fill: None,
             neutral: None,
+            replaced: Vec::new(),
             ..column.clone()
         };
         bare(self) == bare(other)

@@ -1,0 +1,250 @@
+//! Renames: the rows stay, and every name in the database is the one that a new database would have.
+
+use fjango::db::{Db, Executor};
+use fjango::migrate::state::{CheckState, FieldState, ManyToManyState, ProjectState};
+use fjango::migrate::{Operation, Target};
+use fjango::value::SqlType;
+use fjango_tests::FreshDatabase;
+
+use super::states::foreign_key;
+use super::support::{History, model, run, schema, state, texts};
+
+fn many(name: &str, target: &str, table: &str, source: &str, other: &str) -> ManyToManyState {
+    ManyToManyState {
+        name: name.into(),
+        target: target.into(),
+        table: table.into(),
+        source_column: source.into(),
+        target_column: other.into(),
+    }
+}
+
+fn text(name: &str) -> FieldState {
+    FieldState::new(name, SqlType::Text)
+}
+
+/// Posts with everything that has a name, and comments that point at them.
+fn before() -> ProjectState {
+    let status = FieldState {
+        choices: vec!["draft".into(), "out".into()],
+        max_length: Some(5),
+        ..text("status")
+    };
+    let name = FieldState {
+        unique: true,
+        max_length: Some(50),
+        ..text("name")
+    };
+    let rank = FieldState {
+        index: true,
+        min: Some("0".into()),
+        ..FieldState::new("rank", SqlType::Integer)
+    };
+    let mut post = model("Post", vec![name, status, rank, foreign_key("writer", "blog.User")]);
+    post.unique.push(vec!["writer".into(), "name".into()]);
+    post.indexes.push(vec!["status".into(), "rank".into()]);
+    post.checks.push(CheckState {
+        name: "sane".into(),
+        sql: "rank < 100".into(),
+    });
+    post.many_to_many
+        .push(many("tags", "blog.Tag", "blog_post_tags", "post_id", "tag_id"));
+    let comment = model("Comment", vec![foreign_key("post", "blog.Post")]);
+    state(vec![post, comment, model("Tag", vec![]), model("User", vec![])])
+}
+
+fn every_rename() -> Vec<Operation> {
+    let field = |field: &str, to: &str, column: &str| Operation::RenameField {
+        model: "Post".into(),
+        field: field.into(),
+        to: to.into(),
+        column: column.into(),
+    };
+    vec![
+        field("name", "title", "title"),
+        field("writer", "author", "author_id"),
+        Operation::RenameModel {
+            model: "Post".into(),
+            to: "Article".into(),
+        },
+        Operation::AlterTable {
+            model: "Article".into(),
+            table: "blog_article".into(),
+        },
+        Operation::RenameManyToMany {
+            model: "Article".into(),
+            field: "tags".into(),
+            to: many("labels", "blog.Tag", "blog_article_labels", "article_id", "tag_id"),
+        },
+        Operation::RenameChoice {
+            model: "Article".into(),
+            field: "status".into(),
+            value: "draft".into(),
+            to: "sketched".into(),
+        },
+        Operation::AlterField {
+            model: "Article".into(),
+            field: FieldState {
+                choices: vec!["sketched".into(), "out".into()],
+                max_length: Some(10),
+                ..text("status")
+            },
+        },
+    ]
+}
+
+async fn insert_posts(db: &Db) {
+    for sql in [
+        "INSERT INTO blog_user (id) VALUES (1), (2)",
+        "INSERT INTO blog_tag (id) VALUES (7)",
+        "INSERT INTO blog_post (id, name, status, rank, writer_id) VALUES (3, 'a', 'draft', 1, 1), (5, 'b', 'out', 2, 2)",
+        "INSERT INTO blog_post_tags (id, post_id, tag_id) VALUES (1, 5, 7)",
+        "INSERT INTO blog_comment (id, post_id) VALUES (1, 3)",
+    ] {
+        run(db, sql).await;
+    }
+}
+
+const POSTS: &str = "SELECT name || ' ' || status || ' ' || writer_id || ' ' || id FROM blog_post ORDER BY id";
+const ARTICLES: &str = "SELECT title || ' ' || status || ' ' || author_id || ' ' || id FROM blog_article ORDER BY id";
+
+/// The names that a database has for the sequences of its numbered keys.
+async fn sequences(db: &Db) -> Vec<String> {
+    match db.dialect().name() {
+        "postgres" => texts(db, "SELECT sequencename::text FROM pg_sequences ORDER BY 1").await,
+        _ => Vec::new(),
+    }
+}
+
+fjango_tests::each_database! {
+    async fn everything_renamed_is_as_if_made_so(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let mut history = History::default();
+        history.make(&before()).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        insert_posts(&db).await;
+        let (old, old_sequences) = (schema(&db).await, sequences(&db).await);
+
+        history.push("blog", "0002_renames", &["blog.0001_initial"], every_rename()).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        assert_eq!(texts(&db, ARTICLES).await, ["a sketched 1 3", "b out 2 5"]);
+        let related = "SELECT CAST(article_id AS text) || ' ' || tag_id FROM blog_article_labels";
+        assert_eq!(texts(&db, related).await, ["5 7"]);
+        let commented = "SELECT a.title FROM blog_comment c JOIN blog_article a ON a.id = c.post_id";
+        assert_eq!(texts(&db, commented).await, ["a"]);
+        let (renamed, renamed_sequences) = (schema(&db).await, sequences(&db).await);
+
+        history.migrate(&db, &Target::Migration("blog".into(), "0001".into())).await.unwrap();
+        assert_eq!(schema(&db).await, old);
+        assert_eq!(sequences(&db).await, old_sequences);
+        assert_eq!(texts(&db, POSTS).await, ["a draft 1 3", "b out 2 5"]);
+        history.migrate(&db, &Target::Zero("blog".into())).await.unwrap();
+
+        let mut fresh = History::default();
+        fresh.make(&history.graph.state().unwrap()).unwrap();
+        fresh.migrate(&db, &Target::All).await.unwrap();
+        assert_eq!(schema(&db).await, renamed);
+        assert_eq!(sequences(&db).await, renamed_sequences);
+    }
+
+    async fn names_can_be_swapped_and_taken_again(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let mut history = History::default();
+        let two = |name: &str| model(name, vec![text("a"), text("b")]);
+        history.make(&state(vec![two("One"), two("Two")])).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        run(&db, "INSERT INTO blog_one (a, b) VALUES ('1a', '1b')").await;
+        run(&db, "INSERT INTO blog_two (a, b) VALUES ('2a', '2b')").await;
+        let old = schema(&db).await;
+        let rename = |model: &str, to: &str| Operation::RenameModel { model: model.into(), to: to.into() };
+        let table = |model: &str, table: &str| Operation::AlterTable { model: model.into(), table: table.into() };
+        let field = |field: &str, to: &str| Operation::RenameField {
+            model: "One".into(),
+            field: field.into(),
+            to: to.into(),
+            column: to.into(),
+        };
+        let steps = vec![
+            rename("One", "Three"),
+            rename("Two", "One"),
+            rename("Three", "Two"),
+            table("One", "blog_one"),
+            table("Two", "blog_two"),
+            field("a", "c"),
+            field("b", "a"),
+            field("c", "b"),
+        ];
+        history.push("blog", "0002_swap", &["blog.0001_initial"], steps).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        assert_eq!(texts(&db, "SELECT a || ' ' || b FROM blog_one").await, ["2b 2a"]);
+        assert_eq!(texts(&db, "SELECT a || ' ' || b FROM blog_two").await, ["1a 1b"]);
+        assert_eq!(schema(&db).await, old);
+
+        let steps = vec![
+            Operation::RemoveField { model: "One".into(), field: "b".into() },
+            field("a", "b"),
+            Operation::AddField { model: "One".into(), field: FieldState { nullable: true, ..text("a") } },
+            Operation::DeleteModel { model: "Two".into() },
+            rename("One", "Two"),
+            table("Two", "blog_two"),
+        ];
+        history.push("blog", "0003_take", &["blog.0002_swap"], steps).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        assert_eq!(texts(&db, "SELECT coalesce(a, '-') || ' ' || b FROM blog_two").await, ["- 2b"]);
+        history.migrate(&db, &Target::Migration("blog".into(), "0002".into())).await.unwrap();
+        assert_eq!(schema(&db).await, old);
+        assert_eq!(texts(&db, "SELECT a || ' ' || b FROM blog_one").await, ["2b "]);
+    }
+
+    async fn a_model_moves_to_another_app_with_its_rows(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let mut history = History::default();
+        history.make(&before()).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        insert_posts(&db).await;
+        let old = schema(&db).await;
+        let steps = vec![
+            Operation::MoveModel { model: "Post".into(), from: "blog".into() },
+            Operation::AlterTable { model: "Post".into(), table: "press_post".into() },
+            Operation::RenameManyToMany {
+                model: "Post".into(),
+                field: "tags".into(),
+                to: many("tags", "blog.Tag", "press_post_tags", "post_id", "tag_id"),
+            },
+        ];
+        history.push("press", "0001_move", &["blog.0001_initial"], steps).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        let commented = "SELECT p.name FROM blog_comment c JOIN press_post p ON p.id = c.post_id";
+        assert_eq!(texts(&db, commented).await, ["a"]);
+        assert_eq!(texts(&db, "SELECT CAST(tag_id AS text) FROM press_post_tags").await, ["7"]);
+        history.migrate(&db, &Target::Zero("press".into())).await.unwrap();
+        assert_eq!(schema(&db).await, old);
+        assert_eq!(texts(&db, POSTS).await, ["a draft 1 3", "b out 2 5"]);
+    }
+
+    async fn a_choice_can_become_another_that_is_there(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let mut history = History::default();
+        history.make(&before()).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        insert_posts(&db).await;
+        let steps = vec![
+            Operation::RenameChoice {
+                model: "Post".into(),
+                field: "status".into(),
+                value: "draft".into(),
+                to: "out".into(),
+            },
+            Operation::AlterField {
+                model: "Post".into(),
+                field: FieldState { choices: vec!["out".into()], max_length: Some(3), ..text("status") },
+            },
+        ];
+        history.push("blog", "0002_out", &["blog.0001_initial"], steps).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        assert_eq!(texts(&db, POSTS).await, ["a out 1 3", "b out 2 5"]);
+        // Which rows had been drafts nobody knows; those that were out are not touched.
+        history.migrate(&db, &Target::Migration("blog".into(), "0001".into())).await.unwrap();
+        assert_eq!(texts(&db, POSTS).await, ["a out 1 3", "b out 2 5"]);
+    }
+}
