@@ -12,11 +12,13 @@
 //! ```
 
 mod database;
+mod gate;
 mod pooler;
 mod postgres;
 mod server;
 
 pub use crate::database::{FreshDatabase, Kind, fresh_database};
+pub use crate::gate::Gate;
 pub use crate::pooler::{PGBOUNCER_VARIABLE, Pooler};
 pub use crate::postgres::{POSTGRES_URL_VARIABLE, postgres_url};
 pub use crate::server::{PostgresServer, Stop};

@@ -65,7 +65,6 @@ pub(super) async fn list(api: &ModelApi, sizes: PageSizes, db: &Db, path: &str, 
     let count = count(db, &select, page.is_counted());
     let rows = fetch_page(db, meta, &list, &page);
     let (count, rows) = futures_util::future::try_join(count, rows).await.map_err(problem)?;
-    let many = many_keys(db, meta, &rows).await.map_err(problem)?;
 
     // With cursors one row more was read, to know whether there is another page.
     let size = usize::try_from(page.size).unwrap_or(usize::MAX);
@@ -75,19 +74,19 @@ pub(super) async fn list(api: &ModelApi, sizes: PageSizes, db: &Db, path: &str, 
     } else {
         (0..shown).collect()
     };
+    let more = rows.len() > size;
+    let (before, after) = match count {
+        Some(_) => (false, false),
+        None if page.is_backward() => (more, true),
+        None => (page.condition(&list.order).is_some(), more),
+    };
+    let many = async { many_keys(db, meta, &rows).await.map_err(problem) };
+    let first = edge(db, meta, &list, &rows, positions.first().filter(|_| before));
+    let last = edge(db, meta, &list, &rows, positions.last().filter(|_| after));
+    let (many, first, last) = futures_util::future::try_join3(many, first, last).await?;
     let links = match count {
         Some(count) => Links::counted(path, &list, &page, count),
-        None => {
-            let more = rows.len() > size;
-            let (before, after) = if page.is_backward() {
-                (more, true)
-            } else {
-                (page.condition(&list.order).is_some(), more)
-            };
-            let first = edge(db, meta, &list, &rows, positions.first().filter(|_| before)).await?;
-            let last = edge(db, meta, &list, &rows, positions.last().filter(|_| after)).await?;
-            Links::cursors(path, &list, first.as_deref(), last.as_deref())
-        }
+        None => Links::cursors(path, &list, first.as_deref(), last.as_deref()),
     };
 
     let mut out = Vec::with_capacity(256);

@@ -3,6 +3,8 @@
 use std::any::Any;
 use std::collections::HashMap;
 
+use futures_util::future::join_all;
+
 use crate::db::{Executor, Sink, StatementBuilder};
 use crate::orm;
 use crate::schema::{ManyToManyMeta, ModelMeta};
@@ -133,53 +135,63 @@ pub(super) struct ManyKeys {
     keys: HashMap<ValueKey, Vec<u8>>,
 }
 
-/// Reads the many-to-many keys of these rows: one statement for each field.
+/// Reads the many-to-many keys of these rows: one statement for each field, all sent together.
 pub(super) async fn many_keys(
     db: &impl Executor,
     meta: &'static ModelMeta,
     rows: &JsonRows,
 ) -> orm::Result<Vec<ManyKeys>> {
+    let owners: Vec<Value> = rows.kept.iter().filter_map(|kept| kept.first().cloned()).collect();
     let fields: &'static [ManyToManyMeta] = meta.many_to_many;
-    let mut all = Vec::with_capacity(fields.len());
-    for field in fields {
-        let mut keys: HashMap<ValueKey, Vec<u8>> = HashMap::new();
-        let owners: Vec<Value> = rows.kept.iter().filter_map(|kept| kept.first().cloned()).collect();
-        if !owners.is_empty() {
-            let (near_name, far_name) = (field.source_column(meta), field.target_column(meta));
-            let mut sql = StatementBuilder::new(db.dialect());
-            // Rows of a `through` model may relate the same two twice.
-            let distinct = field.through.is_some();
-            sql.push(if distinct { "SELECT DISTINCT " } else { "SELECT " });
-            sql.name(&near_name).push(", ").name(&far_name);
-            sql.push(" FROM ").name(&field.through_table(meta));
-            sql.push(" WHERE ").name(&near_name);
-            sql.in_list(orm::key_type(meta), owners);
-            let target = (field.target)();
-            if let Some(deleted_at) = target.deleted_at() {
-                sql.push(" AND ")
-                    .name(&far_name)
-                    .push(" IN (SELECT ")
-                    .name(target.pk().column);
-                sql.push(" FROM ").name(target.table).push(" WHERE ");
-                sql.name(deleted_at.column).push(" IS NULL)");
-            }
-            sql.push(" ORDER BY ").name(&near_name).push(", ").name(&far_name);
-            sql.pure(true);
-            let (near, far) = (meta.pk().value_type, (field.target)().pk().value_type);
-            let pairs = db.fetch(sql.finish(), move |row| {
-                let mut json = Vec::new();
-                row.read(1, far.name, &mut |cell| far.write_json(cell, &mut json))?;
-                Ok((decode(&row, 0, near)?.key(), json))
-            });
-            for (owner, json) in pairs.await? {
-                let list = keys.entry(owner).or_default();
-                if !list.is_empty() {
-                    list.push(b',');
-                }
-                list.extend_from_slice(&json);
-            }
-        }
-        all.push(ManyKeys { name: field.name, keys });
+    // Of a failure in a transaction the neighbours hear as well, and must not be abandoned.
+    let all = join_all(fields.iter().map(|field| keys_of(db, meta, field, owners.clone()))).await;
+    all.into_iter().collect()
+}
+
+/// The keys of one field.
+async fn keys_of(
+    db: &impl Executor,
+    meta: &'static ModelMeta,
+    field: &'static ManyToManyMeta,
+    owners: Vec<Value>,
+) -> orm::Result<ManyKeys> {
+    let mut keys: HashMap<ValueKey, Vec<u8>> = HashMap::new();
+    let name = field.name;
+    if owners.is_empty() {
+        return Ok(ManyKeys { name, keys });
     }
-    Ok(all)
+    let (near_name, far_name) = (field.source_column(meta), field.target_column(meta));
+    let mut sql = StatementBuilder::new(db.dialect());
+    // Rows of a `through` model may relate the same two twice.
+    let distinct = field.through.is_some();
+    sql.push(if distinct { "SELECT DISTINCT " } else { "SELECT " });
+    sql.name(&near_name).push(", ").name(&far_name);
+    sql.push(" FROM ").name(&field.through_table(meta));
+    sql.push(" WHERE ").name(&near_name);
+    sql.in_list(orm::key_type(meta), owners);
+    let target = (field.target)();
+    if let Some(deleted_at) = target.deleted_at() {
+        sql.push(" AND ")
+            .name(&far_name)
+            .push(" IN (SELECT ")
+            .name(target.pk().column);
+        sql.push(" FROM ").name(target.table).push(" WHERE ");
+        sql.name(deleted_at.column).push(" IS NULL)");
+    }
+    sql.push(" ORDER BY ").name(&near_name).push(", ").name(&far_name);
+    sql.pure(true);
+    let (near, far) = (meta.pk().value_type, target.pk().value_type);
+    let pairs = db.fetch(sql.finish(), move |row| {
+        let mut json = Vec::new();
+        row.read(1, far.name, &mut |cell| far.write_json(cell, &mut json))?;
+        Ok((decode(&row, 0, near)?.key(), json))
+    });
+    for (owner, json) in pairs.await? {
+        let list = keys.entry(owner).or_default();
+        if !list.is_empty() {
+            list.push(b',');
+        }
+        list.extend_from_slice(&json);
+    }
+    Ok(ManyKeys { name, keys })
 }

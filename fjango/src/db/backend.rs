@@ -75,8 +75,14 @@ pub(super) enum Streaming {
 ///
 /// Invariant: a session that is dropped instead of released never reaches another user as it is: its running
 /// statement is cancelled and its transaction undone first, or the connection is closed.
-pub(super) trait Session: Send {
+pub(super) trait Session: Send + Sync {
+    /// Runs one statement, and nothing else meanwhile.
     fn run(&mut self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran>;
+
+    /// The same session, where statements that only read may be under way together.
+    fn together(&self) -> Option<&dyn Together> {
+        None
+    }
 
     #[cfg(feature = "diesel-schema")]
     fn foreign(&mut self, query: Box<dyn super::foreign::Foreign>) -> BoxFuture<'_, Ran>;
@@ -86,4 +92,10 @@ pub(super) trait Session: Send {
 
     /// Gives the connection back; it must be in no transaction.
     fn release(self: Box<Self>);
+}
+
+/// A session that takes a statement while it works on others.
+pub(super) trait Together: Sync {
+    /// Runs one statement that only reads, after those that were sent before it.
+    fn run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran>;
 }

@@ -1,9 +1,9 @@
 use std::future::pending;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, PoisonError};
 use std::task::Poll;
 
-use tokio::sync::Mutex;
+use tokio::sync::RwLock;
 
 use super::backend::{BoxFuture, Ran, Session};
 use super::executor::sealed;
@@ -13,9 +13,10 @@ use crate::value::Value;
 
 /// A transaction in progress; pass it where you would pass the [`Db`].
 ///
-/// Made by [`Db::transaction`]. Statements of one transaction run one after the other, also when awaited together.
+/// Made by [`Db::transaction`]. The statements of one transaction run one after the other, also when awaited together; on
+/// PostgreSQL queries that are awaited together are then sent together, which saves the time of waiting for each answer.
 pub struct Tx {
-    session: Mutex<Held>,
+    session: RwLock<Held>,
     db: Db,
     names: AtomicU32,
     read_only: bool,
@@ -29,15 +30,18 @@ pub struct Tx {
 enum Held {
     Free(Box<dyn Session>),
     /// A stream's statement has it, and gives it back when it ends.
-    Lent(BoxFuture<'static, (Box<dyn Session>, Ran)>, Arc<Valve>),
+    Lent(Running, Arc<Valve>),
 }
+
+/// What a stream's statement ends with, behind a lock that only makes it one value for several readers.
+type Running = std::sync::Mutex<BoxFuture<'static, (Box<dyn Session>, Ran)>>;
 
 impl Held {
     /// The session; a stream that has it reads the rest of its rows into memory first.
     async fn session(&mut self) -> &mut Box<dyn Session> {
         if let Self::Lent(running, valve) = self {
             valve.open();
-            let (session, ran) = running.await;
+            let (session, ran) = running.get_mut().unwrap_or_else(PoisonError::into_inner).await;
             if let Err(error) = ran {
                 valve.fail(error);
             }
@@ -54,7 +58,7 @@ impl Tx {
     pub(super) async fn begin(db: &Db, options: &TransactionOptions) -> Result<Self> {
         let session = db.backend().begin(options).await?;
         Ok(Self {
-            session: Mutex::new(Held::Free(session)),
+            session: RwLock::new(Held::Free(session)),
             db: db.clone(),
             names: AtomicU32::new(0),
             read_only: options.read_only,
@@ -75,9 +79,7 @@ impl Tx {
 
     fn waiting(&self) -> std::sync::MutexGuard<'_, Vec<BoxFuture<'static, ()>>> {
         // A panic while the list was held cannot have broken it.
-        self.after_commit
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.after_commit.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn is_conflicted(&self) -> bool {
@@ -144,11 +146,13 @@ impl Tx {
 
     /// Starts a statement whose rows go through a valve; it keeps the session until it ends.
     pub(super) async fn lend(&self, statement: Statement, sink: Box<dyn Sink>, valve: &Arc<Valve>) {
-        let mut held = self.session.lock().await;
+        let mut held = self.session.write().await;
         held.session().await;
         // A statement that cannot be sent in a moment is waited for below, as any other.
-        let Held::Free(session) = std::mem::replace(&mut *held, Held::Lent(Box::pin(pending()), Arc::clone(valve)))
-        else {
+        let Held::Free(session) = std::mem::replace(
+            &mut *held,
+            Held::Lent(std::sync::Mutex::new(Box::pin(pending())), Arc::clone(valve)),
+        ) else {
             return;
         };
         let mut session = session;
@@ -157,7 +161,7 @@ impl Tx {
             (session, ran)
         });
         *held = match futures_util::poll!(&mut running) {
-            Poll::Pending => Held::Lent(running, Arc::clone(valve)),
+            Poll::Pending => Held::Lent(std::sync::Mutex::new(running), Arc::clone(valve)),
             Poll::Ready((session, ran)) => {
                 if let Err(error) = ran {
                     valve.fail(error);
@@ -167,15 +171,26 @@ impl Tx {
         };
     }
 
+    /// Runs a statement: beside others, where it only reads and they do too, else by itself.
+    async fn run_in(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> Ran {
+        if statement.is_repeatable()
+            && let Held::Free(session) = &*self.session.read().await
+            && let Some(session) = session.together()
+        {
+            return session.run(statement, sink).await;
+        }
+        self.session.write().await.session().await.run(statement, sink).await
+    }
+
     /// Runs a query of diesel's.
     #[cfg(feature = "diesel-schema")]
     pub(super) async fn foreign(&self, query: Box<dyn super::foreign::Foreign>) -> Ran {
-        self.session.lock().await.session().await.foreign(query).await
+        self.session.write().await.session().await.foreign(query).await
     }
 
     /// Takes the session back from a stream.
     pub(super) async fn settle(&self) {
-        self.session.lock().await.session().await;
+        self.session.write().await.session().await;
     }
 
     /// Runs `work` inside a savepoint: when it fails, what it did is undone and the outer transaction goes on.
@@ -207,7 +222,7 @@ impl Tx {
     /// # Errors
     /// See [`Error`].
     pub async fn batch(&self, sql: &str) -> Result<()> {
-        self.session.lock().await.session().await.batch(sql).await
+        self.session.write().await.session().await.batch(sql).await
     }
 
     /// Runs one statement from text without values.
@@ -229,7 +244,7 @@ impl sealed::Run for Tx {
             if self.read_only && statement.writes() {
                 return Err(Error::ReadOnly);
             }
-            let ran = self.session.lock().await.session().await.run(statement, sink).await;
+            let ran = self.run_in(statement, sink).await;
             if ran.as_ref().is_err_and(Error::is_conflict) {
                 self.conflicted.store(true, Ordering::Relaxed);
             }

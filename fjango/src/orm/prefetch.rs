@@ -3,15 +3,20 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 
+use futures_util::future::join_all;
+
 use super::queryset::decode_related;
 use super::{Error, Many, ManyColumn, Model, Path, QuerySet, Result};
 use crate::db::{Executor, On};
 use crate::value::{Row, Value, ValueKey};
 
-type BoxFuture<'a> = Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
+type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a>>;
 
-/// Loads the related rows of many rows with one statement.
-pub(super) type Prefetch<M> = Box<dyn for<'a> Fn(On<'a>, &'a mut [M]) -> BoxFuture<'a> + Send + Sync>;
+/// Asks for the related rows of many rows, whose keys these are, with one statement.
+pub(super) type Prefetch<M> = Box<dyn for<'a> Fn(On<'a>, Arc<[Value]>) -> BoxFuture<'a, Fill<M>> + Send + Sync>;
+
+/// Puts related rows where they belong.
+pub(super) type Fill<M> = Box<dyn FnOnce(&mut [M]) + Send>;
 
 /// A relation whose rows have a struct field to go to.
 #[diagnostic::on_unimplemented(
@@ -79,7 +84,7 @@ impl<M: Model, T: Model> Prefetchable<M> for PrefetchWith<M, T> {
     fn prefetch(self) -> PrefetchOf<M> {
         let (many, slot) = (self.many, self.slot);
         let (query, nested) = self.query.into_parts();
-        PrefetchOf(Box::new(move |on, rows| {
+        PrefetchOf(Box::new(move |on, keys| {
             let (query, nested) = (query.clone(), nested.clone());
             Box::pin(async move {
                 let slot = slot.ok_or_else(|| Error::NoPlace {
@@ -87,7 +92,6 @@ impl<M: Model, T: Model> Prefetchable<M> for PrefetchWith<M, T> {
                     related: T::META.name,
                 })?;
                 let pk = M::META.primary_key;
-                let keys: Vec<Value> = rows.iter().map(|row| row.value(pk)).collect();
                 let related: Arc<[Path]> = query.related.clone().into();
                 let width = query.width();
                 let decode = move |row: Row<'_>| {
@@ -116,24 +120,33 @@ impl<M: Model, T: Model> Prefetchable<M> for PrefetchWith<M, T> {
                 for (key, row) in near.into_iter().zip(found) {
                     groups.entry(key).or_default().push(row);
                 }
-                for row in rows {
-                    let related = groups.remove(&row.value(pk).key()).unwrap_or_default();
-                    if let Some(relation) = row.relation(slot) {
-                        relation.fill(Box::new(related));
+                let fill: Fill<M> = Box::new(move |rows| {
+                    for row in rows {
+                        let related = groups.remove(&row.value(pk).key()).unwrap_or_default();
+                        if let Some(relation) = row.relation(slot) {
+                            relation.fill(Box::new(related));
+                        }
                     }
-                }
-                Ok(())
+                });
+                Ok(fill)
             })
         }))
     }
 }
 
 /// Runs the prefetches of a query on its rows; of no rows there is nothing to ask.
-pub(super) async fn run_all<M>(prefetches: &[Arc<Prefetch<M>>], on: On<'_>, rows: &mut [M]) -> Result<()> {
-    if !rows.is_empty() {
-        for prefetch in prefetches {
-            prefetch(on, rows).await?;
-        }
+///
+/// They know nothing of each other, so they are sent together and take the time of one.
+pub(super) async fn run_all<M: Model>(prefetches: &[Arc<Prefetch<M>>], on: On<'_>, rows: &mut [M]) -> Result<()> {
+    if rows.is_empty() || prefetches.is_empty() {
+        return Ok(());
+    }
+    let pk = M::META.primary_key;
+    let keys: Arc<[Value]> = rows.iter().map(|row| row.value(pk)).collect();
+    let asked = prefetches.iter().map(|prefetch| prefetch(on, Arc::clone(&keys)));
+    // Each is waited for, also when one fails: an abandoned statement would end the transaction that they are in.
+    for fill in join_all(asked).await {
+        fill?(rows);
     }
     Ok(())
 }

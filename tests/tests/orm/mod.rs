@@ -27,6 +27,7 @@ mod related;
 mod relations;
 mod repeats;
 mod restarts;
+mod round_trips;
 mod streams;
 mod through;
 mod timeouts;

@@ -12,6 +12,7 @@ pub struct Author {
     pub name: String,
     pub email: Option<Email>,
     pub books: ReverseForeignKey<Book>,
+    pub edited: ReverseForeignKey<Book>,
     pub profile: ReverseOneToOne<Profile>,
 }
 
@@ -50,6 +51,7 @@ pub struct Book {
     pub editor: Option<ForeignKey<Author>>,
     #[field(related_name = "books")]
     pub tags: ManyToMany<Tag>,
+    pub reviews: ReverseForeignKey<Review>,
     #[field(auto_now_add)]
     pub created: DateTime<Utc>,
 }

@@ -31,10 +31,10 @@ enum Went {
 
 impl Postgres {
     /// Takes a connection that was used within `rested` or answers now.
-    pub(super) async fn hold_alive(&self, transaction: bool, rested: Duration) -> Result<Held> {
+    pub(super) async fn hold_alive(&self, rested: Duration) -> Result<Held> {
         // Each turn takes a dead connection out of the pool, and a new one is alive.
         loop {
-            let mut held = self.hold(transaction).await?;
+            let mut held = self.hold().await?;
             let alive = match &held.connection {
                 Some(connection) if connection.used.elapsed() > rested => Box::pin(answers(connection)).await,
                 _ => true,
@@ -47,26 +47,26 @@ impl Postgres {
     }
 
     /// Takes a connection for what must not be sent twice.
-    pub(super) async fn hold_to_write(&self, transaction: bool) -> Result<Held> {
-        self.hold_alive(transaction, RESTED).await
+    pub(super) async fn hold_to_write(&self) -> Result<Held> {
+        self.hold_alive(RESTED).await
     }
 
     /// Runs one statement: where others travel too, if it may, else on a connection of its own.
     pub(super) async fn run_alone(&self, statement: &Statement, mut sink: Option<Box<dyn Sink>>) -> Ran {
         if !statement.is_repeatable() {
-            let mut held = self.hold_to_write(false).await?;
+            let mut held = self.hold_to_write().await?;
             let went = self.run_on(&mut held, statement, &mut sink).await;
             return went.result().map(|rows| (rows, sink));
         }
         if let Some(answer) = self.lanes.ask(statement).await {
             return answer.read(sink);
         }
-        let mut held = self.hold(false).await?;
+        let mut held = self.hold().await?;
         let mut went = self.run_on(&mut held, statement, &mut sink).await;
         if let Went::Lost(error) = &went {
             tracing::debug!(%error, "a connection was lost; asking again on another one");
             drop(held);
-            let mut held = self.hold_alive(false, Duration::ZERO).await?;
+            let mut held = self.hold_alive(Duration::ZERO).await?;
             went = self.run_on(&mut held, statement, &mut sink).await;
         }
         went.result().map(|rows| (rows, sink))

@@ -155,6 +155,13 @@ impl Answer {
     }
 }
 
+/// Why a connection that was there is not.
+pub(super) fn given_up() -> Error {
+    Error::Disconnected {
+        message: "an earlier statement of this transaction was abandoned".into(),
+    }
+}
+
 /// A connection while it works. Dropped before the end of its statement it cancels the statement on the server and
 /// takes the connection away from its holder, out of the pool.
 pub(super) struct Running<'a> {
@@ -172,9 +179,7 @@ impl<'a> Running<'a> {
     /// with it.
     pub(super) async fn with<T>(mut self, work: impl AsyncFnOnce(&Connection) -> Result<T>) -> Result<T> {
         let Some(connection) = self.slot.as_ref() else {
-            return Err(Error::Disconnected {
-                message: "the connection was given up".into(),
-            });
+            return Err(given_up());
         };
         let result = work(connection).await;
         if matches!(result, Err(Error::Disconnected { .. })) {

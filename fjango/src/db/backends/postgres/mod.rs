@@ -16,6 +16,7 @@ mod lane;
 mod listen;
 mod pool;
 mod row;
+mod session;
 mod statements;
 mod tls;
 
@@ -28,6 +29,7 @@ use self::connection::{Connection, Running};
 use self::connector::Connector;
 use self::lane::Lanes;
 use self::pool::{Pool, Seat};
+use self::session::PgSession;
 use crate::db::backend::{Backend, BoxFuture, Notify, Ran, Session, Streaming};
 #[cfg(feature = "diesel-schema")]
 use crate::db::foreign::Foreign;
@@ -51,17 +53,16 @@ impl Postgres {
             connector,
         };
         // A wrong password or host shows at start, not at the first request.
-        drop(postgres.hold(false).await?);
+        drop(postgres.hold().await?);
         Ok(postgres)
     }
 
-    /// Takes a connection out of the pool, for a transaction or for one statement.
-    async fn hold(&self, transaction: bool) -> Result<Held> {
+    /// Takes a connection out of the pool.
+    async fn hold(&self) -> Result<Held> {
         let (connection, seat) = self.pool.checkout().await?;
         Ok(Held {
             connection: Some(connection),
-            transaction,
-            seat,
+            seat: Some(seat),
         })
     }
 }
@@ -78,7 +79,7 @@ impl Backend for Postgres {
     #[cfg(feature = "diesel-schema")]
     fn foreign(&self, query: Box<dyn Foreign>, _writes: bool) -> BoxFuture<'_, Ran> {
         Box::pin(async move {
-            let mut held = self.hold_to_write(false).await?;
+            let mut held = self.hold_to_write().await?;
             held.running()?
                 .with(async |connection| foreign::run(connection, query).await)
                 .await
@@ -91,21 +92,24 @@ impl Backend for Postgres {
     }
 
     fn session(&self, _writes: bool) -> BoxFuture<'_, Result<Box<dyn Session>>> {
-        Box::pin(async move { Ok(Box::new(self.hold_to_write(true).await?) as Box<dyn Session>) })
+        Box::pin(async move {
+            let session = PgSession::new(self.hold_to_write().await?)?;
+            Ok(Box::new(session) as Box<dyn Session>)
+        })
     }
 
     fn begin(&self, options: &TransactionOptions) -> BoxFuture<'_, Result<Box<dyn Session>>> {
         let sql = begin_sql(options);
         Box::pin(async move {
-            let mut held = self.hold(true).await?;
-            let mut begun = held.batch(&sql).await;
+            let mut session = PgSession::new(self.hold().await?)?;
+            let mut begun = session.batch(&sql).await;
             if let Err(Error::Disconnected { .. }) = begun {
-                drop(held);
-                held = self.hold_alive(true, Duration::ZERO).await?;
-                begun = held.batch(&sql).await;
+                drop(session);
+                session = PgSession::new(self.hold_alive(Duration::ZERO).await?)?;
+                begun = session.batch(&sql).await;
             }
             begun?;
-            Ok(Box::new(held) as Box<dyn Session>)
+            Ok(Box::new(session) as Box<dyn Session>)
         })
     }
 
@@ -149,62 +153,25 @@ fn milliseconds(limit: Duration) -> u128 {
     limit.as_millis().clamp(1, i32::MAX as u128)
 }
 
+/// A connection for one statement.
+///
 /// Invariant: the connection is gone as soon as nobody else may use it.
 struct Held {
     connection: Option<Connection>,
-    /// Whether a transaction may be open.
-    transaction: bool,
     // Declared last: there is room for another connection when this one is closed.
-    seat: Seat,
+    seat: Option<Seat>,
 }
 
 impl Held {
     fn running(&mut self) -> Result<Running<'_>> {
-        Running::new(&mut self.connection).ok_or_else(|| Error::Disconnected {
-            message: "an earlier statement of this transaction was abandoned".into(),
-        })
-    }
-}
-
-impl Session for Held {
-    fn run(&mut self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
-        Box::pin(async move {
-            let run = self.running()?.with(async |connection| {
-                let answer = connection.ask(&statement).await.map_err(error::from_driver)?;
-                answer.read(sink).await
-            });
-            run.await
-        })
-    }
-
-    #[cfg(feature = "diesel-schema")]
-    fn foreign(&mut self, query: Box<dyn Foreign>) -> BoxFuture<'_, Ran> {
-        Box::pin(async move {
-            self.running()?
-                .with(async |connection| foreign::run(connection, query).await)
-                .await
-        })
-    }
-
-    fn batch<'a>(&'a mut self, sql: &'a str) -> BoxFuture<'a, Result<()>> {
-        Box::pin(async move {
-            let run = self
-                .running()?
-                .with(async |connection| connection.client.batch_execute(sql).await.map_err(error::from_driver));
-            run.await
-        })
-    }
-
-    fn release(mut self: Box<Self>) {
-        self.transaction = false;
+        Running::new(&mut self.connection).ok_or_else(connection::given_up)
     }
 }
 
 impl Drop for Held {
     fn drop(&mut self) {
-        // One with a transaction open is closed, which makes the server roll back.
-        if let Some(connection) = self.connection.take().filter(|_| !self.transaction) {
-            self.seat.give_back(connection);
+        if let (Some(connection), Some(seat)) = (self.connection.take(), &mut self.seat) {
+            seat.give_back(connection);
         }
     }
 }
