@@ -79,6 +79,9 @@ pub enum Verb {
     /// Print the SQL of a migration.
     #[command(disable_help_flag = true)]
     Sqlmigrate(Passed),
+    /// Compare the database with what its migrations made.
+    #[command(disable_help_flag = true)]
+    Checkdrift(Passed),
     /// Create a user who may do everything.
     #[command(disable_help_flag = true)]
     Createsuperuser(Passed),
@@ -144,6 +147,7 @@ impl Verb {
             Self::Makemigrations(passed) => ("makemigrations", passed),
             Self::Showmigrations(passed) => ("showmigrations", passed),
             Self::Sqlmigrate(passed) => ("sqlmigrate", passed),
+            Self::Checkdrift(passed) => ("checkdrift", passed),
             Self::Createsuperuser(passed) => ("createsuperuser", passed),
             Self::Check(passed) => ("check", passed),
             Self::Settings(passed) => ("settings", passed),

@@ -36,6 +36,8 @@ pub(super) enum Command {
         #[arg(long)]
         backwards: bool,
     },
+    /// Compare the database with what its migrations made, and exit with 1 when it was changed since.
+    Checkdrift(DriftArgs),
     /// Create a user who may do everything.
     Createsuperuser(SuperuserArgs),
     /// Look for mistakes in models and settings.
@@ -73,6 +75,25 @@ pub(super) struct MigrateArgs {
     /// Exit with 3 when migrations are to be applied, and apply none.
     #[arg(long)]
     pub(super) check: bool,
+    /// Compare the database with what its migrations made, change nothing, and exit with 1 when it was changed since.
+    #[arg(long, conflicts_with_all = ["app", "plan", "fake", "check"])]
+    pub(super) check_drift: bool,
+    /// With `--check-drift`: also list tables that no migration made.
+    #[arg(long, requires = "check_drift")]
+    pub(super) all_tables: bool,
+    /// With `--check-drift`: as JSON.
+    #[arg(long, requires = "check_drift")]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DriftArgs {
+    /// Also list tables that no migration made.
+    #[arg(long)]
+    pub(super) all_tables: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -107,4 +128,14 @@ pub(super) struct SuperuserArgs {
     /// The password; else `FJANGO_SUPERUSER_PASSWORD`, else a random one that is printed once.
     #[arg(long)]
     pub(super) password: Option<String>,
+}
+
+impl MigrateArgs {
+    /// What `--check-drift` is told.
+    pub(super) fn drift(&self) -> DriftArgs {
+        DriftArgs {
+            all_tables: self.all_tables,
+            json: self.json,
+        }
+    }
 }

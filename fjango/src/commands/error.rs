@@ -40,6 +40,12 @@ pub enum Error {
         /// What is to be done.
         what: String,
     },
+    /// The database is not what its migrations made.
+    #[error("the database differs from what its migrations made in {count} place(s)")]
+    Drift {
+        /// How many.
+        count: usize,
+    },
     /// A program that the command needs did not run.
     #[error("cannot run `{program}`: {message}")]
     Program {

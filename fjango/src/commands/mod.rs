@@ -7,6 +7,7 @@ mod app;
 mod authorize;
 mod cli;
 mod database;
+mod drift;
 mod error;
 mod inspect;
 mod migrations;

@@ -13,10 +13,12 @@
 //! say which statement failed, and which knows no dependencies between apps.
 
 mod detect;
+pub mod drift;
 mod error;
 mod executor;
 mod files;
 mod graph;
+pub mod inspect;
 mod operations;
 mod plan;
 mod source;

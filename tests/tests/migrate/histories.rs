@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
+use super::drift::found;
 use super::support::{History, model, run, schema, texts};
 
 const MODELS: [&str; 4] = ["Alpha", "Beta", "Gamma", "Delta"];
@@ -331,6 +332,7 @@ async fn one_history(database: &FreshDatabase, changes: &[Change]) {
             .unwrap_or_else(|error| panic!("{error} {}", what()));
         assert_eq!(forward.steps.len(), made, "{}", what());
         assert_eq!(history.make(&state).unwrap(), 0, "detected again {}", what());
+        assert_eq!(found(&db, &history).await, [], "drift {}", what());
         let schema_after = schema(&db).await;
         assert_eq!(rows(&db, &state, &before).await, rows_before, "{}", what());
         // The live schema is the one that these models would get at once.

@@ -1,6 +1,7 @@
 //! Migrations on both databases.
 
 mod alter;
+mod drift;
 mod execution;
 mod histories;
 mod renames;

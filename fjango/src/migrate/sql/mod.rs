@@ -6,11 +6,13 @@
 
 mod changes;
 mod follow;
+mod inspect;
 mod postgres;
 mod renames;
 mod sqlite;
 mod table;
 
+pub use inspect::{Inspector, Part};
 pub use table::{Body, Column, Index, Rule, Table, Tables};
 
 use std::collections::BTreeSet;
@@ -49,6 +51,9 @@ pub trait SchemaDialect: Send + Sync {
     /// How processes that migrate at once take turns, where the transaction alone does not do it: a query that says
     /// `true` when the lock was taken, and the statement that gives it back.
     fn lock(&self) -> Option<(&'static str, &'static str)>;
+
+    /// Reads the schema of a database of this kind.
+    fn inspector(&self) -> &'static dyn Inspector;
 }
 
 /// Every database that migrations are written for.
@@ -57,6 +62,17 @@ pub const DIALECTS: [&dyn SchemaDialect; 2] = [&postgres::Postgres, &sqlite::Sql
 /// The one called `name`.
 pub fn dialect(name: &str) -> Option<&'static dyn SchemaDialect> {
     DIALECTS.into_iter().find(|dialect| dialect.name() == name)
+}
+
+/// The one called `name`, which migrations must be written for.
+///
+/// # Errors
+/// [`Error::Database`] when they are not.
+pub(super) fn of(name: &str) -> Result<&'static dyn SchemaDialect, Error> {
+    dialect(name).ok_or_else(|| Error::Database {
+        action: "connecting",
+        message: format!("migrations are not written for `{name}`"),
+    })
 }
 
 /// The SQL of a migration in both directions.

@@ -3,7 +3,7 @@
 use super::changes::{Changes, Kept};
 use super::renames::{Rename, in_order};
 use super::table::{Body, Column, Index, Rule, Table, Tables};
-use super::{SchemaDialect, name, names, quote};
+use super::{Inspector, SchemaDialect, inspect, name, names, quote};
 use crate::migrate::state::Literal;
 use crate::value::SqlType;
 
@@ -118,6 +118,10 @@ impl SchemaDialect for Postgres {
             "SELECT pg_try_advisory_lock(112607087191919)::text",
             "SELECT pg_advisory_unlock(112607087191919)::text",
         ))
+    }
+
+    fn inspector(&self) -> &'static dyn Inspector {
+        &inspect::Postgres
     }
 }
 

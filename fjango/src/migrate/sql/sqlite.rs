@@ -6,7 +6,7 @@
 
 use super::changes::{Changes, Kept};
 use super::table::{Body, Column, Rule, Table, Tables};
-use super::{SchemaDialect, name, names, quote};
+use super::{Inspector, SchemaDialect, inspect, name, names, quote};
 use crate::migrate::state::Literal;
 use crate::value::SqlType;
 
@@ -112,6 +112,10 @@ impl SchemaDialect for Sqlite {
 
     fn lock(&self) -> Option<(&'static str, &'static str)> {
         None
+    }
+
+    fn inspector(&self) -> &'static dyn Inspector {
+        &inspect::Sqlite
     }
 }
 
