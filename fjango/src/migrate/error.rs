@@ -167,10 +167,10 @@ pub enum Error {
         /// `blog.0001_initial`.
         migration: String,
     },
-    /// A statement of a migration failed; the database is as it was before that migration.
+    /// A statement of a migration failed. What is done of that migration stays noted, and its next run goes on from there.
     #[error(
-        "migration `{migration}` failed at statement {number} of {total}, and the database is as it was before it\n\
-         statement: {statement}\ndatabase: {message}"
+        "migration `{migration}` failed at statement {number} of {total}, and {}\n\
+         statement: {statement}\ndatabase: {message}", what_stays(*.done)
     )]
     Statement {
         /// `blog.0001_initial`.
@@ -179,10 +179,57 @@ pub enum Error {
         number: usize,
         /// How many statements the migration has.
         total: usize,
+        /// How many of them stay done: 0 unless the migration has sections.
+        done: usize,
         /// The statement.
         statement: String,
         /// What the database said.
         message: String,
+    },
+    /// Others held a lock for longer than the migration may wait.
+    #[error(
+        "migration `{migration}` waited {waited:.1?} in {tries} tries for a lock, and {}\n\
+         statement: {statement}\n{}", what_stays(*.done), in_the_way(.blockers)
+    )]
+    Blocked {
+        /// `blog.0001_initial`.
+        migration: String,
+        /// How often it was tried.
+        tries: u32,
+        /// How long since the first try.
+        waited: std::time::Duration,
+        /// How many statements stay done.
+        done: usize,
+        /// The statement that waited.
+        statement: String,
+        /// Who was in the way at last: process, state and query of each.
+        blockers: Vec<String>,
+    },
+    /// A migration was interrupted between two of its sections, and what was asked for needs all or nothing of it.
+    #[error(
+        "migration `{migration}` is {} half-way ({done} statements done); finish that first: `migrate {}`",
+        if *.forward { "applied" } else { "taken back" }, .target
+    )]
+    HalfDone {
+        /// `blog.0001_initial`.
+        migration: String,
+        /// Whether it was being applied.
+        forward: bool,
+        /// How many of its statements are done.
+        done: usize,
+        /// What to say to `migrate`.
+        target: String,
+    },
+    /// A migration was interrupted between two of its sections, and what was run of it is not what its file says now.
+    #[error(
+        "migration `{migration}` was interrupted after {done} statements, which were edited since; \
+         restore them (what follows them may be edited), and run `migrate` again"
+    )]
+    EditedHalfDone {
+        /// `blog.0001_initial`.
+        migration: String,
+        /// How many of its statements were run.
+        done: usize,
     },
     /// Rows would point at nothing after a migration; the database is as it was before it.
     #[error(
@@ -215,6 +262,20 @@ impl Error {
     pub(super) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(std::io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { action, path, source }
+    }
+}
+
+fn what_stays(done: usize) -> String {
+    match done {
+        0 => "the database is as it was before it".to_owned(),
+        _ => format!("its first {done} statements stay done; the next `migrate` goes on behind them"),
+    }
+}
+
+fn in_the_way(blockers: &[String]) -> String {
+    match blockers {
+        [] => "who was in the way is not known".to_owned(),
+        _ => format!("in the way: {}", blockers.join("\n            ")),
     }
 }
 

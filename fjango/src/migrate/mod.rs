@@ -21,19 +21,22 @@ mod graph;
 pub mod inspect;
 mod operations;
 mod plan;
+mod section;
 mod source;
 mod split;
 pub mod sql;
 pub mod state;
+mod statement;
 #[cfg(test)]
 mod tests;
 
 pub use detect::{MakeOptions, detect};
 pub use error::{Error, Result};
-pub use executor::{HookError, Migrator, Options, PostMigrate, Report, Step};
+pub use executor::{HookError, Migrator, Options, PostMigrate, Progress, Report, Step};
 pub use files::{Migration, MigrationId};
 pub use graph::Graph;
 pub use operations::{Constraint, Operation};
 pub use plan::{Direction, Target};
+pub use section::{Section, sections};
 pub use source::{EmbeddedFile, EmbeddedMigrations, Project, Source};
 pub use split::{split, statements};

@@ -32,6 +32,34 @@ pub fn statements(script: &str) -> Vec<&str> {
         .collect()
 }
 
+/// A piece of a script that cannot be cut further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TokenKind {
+    Space,
+    Comment,
+    /// A keyword, a bare name or a number.
+    Word,
+    /// A name in quotes.
+    Name,
+    /// A text in quotes or dollars.
+    Text,
+    Mark,
+    Semicolon,
+}
+
+/// Every token of `script`, in order; joined they are `script`.
+pub(super) fn tokens(script: &str) -> Vec<(TokenKind, &str)> {
+    let mut scanner = Scanner::new(script);
+    let mut found = Vec::new();
+    let mut start = 0;
+    while let Some(kind) = scanner.next_token() {
+        // Tokens end at ASCII characters or at the end, and words hold every other byte.
+        found.push((kind, &script[start..scanner.at]));
+        start = scanner.at;
+    }
+    found
+}
+
 struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
@@ -61,39 +89,61 @@ impl<'a> Scanner<'a> {
     /// Moves behind the next semicolon that ends a statement.
     fn next_end(&mut self) -> Option<usize> {
         (self.words, self.has_body, self.depth) = (0, false, 0);
-        while self.at < self.bytes.len() {
-            match (self.peek(0), self.peek(1)) {
-                (b';', _) => {
-                    self.at += 1;
-                    if self.depth == 0 {
-                        return Some(self.at);
-                    }
-                }
-                (b'-', b'-') => self.until(|byte| byte == b'\n'),
-                (b'/', b'*') => self.comment(),
-                (quote @ (b'\'' | b'"' | b'`'), _) => {
+        loop {
+            let start = self.at;
+            match self.next_token()? {
+                TokenKind::Space | TokenKind::Comment => {}
+                TokenKind::Semicolon if self.depth == 0 => return Some(self.at),
+                TokenKind::Semicolon => {}
+                TokenKind::Word => {
                     self.words += 1;
-                    self.quoted(quote, false);
+                    self.follow(start);
                 }
-                (b'[', _) => {
-                    self.words += 1;
-                    // An array subscript in PostgreSQL, a name in SQLite: skipping to the end fits neither badly,
-                    // as long as a quote inside is not taken for a name's part.
-                    self.bracket();
-                }
-                (b'$', _) => {
-                    self.words += 1;
-                    self.dollar();
-                }
-                (byte, _) if byte.is_ascii_whitespace() => self.at += 1,
-                (byte, _) if is_word(byte) => self.word(),
-                _ => {
-                    self.words += 1;
-                    self.at += 1;
-                }
+                TokenKind::Name | TokenKind::Text | TokenKind::Mark => self.words += 1,
             }
         }
-        None
+    }
+
+    /// Moves behind the next token.
+    fn next_token(&mut self) -> Option<TokenKind> {
+        if self.at >= self.bytes.len() {
+            return None;
+        }
+        Some(match (self.peek(0), self.peek(1)) {
+            (b';', _) => {
+                self.at += 1;
+                TokenKind::Semicolon
+            }
+            (b'-', b'-') => {
+                self.until(|byte| byte == b'\n');
+                TokenKind::Comment
+            }
+            (b'/', b'*') => {
+                self.comment();
+                TokenKind::Comment
+            }
+            (quote @ (b'\'' | b'"' | b'`'), _) => {
+                self.quoted(quote, false);
+                if quote == b'\'' {
+                    TokenKind::Text
+                } else {
+                    TokenKind::Name
+                }
+            }
+            // An array subscript in PostgreSQL, a name in SQLite: skipping to the end fits neither badly,
+            // as long as a quote inside is not taken for a name's part.
+            (b'[', _) => self.bracket(),
+            (b'$', _) => self.dollar(),
+            (byte, _) if byte.is_ascii_whitespace() => {
+                self.until(|byte| !byte.is_ascii_whitespace());
+                TokenKind::Space
+            }
+            (byte, _) if is_word(byte) => self.word(),
+            _ => {
+                self.at += 1;
+                TokenKind::Mark
+            }
+        })
     }
 
     fn until(&mut self, stop: impl Fn(u8) -> bool) {
@@ -131,17 +181,23 @@ impl<'a> Scanner<'a> {
         self.at = self.at.min(self.bytes.len());
     }
 
-    fn bracket(&mut self) {
+    fn bracket(&mut self) -> TokenKind {
         let rest = &self.bytes[self.at..];
         let end = rest.iter().position(|byte| matches!(byte, b']' | b'\'' | b'"' | b';'));
         match end {
-            Some(end) if rest[end] == b']' => self.at += end + 1,
-            _ => self.at += 1,
+            Some(end) if rest[end] == b']' => {
+                self.at += end + 1;
+                TokenKind::Name
+            }
+            _ => {
+                self.at += 1;
+                TokenKind::Mark
+            }
         }
     }
 
     /// `$tag$ .. $tag$`, or a parameter such as `$1`.
-    fn dollar(&mut self) {
+    fn dollar(&mut self) -> TokenKind {
         let rest = &self.bytes[self.at..];
         let tag = rest[1..]
             .iter()
@@ -153,23 +209,30 @@ impl<'a> Scanner<'a> {
         });
         let Some(tag) = tag else {
             self.at += 1;
-            return;
+            return TokenKind::Mark;
         };
         let body = &rest[tag.len()..];
         let end = body.windows(tag.len()).position(|window| window == tag);
         self.at += end.map_or(rest.len(), |end| end + 2 * tag.len());
+        TokenKind::Text
     }
 
-    fn word(&mut self) {
+    fn word(&mut self) -> TokenKind {
         let start = self.at;
         // A dollar inside a name belongs to it.
         self.until(|byte| !(is_word(byte) || byte == b'$'));
+        if self.bytes[start..self.at].eq_ignore_ascii_case(b"e") && self.peek(0) == b'\'' {
+            self.quoted(b'\'', true);
+            return TokenKind::Text;
+        }
+        TokenKind::Word
+    }
+
+    /// Sees by the word that began at `start` whether the statement has a body, and where it is in it.
+    fn follow(&mut self, start: usize) {
         let word = &self.bytes[start..self.at];
         let is = |keyword: &str| word.eq_ignore_ascii_case(keyword.as_bytes());
-        self.words += 1;
-        if is("e") && self.peek(0) == b'\'' {
-            self.quoted(b'\'', true);
-        } else if is("trigger") || is("function") || is("procedure") {
+        if is("trigger") || is("function") || is("procedure") {
             // CREATE [OR REPLACE] [TEMP] TRIGGER: among the first words, not a column's name further on.
             self.has_body |= self.words <= 4 && self.starts_with_create(start);
         } else if self.has_body && (is("begin") || (is("case") && self.depth > 0)) {

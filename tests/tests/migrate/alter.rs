@@ -167,6 +167,9 @@ fjango_tests::each_database! {
             let before = schema(&db).await;
             history.make(&state(vec![model("Row", vec![to.clone()])])).unwrap();
             assert!(history.migrate(&db, &Target::All).await.is_err(), "{stored} became {to:?}");
+            // On PostgreSQL the first half of it stays done, and goes with the way back.
+            let first = Target::Migration("blog".into(), "0001_initial".into());
+            history.migrate(&db, &first).await.unwrap();
             assert_eq!(schema(&db).await, before);
             history.migrate(&db, &Target::Zero("blog".into())).await.unwrap();
         }

@@ -4,6 +4,7 @@ mod alter;
 mod drift;
 mod execution;
 mod histories;
+mod live;
 mod renames;
 mod states;
 mod support;

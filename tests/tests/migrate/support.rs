@@ -106,7 +106,7 @@ pub async fn schema(db: &Db) -> Vec<String> {
                FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE c.relnamespace = 'public'::regnamespace
                UNION ALL
                SELECT format('index %s', indexdef), tablename FROM pg_indexes WHERE schemaname = 'public'
-             ) s WHERE t <> 'fjango_migration' ORDER BY line"
+             ) s WHERE t NOT LIKE 'fjango_migration%' ORDER BY line"
         }
         _ => {
             "SELECT line FROM (
@@ -119,12 +119,12 @@ pub async fn schema(db: &Db) -> Vec<String> {
                SELECT 'numbered ' || name, name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'
                UNION ALL
                SELECT name || ': ' || sql, tbl_name FROM sqlite_master WHERE type <> 'table' AND sql IS NOT NULL
-             ) s WHERE t <> 'fjango_migration' AND t NOT LIKE 'sqlite_%' ORDER BY line"
+             ) s WHERE t NOT LIKE 'fjango_migration%' AND t NOT LIKE 'sqlite_%' ORDER BY line"
         }
     };
     let mut lines = texts(db, sql).await;
     if db.dialect().name() == "sqlite" {
-        let tables = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name <> 'fjango_migration'";
+        let tables = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'fjango_migration%'";
         for table in texts(db, tables).await {
             lines.extend(checks(&table));
         }

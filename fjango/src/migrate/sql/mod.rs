@@ -7,19 +7,21 @@
 mod changes;
 mod follow;
 mod inspect;
+mod live;
 mod postgres;
 mod renames;
 mod sqlite;
 mod table;
 
 pub use inspect::{Inspector, Part};
+pub use live::Live;
 pub use table::{Body, Column, Index, Rule, Table, Tables};
 
 use std::collections::BTreeSet;
 
 use super::graph::Graph;
 use super::state::ProjectState;
-use super::{Error, Operation};
+use super::{Error, Operation, section};
 
 /// What one database needs for migrations, beyond its connection.
 pub trait SchemaDialect: Send + Sync {
@@ -34,6 +36,22 @@ pub trait SchemaDialect: Send + Sync {
 
     /// Finds the history table: a row when it is there.
     fn find_history(&self) -> &'static str;
+
+    /// Creates the table of migrations that are half done, where it is missing.
+    fn create_progress(&self) -> &'static str {
+        "CREATE TABLE IF NOT EXISTS \"fjango_migration_progress\" (\n\
+         \x20   \"app\" text NOT NULL,\n\
+         \x20   \"name\" text NOT NULL,\n\
+         \x20   \"direction\" text NOT NULL,\n\
+         \x20   \"done\" bigint NOT NULL,\n\
+         \x20   \"started\" boolean NOT NULL,\n\
+         \x20   \"checksum\" text NOT NULL,\n\
+         \x20   \"notes\" text NOT NULL,\n\
+         \x20   CONSTRAINT \"fjango_migration_progress_pkey\" PRIMARY KEY (\"app\", \"name\")\n)"
+    }
+
+    /// Finds the table of migrations that are half done: a row when it is there.
+    fn find_progress(&self) -> &'static str;
 
     /// What the session needs before a migration's transaction, and after it.
     fn around(&self) -> (&'static [&'static str], &'static [&'static str]);
@@ -54,6 +72,11 @@ pub trait SchemaDialect: Send + Sync {
 
     /// Reads the schema of a database of this kind.
     fn inspector(&self) -> &'static dyn Inspector;
+
+    /// What it needs while others use it, where they could wait for a migration.
+    fn live(&self) -> Option<&'static dyn Live> {
+        None
+    }
 }
 
 /// Every database that migrations are written for.
@@ -103,14 +126,17 @@ impl Script {
         let mut new = Tables::of(&after)?;
         follow::follow(app, operations, &mut old, &mut new);
         Ok(Self {
-            up: text(&dialect.statements(&old, &new)),
-            down: text(&dialect.statements(&new, &old)),
+            up: text(dialect, dialect.statements(&old, &new)),
+            down: text(dialect, dialect.statements(&new, &old)),
         })
     }
 }
 
-fn text(statements: &[String]) -> String {
-    statements.iter().map(|statement| format!("{statement};\n")).collect()
+fn text(dialect: &dyn SchemaDialect, statements: Vec<String>) -> String {
+    match dialect.live() {
+        Some(live) => section::script(&live.sections(statements)),
+        None => statements.iter().map(|statement| format!("{statement};\n")).collect(),
+    }
 }
 
 /// The indexes that the migrations of `graph` make at any time.

@@ -95,6 +95,11 @@ impl SchemaDialect for Postgres {
          WHERE c.oid = to_regclass('fjango_migration')"
     }
 
+    fn find_progress(&self) -> &'static str {
+        "SELECT c.relname::text FROM pg_catalog.pg_class c \
+         WHERE c.oid = to_regclass('fjango_migration_progress')"
+    }
+
     fn around(&self) -> (&'static [&'static str], &'static [&'static str]) {
         (&[], &[])
     }
@@ -122,6 +127,10 @@ impl SchemaDialect for Postgres {
 
     fn inspector(&self) -> &'static dyn Inspector {
         &inspect::Postgres
+    }
+
+    fn live(&self) -> Option<&'static dyn super::Live> {
+        Some(&super::live::PostgresLive)
     }
 }
 

@@ -82,6 +82,10 @@ impl SchemaDialect for Sqlite {
         "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'fjango_migration'"
     }
 
+    fn find_progress(&self) -> &'static str {
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'fjango_migration_progress'"
+    }
+
     fn around(&self) -> (&'static [&'static str], &'static [&'static str]) {
         // The old way of renaming leaves views and triggers of other tables alone: they name the table as before, and
         // while it is built anew there is no table of that name.

@@ -1,0 +1,178 @@
+use std::time::{Duration, Instant};
+
+use super::history::Progress;
+use super::session::Session;
+use super::{PostMigrate, Report, Step};
+use crate::db::Db;
+use crate::migrate::files::MigrationId;
+use crate::migrate::graph::Graph;
+use crate::migrate::plan::{self, Direction, History, Target};
+use crate::migrate::{Error, Result, sql};
+
+/// Applies the migrations of a [`Graph`] to a database.
+///
+/// # Examples
+/// ```no_run
+/// # async fn example(db: fjango::db::Db) -> fjango::migrate::Result<()> {
+/// use fjango::migrate::{Migrator, Options, Project, Target};
+///
+/// let project = Project::linked(std::path::Path::new("."))?;
+/// let report = Migrator::new(&db, &project.graph).run(&Target::All, &Options::default()).await?;
+/// println!("{report}");
+/// # Ok(()) }
+/// ```
+pub struct Migrator<'a> {
+    db: &'a Db,
+    graph: &'a Graph,
+}
+
+/// How to run.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Only note in the history what would be run, because its changes are already there (or already gone).
+    pub fake: bool,
+    /// How long to wait for another process that migrates. Default 10 min.
+    pub turn_timeout: Duration,
+    /// How long a migration on PostgreSQL waits for a lock at once, while everybody else who needs the table queues behind
+    /// it. Default 500 ms.
+    pub lock_timeout: Duration,
+    /// How long it goes on trying, with growing pauses between. Default 5 min.
+    pub lock_patience: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            fake: false,
+            turn_timeout: Duration::from_secs(600),
+            lock_timeout: Duration::from_millis(500),
+            lock_patience: Duration::from_secs(300),
+        }
+    }
+}
+
+impl<'a> Migrator<'a> {
+    /// A migrator of `db`.
+    pub fn new(db: &'a Db, graph: &'a Graph) -> Self {
+        Self { db, graph }
+    }
+
+    /// The migrations the database has noted as applied, in order. It is not changed, whether it has a history or not.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn applied(&self) -> Result<Vec<MigrationId>> {
+        let mut session = Session::open(self.db).await?;
+        let history = session.history().await?;
+        session.release();
+        let known = self
+            .graph
+            .iter()
+            .map(|one| &one.id)
+            .filter(|id| history.contains_key(id));
+        let unknown = history.keys().filter(|id| self.graph.get(id).is_none());
+        Ok(known.chain(unknown).cloned().collect())
+    }
+
+    /// What [`run`](Self::run) would do now, in order. The database is not changed.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run), apart from failing statements.
+    pub async fn plan(&self, target: &Target) -> Result<Vec<(MigrationId, Direction)>> {
+        let mut session = Session::open(self.db).await?;
+        let history = session.history().await?;
+        plan::check(self.graph, &history, session.dialect.name())?;
+        let progress = session.all_progress().await?;
+        session.release();
+        self.steps(history, &progress, target)
+    }
+
+    /// Migrates to `target`. A migration that was interrupted between two of its sections goes on where it was.
+    ///
+    /// # Errors
+    /// [`Error::Statement`] or [`Error::DanglingRows`] when a migration fails: those before it stay applied, and of it
+    /// nothing is left, or the sections before the one that failed. [`Error::Blocked`] when a lock could not be had. [`Error::MissingFiles`], [`Error::InconsistentHistory`] and [`Error::Edited`] when the history
+    /// does not fit the files, [`Error::Locked`] when another process took too long.
+    pub async fn run(&self, target: &Target, options: &Options) -> Result<Report> {
+        let mut session = Session::open(self.db).await?;
+        session.options = options.clone();
+        session.lock().await?;
+        let result = self.run_locked(&mut session, target, options).await;
+        let unlocked = session.unlock().await;
+        // A migration's own error is the one to tell, and a session that keeps the lock must not be used again.
+        let report = result?;
+        unlocked?;
+        let history = session.history().await?;
+        session.release();
+        for hook in inventory::iter::<PostMigrate> {
+            if !self
+                .graph
+                .leaf(hook.app)?
+                .is_some_and(|leaf| history.contains_key(leaf))
+            {
+                continue;
+            }
+            (hook.run)(self.db).await.map_err(|error| Error::Database {
+                action: hook.name,
+                message: error.to_string(),
+            })?;
+        }
+        Ok(report)
+    }
+
+    async fn run_locked(&self, session: &mut Session, target: &Target, options: &Options) -> Result<Report> {
+        let history = session.history().await?;
+        match plan::check(self.graph, &history, session.dialect.name()) {
+            // Noting what is missing is the way out of this one.
+            Err(Error::InconsistentHistory { .. }) if options.fake => {}
+            result => result?,
+        }
+        let progress = if options.fake {
+            Vec::new()
+        } else {
+            session.all_progress().await?
+        };
+        let steps = self.steps(history, &progress, target)?;
+        if !steps.is_empty() {
+            session.create_history().await?;
+            if session.dialect.find_attached().is_some() {
+                session.own_indexes = sql::index_names(self.graph)?;
+            }
+        }
+        let mut report = Report::default();
+        for (id, direction) in steps {
+            // Invariant: the plan holds the graph's own migrations.
+            let Some(migration) = self.graph.get(&id) else { continue };
+            let started = Instant::now();
+            if let Some(statements) = session.apply(migration, direction, options.fake).await? {
+                report.steps.push(Step {
+                    id,
+                    direction,
+                    statements,
+                    duration: started.elapsed(),
+                    fake: options.fake,
+                });
+            }
+        }
+        Ok(report)
+    }
+
+    /// The steps to `target`, which finish or take back whatever is half done.
+    fn steps(&self, history: History, progress: &[Progress], target: &Target) -> Result<Vec<(MigrationId, Direction)>> {
+        let steps = plan::plan(self.graph, &history, target)?;
+        let goes_on = |one: &&Progress| steps.contains(&(one.id.clone(), one.direction));
+        let Some(left) = progress.iter().find(|one| !goes_on(one)) else {
+            return Ok(steps);
+        };
+        // On the way back, what is half applied goes too.
+        let mut history = history;
+        let half = progress.iter().filter(|one| one.direction == Direction::Forward);
+        history.extend(half.map(|one| (one.id.clone(), String::new())));
+        let steps = plan::plan(self.graph, &history, target)?;
+        let is_dealt_with = |one: &Progress| steps.contains(&(one.id.clone(), Direction::Backward));
+        match progress.iter().all(is_dealt_with) {
+            true => Ok(steps),
+            false => Err(left.half_done()),
+        }
+    }
+}

@@ -1,0 +1,52 @@
+use std::fmt;
+use std::time::Duration;
+
+use crate::migrate::files::MigrationId;
+use crate::migrate::plan::Direction;
+
+/// What was done.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Each migration that ran, in order.
+    pub steps: Vec<Step>,
+}
+
+/// One migration that ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// Which.
+    pub id: MigrationId,
+    /// Which way.
+    pub direction: Direction,
+    /// How many statements were run.
+    pub statements: usize,
+    /// How long it took.
+    pub duration: Duration,
+    /// Whether it was only noted.
+    pub fake: bool,
+}
+
+/// One line for each migration, or that there was nothing to do.
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.steps.is_empty() {
+            return f.write_str("No migrations to apply.");
+        }
+        for (index, step) in self.steps.iter().enumerate() {
+            let verb = match step.direction {
+                Direction::Forward => "Applied",
+                Direction::Backward => "Unapplied",
+            };
+            let line = if index == 0 { "" } else { "\n" };
+            write!(
+                f,
+                "{line}{verb} {} ({} statements, {:.1?})",
+                step.id, step.statements, step.duration
+            )?;
+            if step.fake {
+                f.write_str(" FAKED")?;
+            }
+        }
+        Ok(())
+    }
+}
