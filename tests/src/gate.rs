@@ -6,13 +6,14 @@
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::runtime::Builder;
+use tokio::sync::{oneshot, watch};
 
 /// After this nothing comes any more.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -23,7 +24,8 @@ pub struct Gate {
     address: SocketAddr,
     database: String,
     schedule: Arc<Schedule>,
-    accepting: JoinHandle<()>,
+    /// Dropped, it ends the gate's thread.
+    _open: oneshot::Sender<()>,
 }
 
 #[derive(Debug, Default)]
@@ -114,28 +116,27 @@ impl Gate {
         let (user, rest) = url.split_once('@').expect("the URL names a user");
         let (server, database) = rest.split_once('/').expect("the URL names a database");
         let server = server.to_owned();
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
-        let address = listener.local_addr().expect("a listener has an address");
         let schedule = Arc::new(Schedule::default());
         let shared = Arc::clone(&schedule);
-        let accepting = tokio::spawn(async move {
-            while let Ok((client, _)) = listener.accept().await {
-                // As the driver does: an answer must not wait for the next one.
-                let _ = client.set_nodelay(true);
-                let Ok(server) = TcpStream::connect(&server).await else {
-                    continue;
-                };
-                let _ = server.set_nodelay(true);
-                let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
-                tokio::spawn(ask(from_client, to_server, Arc::clone(&shared)));
-                tokio::spawn(answer(from_server, to_client, Arc::clone(&shared)));
-            }
+        let (tell, address) = oneshot::channel();
+        let (_open, closed) = oneshot::channel::<()>();
+        // On a thread of its own, as a test that removes its database waits without running anything else.
+        thread::spawn(move || {
+            let runtime = Builder::new_current_thread().enable_all().build();
+            runtime.expect("a runtime starts").block_on(async move {
+                let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
+                let _ = tell.send(listener.local_addr().expect("a listener has an address"));
+                tokio::select! {
+                    () = accept(listener, server, shared) => (),
+                    _ = closed => (),
+                }
+            });
         });
         Self {
-            address,
+            address: address.await.expect("the gate opens"),
             database: format!("{user}@{{}}/{database}"),
             schedule,
-            accepting,
+            _open,
         }
     }
 
@@ -151,7 +152,7 @@ impl Gate {
     ///
     /// # Panics
     /// When other statements wait for each other, or there are more or fewer.
-    pub async fn expect<T>(&self, trips: &[usize], work: impl Future<Output = T>) -> T {
+    pub async fn expect<T>(&self, trips: &[usize], work: impl IntoFuture<Output = T>) -> T {
         self.schedule.change(|counts| {
             *counts = Counts {
                 watching: true,
@@ -159,7 +160,7 @@ impl Gate {
                 ..Counts::default()
             };
         });
-        let done = tokio::time::timeout(PATIENCE, work).await;
+        let done = tokio::time::timeout(PATIENCE, work.into_future()).await;
         if done.is_ok() {
             self.schedule.settle().await;
         }
@@ -183,9 +184,17 @@ impl Gate {
     }
 }
 
-impl Drop for Gate {
-    fn drop(&mut self) {
-        self.accepting.abort();
+async fn accept(listener: TcpListener, server: String, schedule: Arc<Schedule>) {
+    while let Ok((client, _)) = listener.accept().await {
+        // As the driver does: an answer must not wait for the next one.
+        let _ = client.set_nodelay(true);
+        let Ok(server) = TcpStream::connect(&server).await else {
+            continue;
+        };
+        let _ = server.set_nodelay(true);
+        let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
+        tokio::spawn(ask(from_client, to_server, Arc::clone(&schedule)));
+        tokio::spawn(answer(from_server, to_client, Arc::clone(&schedule)));
     }
 }
 

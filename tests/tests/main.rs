@@ -1,5 +1,6 @@
 //! Every integration test, one module per capability.
 
+mod api;
 mod architecture;
 mod auth;
 mod fresh_databases;
