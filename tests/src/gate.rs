@@ -32,78 +32,73 @@ pub struct Gate {
 struct Schedule {
     counts: Mutex<Counts>,
     /// Changes whenever answers may go on.
-    opened: watch::Sender<u64>,
+    changed: watch::Sender<()>,
 }
 
 #[derive(Debug, Default)]
 struct Counts {
     watching: bool,
-    /// Statements in each round trip to come, the present one first.
-    trips: VecDeque<usize>,
-    /// Statements of the present round trip that were sent, and how many of these are answered.
+    /// How many statements are sent at the end of each round trip.
+    ends: Vec<usize>,
     sent: usize,
     answered: usize,
-    /// Statements that no round trip was left for.
-    extra: usize,
+}
+
+/// The statements of a connection that are to be answered, with their numbers where somebody counts.
+type Asked = Arc<Mutex<VecDeque<Option<usize>>>>;
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl Counts {
-    fn is_open(&self) -> bool {
-        self.trips.front().is_none_or(|wanted| self.sent >= *wanted)
+    /// Whether the answer to a statement may go on: all that belong to its round trip are sent, or none does.
+    fn lets_pass(&self, number: usize) -> bool {
+        let end = self.ends.iter().find(|end| **end > number);
+        !self.watching || end.is_none_or(|end| self.sent >= *end)
+    }
+
+    /// The round trip that goes on, and how many statements of it were sent.
+    fn at(&self) -> (usize, usize) {
+        let done = self.ends.iter().filter(|end| **end <= self.sent);
+        (done.clone().count() + 1, self.sent - done.last().unwrap_or(&0))
     }
 }
 
 impl Schedule {
     fn change(&self, change: impl FnOnce(&mut Counts)) {
-        change(&mut self.counts());
-        self.opened.send_modify(|changes| *changes += 1);
+        change(&mut lock(&self.counts));
+        self.changed.send_replace(());
     }
 
-    fn counts(&self) -> MutexGuard<'_, Counts> {
-        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn sent(&self) {
-        self.change(|counts| match counts.trips.is_empty() {
-            true => counts.extra += usize::from(counts.watching),
-            false => counts.sent += 1,
-        });
-    }
-
-    /// Waits until an answer may go on.
-    async fn pass(&self) {
-        let mut opened = self.opened.subscribe();
-        while !self.counts().is_open() {
-            if opened.changed().await.is_err() {
+    async fn wait(&self, until: impl Fn(&Counts) -> bool) {
+        let mut changed = self.changed.subscribe();
+        while !until(&lock(&self.counts)) {
+            if changed.changed().await.is_err() {
                 return;
             }
         }
     }
 
-    /// Waits until what was sent is answered to its end, which the driver does not wait for.
-    async fn settle(&self) {
-        let mut opened = self.opened.subscribe();
-        let under_way = |counts: &Counts| !counts.trips.is_empty() && counts.is_open();
-        while under_way(&self.counts()) {
-            if opened.changed().await.is_err() {
-                return;
-            }
-        }
-    }
-
-    fn answered(&self) {
+    fn sent(&self, asked: &Asked) {
         self.change(|counts| {
-            let Some(wanted) = counts.trips.front().copied() else {
-                return;
-            };
-            counts.answered += 1;
-            if counts.answered == wanted {
-                counts.trips.pop_front();
-                // Whoever was answered first may have asked on already.
-                counts.sent -= wanted;
-                counts.answered = 0;
-            }
+            lock(asked).push_back(counts.watching.then_some(counts.sent));
+            counts.sent += usize::from(counts.watching);
         });
+    }
+
+    /// Waits until the answer to the oldest statement of a connection may go on.
+    async fn pass(&self, asked: &Asked) {
+        let oldest = lock(asked).front().copied().flatten();
+        if let Some(number) = oldest {
+            self.wait(|counts| counts.lets_pass(number)).await;
+        }
+    }
+
+    fn answered(&self, asked: &Asked) {
+        if lock(asked).pop_front().flatten().is_some() {
+            self.change(|counts| counts.answered += 1);
+        }
     }
 }
 
@@ -153,33 +148,32 @@ impl Gate {
     /// # Panics
     /// When other statements wait for each other, or there are more or fewer.
     pub async fn expect<T>(&self, trips: &[usize], work: impl IntoFuture<Output = T>) -> T {
+        let ends = trips.iter().scan(0, |sent, trip| {
+            *sent += trip;
+            Some(*sent)
+        });
         self.schedule.change(|counts| {
             *counts = Counts {
                 watching: true,
-                trips: trips.iter().copied().collect(),
+                ends: ends.collect(),
                 ..Counts::default()
             };
         });
         let done = tokio::time::timeout(PATIENCE, work.into_future()).await;
         if done.is_ok() {
-            self.schedule.settle().await;
+            // The driver does not wait for the end of an answer.
+            self.schedule.wait(|counts| counts.answered >= counts.sent).await;
         }
-        let counts = std::mem::take(&mut *self.schedule.counts());
-        self.schedule.change(|_| ());
-        let at = trips.len() - counts.trips.len() + 1;
+        let counts = std::mem::take(&mut *lock(&self.schedule.counts));
+        self.schedule.changed.send_replace(());
+        let (trip, sent) = counts.at();
         match done {
-            Ok(value) if counts.trips.is_empty() && counts.extra + counts.sent == 0 => value,
-            Ok(_) if counts.trips.is_empty() => {
-                panic!(
-                    "{} statements more than {trips:?} were sent",
-                    counts.extra + counts.sent
-                )
+            Ok(value) if trip > trips.len() && sent == 0 => value,
+            Ok(_) if trip > trips.len() => panic!("{sent} statements more than {trips:?} were sent"),
+            Ok(_) => panic!("round trip {trip} of {trips:?} had {sent} statements"),
+            Err(_) => {
+                panic!("round trip {trip} of {trips:?} has {sent} statements so far, and the next waits for an answer")
             }
-            Ok(_) => panic!("round trip {at} of {trips:?} had {} statements", counts.sent),
-            Err(_) => panic!(
-                "round trip {at} of {trips:?} has {} statements so far, and the next waits for an answer",
-                counts.sent
-            ),
         }
     }
 }
@@ -193,8 +187,9 @@ async fn accept(listener: TcpListener, server: String, schedule: Arc<Schedule>) 
         };
         let _ = server.set_nodelay(true);
         let ((from_client, to_client), (from_server, to_server)) = (client.into_split(), server.into_split());
-        tokio::spawn(ask(from_client, to_server, Arc::clone(&schedule)));
-        tokio::spawn(answer(from_server, to_client, Arc::clone(&schedule)));
+        let asked = Asked::default();
+        tokio::spawn(ask(from_client, to_server, Arc::clone(&schedule), Arc::clone(&asked)));
+        tokio::spawn(answer(from_server, to_client, Arc::clone(&schedule), asked));
     }
 }
 
@@ -216,7 +211,7 @@ impl Messages {
 }
 
 /// Hands on what the client says, and counts what asks for an answer.
-async fn ask(mut client: OwnedReadHalf, mut server: OwnedWriteHalf, schedule: Arc<Schedule>) {
+async fn ask(mut client: OwnedReadHalf, mut server: OwnedWriteHalf, schedule: Arc<Schedule>, asked: Asked) {
     let (mut messages, mut bytes, mut greeted) = (Messages::default(), vec![0; 65_536], false);
     while let Ok(read @ 1..) = client.read(&mut bytes).await {
         messages.push(&bytes[..read]);
@@ -225,18 +220,18 @@ async fn ask(mut client: OwnedReadHalf, mut server: OwnedWriteHalf, schedule: Ar
             // `Sync` and `Query`.
             let asks = greeted && matches!(message.first(), Some(b'S' | b'Q'));
             greeted = true;
+            if asks {
+                schedule.sent(&asked);
+            }
             if server.write_all(&message).await.is_err() {
                 return;
-            }
-            if asks {
-                schedule.sent();
             }
         }
     }
 }
 
 /// Hands on what the server says, when it may.
-async fn answer(mut server: OwnedReadHalf, mut client: OwnedWriteHalf, schedule: Arc<Schedule>) {
+async fn answer(mut server: OwnedReadHalf, mut client: OwnedWriteHalf, schedule: Arc<Schedule>, asked: Asked) {
     let (mut messages, mut bytes, mut ready) = (Messages::default(), vec![0; 65_536], false);
     while let Ok(read @ 1..) = server.read(&mut bytes).await {
         messages.push(&bytes[..read]);
@@ -244,9 +239,9 @@ async fn answer(mut server: OwnedReadHalf, mut client: OwnedWriteHalf, schedule:
             // `ReadyForQuery`; the first one ends the greeting.
             let ends = message.first() == Some(&b'Z');
             if ready {
-                schedule.pass().await;
+                schedule.pass(&asked).await;
                 if ends {
-                    schedule.answered();
+                    schedule.answered(&asked);
                 }
             }
             ready |= ends;

@@ -51,7 +51,6 @@ pub struct Book {
     pub editor: Option<ForeignKey<Author>>,
     #[field(related_name = "books")]
     pub tags: ManyToMany<Tag>,
-    pub reviews: ReverseForeignKey<Review>,
     #[field(auto_now_add)]
     pub created: DateTime<Utc>,
 }

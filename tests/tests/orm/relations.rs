@@ -144,8 +144,8 @@ fjango_tests::each_database! {
 
     async fn rows_without_a_place_are_refused(database: &FreshDatabase) {
         let db = library(database).await;
-        let error = Author::objects().prefetch_related(|a| a.edited()).all(&db).await.unwrap_err();
-        assert!(matches!(error, Error::NoPlace { model: "Author", related: "Book" }), "{error}");
+        let error = Tag::objects().prefetch_related(|t| t.books()).all(&db).await.unwrap_err();
+        assert!(matches!(error, Error::NoPlace { model: "Tag", related: "Book" }), "{error}");
     }
 }
 
