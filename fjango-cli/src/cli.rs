@@ -82,6 +82,9 @@ pub enum Verb {
     /// Compare the database with what its migrations made.
     #[command(disable_help_flag = true)]
     Checkdrift(Passed),
+    /// Print models for the tables of the database.
+    #[command(disable_help_flag = true)]
+    Inspectdb(Passed),
     /// Create a user who may do everything.
     #[command(disable_help_flag = true)]
     Createsuperuser(Passed),
@@ -148,6 +151,7 @@ impl Verb {
             Self::Showmigrations(passed) => ("showmigrations", passed),
             Self::Sqlmigrate(passed) => ("sqlmigrate", passed),
             Self::Checkdrift(passed) => ("checkdrift", passed),
+            Self::Inspectdb(passed) => ("inspectdb", passed),
             Self::Createsuperuser(passed) => ("createsuperuser", passed),
             Self::Check(passed) => ("check", passed),
             Self::Settings(passed) => ("settings", passed),

@@ -38,6 +38,8 @@ pub(super) enum Command {
     },
     /// Compare the database with what its migrations made, and exit with 1 when it was changed since.
     Checkdrift(DriftArgs),
+    /// Print models for the tables of the database.
+    Inspectdb(InspectArgs),
     /// Create a user who may do everything.
     Createsuperuser(SuperuserArgs),
     /// Look for mistakes in models and settings.
@@ -94,6 +96,21 @@ pub(super) struct DriftArgs {
     /// As JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct InspectArgs {
+    /// Only these tables.
+    pub(super) tables: Vec<String>,
+    /// The app of the models, if not the crate; a table `<app>_post` becomes `Post`.
+    #[arg(long)]
+    pub(super) app: Option<String>,
+    /// Also structs for the rows of views.
+    #[arg(long)]
+    pub(super) views: bool,
+    /// Also tables that have a model already, here or in fjango.
+    #[arg(long)]
+    pub(super) all: bool,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod database;
 mod drift;
 mod error;
 mod inspect;
+mod inspectdb;
 mod migrations;
 mod problem;
 mod serve;

@@ -30,6 +30,8 @@ pub(crate) use decimal::to_numeric as decimal_to_numeric;
 pub(crate) use decimal::to_sqlite as decimal_to_sqlite;
 pub use invalid::{FieldError, Invalid, ValidationErrors};
 pub use json::Json;
+/// JSON of any shape, as a column's type.
+pub use serde_json::Value as JsonValue;
 pub use sql_type::{SqlType, Value, ValueKey};
 pub use text_types::{Email, Slug, Text, Url, slugify};
 pub use value_type::ValueType;

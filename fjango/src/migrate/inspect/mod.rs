@@ -1,10 +1,15 @@
 //! What a database holds, as it tells it itself: [`LiveSchema`], and the models that are written from it.
 
+mod checks;
+mod draft;
 mod live;
+mod models;
+mod names;
 
 pub use live::{
     Generated, LiveColumn, LiveConstraint, LiveIndex, LiveKey, LiveKind, LiveRule, LiveSchema, LiveTable, Numbered,
 };
+pub use models::{ModelOptions, write_models};
 
 use super::{Error, Result};
 use crate::db::Db;
