@@ -138,8 +138,12 @@ pub fn run(step: StepName, context: &Context) -> anyhow::Result<Counts> {
         StepName::Doctests => tests(context, &["--doc"], &[], &[]),
         StepName::SlowTests => {
             let targets = context.test_targets(|package| package == CLI_PACKAGE || package == TESTS_PACKAGE);
-            let pgbouncer = [(TEST_PGBOUNCER, pgbouncer::find_or_install()?.into_os_string())];
-            tests(context, &targets, &["--ignored"], &pgbouncer)
+            let django = Venv::ensure(context.target_directory(), "django", DJANGO_REQUIREMENTS)?;
+            let variables = [
+                (TEST_PGBOUNCER, pgbouncer::find_or_install()?.into_os_string()),
+                (TEST_DJANGO_PYTHON, django.program("python").into_os_string()),
+            ];
+            tests(context, &targets, &["--ignored"], &variables)
         }
         StepName::Django => django(context),
         StepName::Schemathesis => schemathesis::run(context),

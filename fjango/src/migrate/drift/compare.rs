@@ -1,6 +1,6 @@
 use super::difference::{Change, Difference, Object};
 use crate::migrate::inspect::{LiveColumn, LiveConstraint, LiveIndex, LiveRule, LiveSchema, LiveTable, Numbered};
-use crate::migrate::sql::{Inspector, Part};
+use crate::migrate::sql::{Inspector, Likeness, Part};
 
 /// Compares two schemas that were read from the same kind of database.
 pub(super) struct Comparison<'a> {
@@ -156,8 +156,15 @@ impl Comparison<'_> {
             Some(collation) => format!("{} collate {collation}", column.declared),
             None => column.declared.clone(),
         };
-        if !inspector.same_type(expected, found) || expected.collation != found.collation {
+        let points = both.1.is_some_and(|table| {
+            let mut keys = table.foreign_keys();
+            keys.any(|(key, ..)| key.columns.contains(&expected.name))
+        });
+        let likeness = inspector.likeness(expected, found, points);
+        if likeness == Likeness::Different || expected.collation != found.collation {
             different(typed(found), typed(expected), Change::Different, Part::Type(name));
+        } else if likeness == Likeness::Alike {
+            different(typed(found), typed(expected), Change::Note, Part::Type(name));
         }
         if expected.nullable != found.nullable {
             let word = |column: &LiveColumn| if column.nullable { "nullable" } else { "not nullable" }.to_owned();

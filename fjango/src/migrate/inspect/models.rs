@@ -81,6 +81,9 @@ pub fn write_models(schema: &LiveSchema, options: &ModelOptions) -> String {
 fn cannot_be(table: &LiveTable) -> Option<String> {
     match table.primary_key() {
         [] => Some("it has no primary key".to_owned()),
+        [only] if table.foreign_keys().any(|(key, ..)| key.columns == [only.as_str()]) => Some(format!(
+            "its primary key `{only}` is a foreign key, and a model's is a value of its own"
+        )),
         [only] => {
             let column = table.column(only)?;
             let kind = column.kind.filter(|kind| {

@@ -13,7 +13,7 @@ mod renames;
 mod sqlite;
 mod table;
 
-pub use inspect::{Inspector, Part};
+pub use inspect::{Inspector, Likeness, Part};
 pub use live::Live;
 pub use table::{Body, Column, Index, Rule, Table, Tables};
 

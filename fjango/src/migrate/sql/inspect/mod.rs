@@ -24,8 +24,9 @@ pub trait Inspector: Send + Sync {
     /// The schema that `statements` make out of nothing. The database keeps none of it.
     fn build<'a>(&'a self, db: &'a Db, statements: &'a [String]) -> BoxFuture<'a, Result<LiveSchema>>;
 
-    /// Whether values of both columns are stored alike, however their types are spelt.
-    fn same_type(&self, expected: &LiveColumn, found: &LiveColumn) -> bool;
+    /// Whether both columns hold the same values, however their types are spelt. `points` says that they hold keys of
+    /// another table, which limit them anyway.
+    fn likeness(&self, expected: &LiveColumn, found: &LiveColumn, points: bool) -> Likeness;
 
     /// An expression in one spelling.
     fn normal(&self, expression: &str) -> String;
@@ -35,6 +36,17 @@ pub trait Inspector: Send + Sync {
 
     /// What brings a table from what it is to what it must be, for one difference.
     fn mend(&self, found: Option<&LiveTable>, expected: Option<&LiveTable>, part: Part<'_>) -> Vec<String>;
+}
+
+/// How alike two types are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Likeness {
+    /// The same.
+    Same,
+    /// Values are read and written alike; no model says the difference.
+    Alike,
+    /// Others.
+    Different,
 }
 
 /// What is to be mended.

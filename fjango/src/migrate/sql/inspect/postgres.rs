@@ -1,6 +1,6 @@
 use futures_util::future::BoxFuture;
 
-use super::{Inspector, Part, documents};
+use super::{Inspector, Likeness, Part, documents};
 use crate::db::{Connection, Db};
 use crate::migrate::inspect::{LiveColumn, LiveConstraint, LiveIndex, LiveKind, LiveSchema, LiveTable, Numbered};
 use crate::migrate::sql::{name, names, quote};
@@ -46,8 +46,15 @@ impl Inspector for Postgres {
         })
     }
 
-    fn same_type(&self, expected: &LiveColumn, found: &LiveColumn) -> bool {
-        expected.declared == found.declared
+    fn likeness(&self, expected: &LiveColumn, found: &LiveColumn, points: bool) -> Likeness {
+        let (wanted, is) = (expected.declared.as_str(), found.declared.as_str());
+        let is_varchar = is.starts_with("character varying");
+        match wanted {
+            _ if wanted == is => Likeness::Same,
+            "numeric" if is.starts_with("numeric(") => Likeness::Alike,
+            "text" if is == "character varying" || (points && is_varchar) => Likeness::Alike,
+            _ => Likeness::Different,
+        }
     }
 
     // The database has spelt both.

@@ -2,7 +2,7 @@ use futures_util::future::BoxFuture;
 use serde::Deserialize;
 
 use super::text::{self, RuleKind, TableText};
-use super::{Inspector, Part, documents};
+use super::{Inspector, Likeness, Part, documents};
 use crate::db::{Connection, Db};
 use crate::migrate::inspect::{
     Generated, LiveColumn, LiveConstraint, LiveIndex, LiveKey, LiveKind, LiveRule, LiveSchema, LiveTable, Numbered,
@@ -107,11 +107,15 @@ impl Inspector for Sqlite {
     }
 
     // A column takes whatever it is given; what differs by its type is which texts become numbers.
-    fn same_type(&self, expected: &LiveColumn, found: &LiveColumn) -> bool {
+    fn likeness(&self, expected: &LiveColumn, found: &LiveColumn, points: bool) -> Likeness {
         let length =
             |column: &LiveColumn| arguments(&column.declared).filter(|_| base(&column.declared).contains("char"));
-        storage(&expected.declared) == storage(&found.declared)
-            && (length(expected) == length(found) || storage(&expected.declared) != Storage::Text)
+        let wanted = storage(&expected.declared);
+        match wanted == storage(&found.declared) {
+            false => Likeness::Different,
+            true if wanted != Storage::Text || points || length(expected) == length(found) => Likeness::Same,
+            true => Likeness::Different,
+        }
     }
 
     fn normal(&self, expression: &str) -> String {
