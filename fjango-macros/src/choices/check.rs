@@ -7,6 +7,7 @@ use crate::errors::Errors;
 pub fn choices(args: &ChoicesArgs, errors: &mut Errors) {
     values_differ(args, errors);
     values_are_text(args, errors);
+    renamed(args, errors);
 }
 
 fn values_differ(args: &ChoicesArgs, errors: &mut Errors) {
@@ -35,5 +36,25 @@ fn values_are_text(args: &ChoicesArgs, errors: &mut Errors) {
                 "a stored value needs at least one visible character; write one, or leave `value` out",
             );
         }
+    }
+}
+
+fn renamed(args: &ChoicesArgs, errors: &mut Errors) {
+    let mut seen: Vec<String> = Vec::new();
+    for variant in &args.variants {
+        let Some(from) = &variant.renamed_from else { continue };
+        let value = from.value();
+        if value == variant.value {
+            errors.add(
+                from,
+                format!("`{value}` is what is stored now; write what was stored before"),
+            );
+        } else if seen.contains(&value) {
+            errors.add(
+                from,
+                format!("`{value}` is what another variant was already, and one value cannot become two; keep one"),
+            );
+        }
+        seen.push(value);
     }
 }

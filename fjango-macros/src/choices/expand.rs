@@ -21,7 +21,13 @@ pub fn choices(args: &ChoicesArgs, derived: &[String]) -> TokenStream {
         .iter()
         .map(|variant| {
             let (value, label) = (&variant.value, &variant.label);
-            quote! { ::fjango::__private::Choice { value: #value, label: #label } }
+            let renamed_from = match &variant.renamed_from {
+                Some(from) => quote! { ::fjango::__private::Option::Some(#from) },
+                None => quote! { ::fjango::__private::Option::None },
+            };
+            quote! {
+                ::fjango::__private::Choice { value: #value, label: #label, renamed_from: #renamed_from }
+            }
         })
         .collect();
     let unless_derived = |name: &str, tokens: TokenStream| {

@@ -12,6 +12,8 @@ pub struct VariantArgs {
     pub value: String,
     pub written_value: Option<LitStr>,
     pub label: String,
+    /// What was stored before.
+    pub renamed_from: Option<LitStr>,
 }
 
 /// An enum of choices as written.
@@ -58,6 +60,7 @@ impl ChoicesArgs {
             let mut options = Options::of_attributes("#[choice]", "choice", &variant.attrs);
             let written_value = options.string("value", "value = \"draft\"");
             let label = options.string("label", "label = \"Not published yet\"");
+            let renamed_from = options.string("renamed_from", "renamed_from = \"sketch\"");
             options.finish(errors);
             variants.push(VariantArgs {
                 ident: variant.ident.clone(),
@@ -66,6 +69,7 @@ impl ChoicesArgs {
                     .map_or_else(|| names::snake_case(&name), LitStr::value),
                 label: label.map_or_else(|| names::capitalized(&names::words(&name)), |text| text.value()),
                 written_value,
+                renamed_from,
             });
         }
         let complete = variants.len() == body.variants.len();

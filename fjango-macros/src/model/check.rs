@@ -3,6 +3,7 @@
 mod lifecycle;
 mod parts;
 mod relations;
+mod renames;
 mod values;
 
 use syn::Ident;
@@ -74,6 +75,7 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
     versions(args, spec, errors);
     tracked_once(spec, errors);
     soft_delete(args, spec, errors);
+    renames::renamed(args, spec, errors);
 }
 
 /// `diesel` on a field says what `#[model(diesel)]` cannot know, and nothing without it.

@@ -238,6 +238,7 @@ impl PartFields<'_> {
             vis: self.holder.vis.clone(),
             column: field.column.map(prefixed),
             slug_from: field.slug_from.map(prefixed),
+            renamed_from: field.renamed_from.map(prefixed),
             verbose_name: field
                 .verbose_name
                 .map(|text| LitStr::new(&format!("{words}{}", text.value()), at)),

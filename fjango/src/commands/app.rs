@@ -5,7 +5,7 @@ use clap::Parser as _;
 use futures_util::future::LocalBoxFuture;
 
 use super::cli::{Cli, Command};
-use super::{Error, Result, database, drift, inspect, inspectdb, migrations, serve};
+use super::{Error, Result, database, drift, inspect, inspectdb, makemigrations, migrations, serve};
 use crate::conf::{Settings, Sources};
 use crate::db::Db;
 use crate::log;
@@ -87,7 +87,7 @@ impl App {
             Command::Migrate(args) => migrations::migrate(&settings, &root, &args).await,
             Command::Makemigrations(args) => {
                 let root = args.root.clone().unwrap_or(root);
-                migrations::make(&root, &args)
+                makemigrations::make(&root, &args)
             }
             Command::Showmigrations { app } => migrations::show(&settings, &root, app.as_deref()).await,
             Command::Sqlmigrate { app, name, backwards } => migrations::sql(&settings, &root, &app, &name, backwards),

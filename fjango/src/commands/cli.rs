@@ -126,9 +126,24 @@ pub(super) struct MakeArgs {
     /// Exit with 3 when something changed, and write nothing.
     #[arg(long)]
     pub(super) check: bool,
-    /// Print what would be written.
+    /// Print what would be written, with its SQL.
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Ask nothing, also on a terminal: exit with 4 and the flags that answer what is open.
+    #[arg(long)]
+    pub(super) no_input: bool,
+    /// Something has another name: `blog.Post=Article`, `blog.Post.name=title`, `blog.Post.status:draft=sketched`.
+    #[arg(long, value_name = "OLD=NEW")]
+    pub(super) renamed: Vec<String>,
+    /// Something is gone: `blog.Post`, `blog.Post.name`, `blog.Post.status:draft`.
+    #[arg(long, value_name = "OLD")]
+    pub(super) not_renamed: Vec<String>,
+    /// What rows that exist get in a column that accepts no NULL: `blog.Post.rating=3`.
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(super) default: Vec<String>,
+    /// There are no rows that need a value: `blog.Post.rating`.
+    #[arg(long, value_name = "FIELD")]
+    pub(super) no_default: Vec<String>,
     /// The project's directory, when it is not where it was built.
     #[arg(long, hide = true)]
     pub(super) root: Option<PathBuf>,

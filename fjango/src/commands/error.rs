@@ -82,6 +82,8 @@ pub enum ExitCode {
     Usage = 2,
     /// `--check` found something to do.
     Pending = 3,
+    /// Questions are open, and there is no terminal to ask on; the message has the flags that answer them.
+    Unanswered = 4,
 }
 
 impl Error {
@@ -89,6 +91,7 @@ impl Error {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Pending { .. } => ExitCode::Pending,
+            Self::Migrate(error) if matches!(**error, migrate::Error::Unanswered { .. }) => ExitCode::Unanswered,
             _ => ExitCode::Failure,
         }
     }

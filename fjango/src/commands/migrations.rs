@@ -1,13 +1,11 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::cli::{MakeArgs, MigrateArgs};
+use super::cli::MigrateArgs;
 use super::{Error, Result, database};
 use crate::conf::Settings;
 use crate::db::Db;
-use crate::migrate::state::ProjectState;
-use crate::migrate::{Direction, MakeOptions, Migrator, Options, Project, Target, detect};
-use crate::schema::registry;
+use crate::migrate::{Direction, Migrator, Options, Project, Target};
 
 /// Applies everything that is not applied yet.
 pub(super) async fn apply_all(db: &Db, root: &Path) -> Result {
@@ -73,48 +71,6 @@ pub(super) async fn migrate(settings: &Settings, root: &Path, args: &MigrateArgs
         ..Options::default()
     };
     println!("{}", migrator.run(&target, &options).await?);
-    Ok(())
-}
-
-/// `makemigrations`. Needs no database.
-#[expect(clippy::print_stdout, reason = "this is the command's result")]
-pub(super) fn make(root: &Path, args: &MakeArgs) -> Result {
-    let project = Project::linked(root)?;
-    let models = ProjectState::from_models(registry::models());
-    let options = MakeOptions {
-        apps: args.apps.clone(),
-        name: args.name.clone(),
-        empty: args.empty,
-    };
-    let made = detect(&project.graph, &models, &options)?;
-    if made.is_empty() {
-        println!("no changes");
-        return Ok(());
-    }
-    for migration in &made {
-        println!("{}", migration.id);
-        for operation in &migration.operations {
-            let warning = if operation.loses_data() {
-                " (its data is lost)"
-            } else {
-                ""
-            };
-            println!("  - {}{warning}", operation.describe());
-        }
-    }
-    if args.check {
-        return Err(Error::Pending {
-            what: format!("{} migration(s) to be made", made.len()),
-        });
-    }
-    if args.dry_run {
-        return Ok(());
-    }
-    for migration in &made {
-        for path in migration.write(project.directory(&migration.id.app))? {
-            println!("wrote {}", path.display());
-        }
-    }
     Ok(())
 }
 

@@ -11,6 +11,7 @@ mod drift;
 mod error;
 mod inspect;
 mod inspectdb;
+mod makemigrations;
 mod migrations;
 mod problem;
 mod serve;

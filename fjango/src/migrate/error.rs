@@ -41,17 +41,37 @@ pub enum Error {
         /// The label: `blog.Post`.
         label: String,
     },
-    /// A column that must have a value is added to a table that may have rows.
+    /// What only people know is not known: nothing was made.
     #[error(
-        "new field `{label}.{field}` accepts no NULL, so rows that exist need a value; \
-         give it `default = ..` or `db_default = \"..\"`, or make it an `Option`"
+        "{} question(s) are open, and there is nobody to ask; answer with flags. Nothing was written\n\n{}",
+        .questions.len(), .questions.join("\n\n")
     )]
-    NeedsDefault {
-        /// The model's label.
-        label: String,
-        /// The new field.
-        field: String,
+    Unanswered {
+        /// Each with the flags that answer it.
+        questions: Vec<String>,
     },
+    /// An answer that no question has.
+    #[error(
+        "nobody asked for `{}`; leave it out, or use the names that things have now. Nothing was written{}",
+        .answers.join("`, `"), still_open(.questions)
+    )]
+    UnusedAnswers {
+        /// The flags.
+        answers: Vec<String>,
+        /// What is open.
+        questions: Vec<String>,
+    },
+    /// An answer that cannot be used.
+    #[error("`{answer}` cannot be used: {message}")]
+    BadAnswer {
+        /// The flag.
+        answer: String,
+        /// Why, and what would do.
+        message: String,
+    },
+    /// The one who was asked wants nothing made.
+    #[error("stopped; nothing was written")]
+    Stopped,
     /// A file or directory could not be read or written.
     #[error("{action} {}: {source}", .path.display())]
     Io {
@@ -284,4 +304,11 @@ fn hint(suggestion: &Option<String>) -> String {
         .as_ref()
         .map(|name| format!("; did you mean `{name}`?"))
         .unwrap_or_default()
+}
+
+fn still_open(questions: &[String]) -> String {
+    if questions.is_empty() {
+        return String::new();
+    }
+    format!("; still open:\n\n{}", questions.join("\n\n"))
 }

@@ -84,6 +84,20 @@ impl Migration {
         Ok(())
     }
 
+    /// Its name and its steps, for people: a line each, those that lose data marked.
+    pub fn summary(&self) -> String {
+        let mut lines = format!("{}\n", self.id);
+        for operation in &self.operations {
+            let warning = operation.warning().map(|text| format!(" ({text})"));
+            lines.push_str(&format!(
+                "  - {}{}\n",
+                operation.describe(),
+                warning.unwrap_or_default()
+            ));
+        }
+        lines
+    }
+
     /// The SQL for the database called `dialect`.
     ///
     /// # Errors

@@ -30,7 +30,10 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
-pub use detect::{MakeOptions, detect};
+pub use detect::{
+    Answers, Becomes, Candidate, Decline, LostChoice, MakeOptions, MissingValue, OneOff, Questioner, Refuse, Renamed,
+    Terminal, detect, detect_asking,
+};
 pub use error::{Error, Result};
 pub use executor::{HookError, Migrator, Options, PostMigrate, Progress, Report, Step};
 pub use files::{Migration, MigrationId};

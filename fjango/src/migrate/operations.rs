@@ -298,6 +298,17 @@ impl Operation {
         )
     }
 
+    /// What to look at before it is applied.
+    pub fn warning(&self) -> Option<&'static str> {
+        match self {
+            _ if self.loses_data() => Some("its data is lost"),
+            Self::AddField { field, .. } if field.unique && !field.nullable && field.fill.is_some() => {
+                Some("every row that exists gets the same value, and it is unique: with two rows this fails")
+            }
+            _ => None,
+        }
+    }
+
     /// The step's part of an automatic name, as Django's `migration_name_fragment`: `post_subtitle`.
     pub(super) fn name_fragment(&self) -> String {
         let text = match self {

@@ -64,6 +64,8 @@ pub struct FieldMeta {
     pub deleted_at: bool,
     /// The field an empty slug is made from.
     pub slug_from: Option<&'static str>,
+    /// What the field was called before, so that its values stay when it is renamed.
+    pub renamed_from: Option<&'static str>,
     /// Where the column points, for foreign keys and one-to-one fields.
     pub relation: Option<RelationMeta>,
     /// A hint for people: documentation and the admin.
@@ -98,6 +100,7 @@ impl FieldMeta {
             version: false,
             deleted_at: false,
             slug_from: None,
+            renamed_from: None,
             relation: None,
             help: "",
             verbose_name: name,

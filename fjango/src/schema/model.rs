@@ -62,6 +62,8 @@ pub struct ModelMeta {
     pub name: &'static str,
     /// The app it belongs to: the crate's name unless `app = "…"` says otherwise.
     pub app: &'static str,
+    /// What the model was called before, alone or with its app (`blog.Post`), so that its rows stay when it is renamed.
+    pub renamed_from: Option<&'static str>,
     /// The table: `blog_post`.
     pub table: &'static str,
     /// The name for people: `post`.

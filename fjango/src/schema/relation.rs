@@ -78,6 +78,8 @@ pub struct ManyToManyMeta {
     pub through: Option<ThroughMeta>,
     /// Whether a row related to another of the same model is so both ways, as friends are.
     pub symmetrical: bool,
+    /// What the field was called before, so that its rows stay when it is renamed.
+    pub renamed_from: Option<&'static str>,
     /// A hint for people.
     pub help: &'static str,
     /// The name for people.
@@ -108,6 +110,7 @@ impl ManyToManyMeta {
             table: None,
             through: None,
             symmetrical: false,
+            renamed_from: None,
             help: "",
             verbose_name: name,
             doc: "",

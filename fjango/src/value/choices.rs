@@ -5,6 +5,8 @@ pub struct Choice {
     pub value: &'static str,
     /// What people read: the variant in words, or what `#[choice(label = "…")]` says.
     pub label: &'static str,
+    /// What was stored before, so that rows follow when the value is renamed: what `#[choice(renamed_from = "…")]` says.
+    pub renamed_from: Option<&'static str>,
 }
 
 /// An enum without data whose values are stored as text, with a check in the database.

@@ -5,6 +5,7 @@ mod drift;
 mod execution;
 mod histories;
 mod live;
+mod questions;
 mod renames;
 mod states;
 mod support;

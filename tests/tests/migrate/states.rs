@@ -2,7 +2,7 @@
 
 use fjango::migrate::state::{CheckState, FieldState};
 use fjango::migrate::state::{Literal, ManyToManyState, OnDeleteState, RelationKindState, RelationState};
-use fjango::migrate::{Error, MakeOptions, Operation, detect};
+use fjango::migrate::{Answers, Error, MakeOptions, Operation, Refuse, detect};
 use fjango::value::SqlType;
 
 use super::support::{History, model, state};
@@ -100,10 +100,14 @@ fn a_required_column_asks_for_a_value_for_existing_rows() {
     history.make(&state(vec![model("Post", vec![])])).unwrap();
     let mut title = FieldState::new("title", SqlType::Text);
     let error = history
-        .make(&state(vec![model("Post", vec![title.clone()])]))
+        .make_asking(
+            &state(vec![model("Post", vec![title.clone()])]),
+            Answers::default(),
+            &mut Refuse,
+        )
         .unwrap_err();
     assert!(
-        matches!(&error, Error::NeedsDefault { .. }) && error.to_string().contains("`blog.Post.title`"),
+        matches!(&error, Error::Unanswered { .. }) && error.to_string().contains("--default blog.Post.title=VALUE"),
         "{error}"
     );
     title.fill = Some(Literal::Text("untitled".into()));

@@ -6,7 +6,8 @@ use fjango::db::{Db, Executor, Statement};
 use fjango::migrate::sql::{DIALECTS, Script};
 use fjango::migrate::state::{FieldState, ModelState, ProjectState};
 use fjango::migrate::{
-    Graph, MakeOptions, Migration, MigrationId, Migrator, Operation, Options, Report, Result, Target, detect,
+    Answers, Decline, Graph, MakeOptions, Migration, MigrationId, Migrator, Operation, Options, Questioner, Report,
+    Result, Target, detect_asking,
 };
 use fjango::value::SqlType;
 
@@ -17,9 +18,23 @@ pub struct History {
 }
 
 impl History {
-    /// Adds what leads to `state`; gives the number of new migrations.
+    /// Adds what leads to `state`, without renames; gives the number of new migrations.
     pub fn make(&mut self, state: &ProjectState) -> Result<usize> {
-        let new = detect(&self.graph, state, &MakeOptions::default())?;
+        self.make_asking(state, Answers::default(), &mut Decline)
+    }
+
+    /// Adds what leads to `state` with these answers; gives the number of new migrations.
+    pub fn make_asking(
+        &mut self,
+        state: &ProjectState,
+        answers: Answers,
+        questioner: &mut dyn Questioner,
+    ) -> Result<usize> {
+        let options = MakeOptions {
+            answers,
+            ..MakeOptions::default()
+        };
+        let new = detect_asking(&self.graph, state, &options, questioner)?;
         let count = new.len();
         let mut files = BTreeMap::new();
         for migration in self.graph.iter().chain(&new) {

@@ -63,10 +63,15 @@ pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         quote! { ::fjango::__private::CheckMeta { name: #name, sql: #sql } }
     });
     let lifecycle = lifecycle(args, spec);
+    let renamed_from = match &args.renamed_from {
+        Some(from) => quote! { ::fjango::__private::Option::Some(#from) },
+        None => quote! { ::fjango::__private::Option::None },
+    };
     quote! {
         &::fjango::__private::ModelMeta {
             name: #name,
             app: #app,
+            renamed_from: #renamed_from,
             table: #table,
             verbose_name: #verbose,
             verbose_name_plural: #plural,
@@ -116,6 +121,9 @@ fn part_column(args: &FieldArgs, field: &FieldSpec, part: &PartOf) -> TokenStrea
         set.push(quote! { name: #name, column: #column, verbose_name: #verbose });
         if let Some(source) = &args.slug_from {
             set.push(quote! { slug_from: ::fjango::__private::Option::Some(#source) });
+        }
+        if let Some(from) = &args.renamed_from {
+            set.push(quote! { renamed_from: ::fjango::__private::Option::Some(#from) });
         }
     }
     if let Some(name) = &args.related_name {
@@ -175,7 +183,11 @@ pub fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
     } else if field.uuid_key {
         set.push(quote! { default: ::fjango::__private::Option::Some(::fjango::__private::new_uuid) });
     }
-    let texts = [("db_default", &args.db_default), ("slug_from", &args.slug_from)];
+    let texts = [
+        ("db_default", &args.db_default),
+        ("slug_from", &args.slug_from),
+        ("renamed_from", &args.renamed_from),
+    ];
     for (name, text) in texts
         .into_iter()
         .filter_map(|(name, text)| Some((name, text.as_ref()?)))
@@ -267,6 +279,9 @@ fn many(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
     if args.related_name.is_some() {
         let related_name = related_name(args);
         set.push(quote! { related_name: #related_name });
+    }
+    if let Some(from) = &args.renamed_from {
+        set.push(quote! { renamed_from: ::fjango::__private::Option::Some(#from) });
     }
     if let Some(table) = &args.table {
         set.push(quote! { table: ::fjango::__private::Option::Some(#table) });

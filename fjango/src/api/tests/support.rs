@@ -20,6 +20,7 @@ const fn model(name: &'static str, table: &'static str, fields: &'static [FieldM
     ModelMeta {
         name,
         app: "shop",
+        renamed_from: None,
         table,
         verbose_name: name,
         verbose_name_plural: name,

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use super::order::Detector;
 use crate::migrate::state::{FieldState, ModelState};
-use crate::migrate::{Constraint, Error, Operation, Result};
+use crate::migrate::{Constraint, Operation, Result};
 
-impl Detector<'_> {
+impl Detector<'_, '_> {
     pub(super) fn change(&mut self, old: &ModelState, new: &ModelState) -> Result<()> {
         let (app, model) = (&new.app, || new.name.clone());
         let operations = [gone(old, new), same_table(old, new)].concat();
@@ -22,18 +22,14 @@ impl Detector<'_> {
             let target = field.relation.as_ref().map(|relation| relation.target.as_str());
             let stage = target.map_or(0, |target| self.relate(app, target));
             stage_of_field.insert(field.name.as_str(), stage);
+            let mut field = field.clone();
+            let needs_value = before.is_none_or(|before| before.nullable && !before.primary_key);
+            if needs_value && has_no_value(&field) {
+                field.fill = self.asking.missing_value(&new.label(), &field, before.is_some())?;
+            }
             let operation = match before {
-                Some(_) => Operation::AlterField {
-                    model: model(),
-                    field: field.clone(),
-                },
-                None => {
-                    check_fill(new, field)?;
-                    Operation::AddField {
-                        model: model(),
-                        field: field.clone(),
-                    }
-                }
+                Some(_) => Operation::AlterField { model: model(), field },
+                None => Operation::AddField { model: model(), field },
             };
             self.push(app, stage, operation);
         }
@@ -124,12 +120,7 @@ fn same_table(old: &ModelState, new: &ModelState) -> Vec<Operation> {
     renamed.into_iter().collect()
 }
 
-pub(super) fn check_fill(model: &ModelState, field: &FieldState) -> Result<()> {
-    if field.nullable || field.auto || field.fill.is_some() || field.db_default.is_some() {
-        return Ok(());
-    }
-    Err(Error::NeedsDefault {
-        label: model.label(),
-        field: field.name.clone(),
-    })
+/// Whether rows that exist would have nothing in a column that needs something.
+fn has_no_value(field: &FieldState) -> bool {
+    !(field.nullable || field.auto || field.fill.is_some() || field.db_default.is_some())
 }

@@ -1,7 +1,10 @@
 use std::collections::BTreeSet;
 
+use super::answers::{Answers, Asking};
 use super::drafts::{Draft, named};
 use super::order::Detector;
+use super::questions::{Questioner, Refuse};
+use super::renames::Renames;
 use crate::migrate::files::{Migration, MigrationId};
 use crate::migrate::graph::{Graph, nearest};
 use crate::migrate::sql::{DIALECTS, Script};
@@ -17,24 +20,43 @@ pub struct MakeOptions {
     pub name: Option<String>,
     /// Make a migration without steps for each of `apps`, to be filled with SQL by hand.
     pub empty: bool,
+    /// What is known of renames and missing values.
+    pub answers: Answers,
 }
 
 /// The migrations that are missing between `graph` and `models`, in order. Empty when nothing changed.
 ///
-/// Renames are not guessed: a field that is called otherwise is one removed and one added, and
-/// [`Operation::loses_data`] says so.
+/// Nothing is guessed: what only [`MakeOptions::answers`] could tell and do not is an error.
 ///
 /// # Errors
-/// [`Error::Conflict`] when an app has two last migrations, [`Error::NeedsDefault`] when a new column has no value for
-/// existing rows, [`Error::UnknownApp`] and [`Error::BadName`] for what was asked.
+/// [`Error::Conflict`] when an app has two last migrations, [`Error::Unanswered`] when something may have been renamed
+/// or a column has no value for rows that exist, [`Error::UnusedAnswers`] and [`Error::BadAnswer`] when an answer does
+/// not fit, [`Error::UnknownApp`] and [`Error::BadName`] for what was asked.
 pub fn detect(graph: &Graph, models: &ProjectState, options: &MakeOptions) -> Result<Vec<Migration>> {
+    detect_asking(graph, models, options, &mut Refuse)
+}
+
+/// As [`detect`], and asks `questioner` what the answers do not tell.
+///
+/// # Errors
+/// As [`detect`], and what `questioner` says.
+pub fn detect_asking(
+    graph: &Graph,
+    models: &ProjectState,
+    options: &MakeOptions,
+    questioner: &mut dyn Questioner,
+) -> Result<Vec<Migration>> {
     graph.check_conflicts()?;
     check(graph, models, options)?;
     let state = graph.state()?;
     let drafts = if options.empty {
         options.apps.iter().map(|app| Draft::new(app, 0)).collect()
     } else {
-        Detector::new(&state, models).run()?
+        let mut asking = Asking::new(&options.answers, questioner);
+        let renames = Renames::find(&state, models, &mut asking)?;
+        let drafts = Detector::new(&state, &renames, models, &mut asking).run(&renames)?;
+        asking.finish()?;
+        drafts
     };
     let mut new = named(graph, drafts, options)?;
     if !options.apps.is_empty() {

@@ -6,7 +6,7 @@ use super::order::{Detector, app_of};
 use crate::migrate::state::ModelState;
 use crate::migrate::{Constraint, Operation};
 
-impl Detector<'_> {
+impl Detector<'_, '_> {
     pub(super) fn create(&mut self, model: &ModelState) {
         let mut first = model.clone();
         let mut late = Vec::new();

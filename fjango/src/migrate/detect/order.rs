@@ -2,37 +2,57 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::answers::Asking;
 use super::drafts::Draft;
+use super::renames::Renames;
 use crate::migrate::state::{ModelState, ProjectState};
 use crate::migrate::{Operation, Result};
 
-pub(super) struct Detector<'a> {
+pub(super) struct Detector<'a, 'q> {
+    /// The files' state by the models' names.
     pub(super) old: &'a ProjectState,
     pub(super) new: &'a ProjectState,
+    /// The labels that the files know before anything is made now.
+    known: BTreeSet<&'a str>,
+    pub(super) asking: &'a mut Asking<'q>,
     pub(super) drafts: BTreeMap<(String, usize), Draft>,
     /// App to the apps where it points at a model that is new too.
     pub(super) edges: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
 
-impl<'a> Detector<'a> {
-    pub(super) fn new(old: &'a ProjectState, new: &'a ProjectState) -> Self {
+impl<'a, 'q> Detector<'a, 'q> {
+    pub(super) fn new(
+        files: &'a ProjectState,
+        renames: &'a Renames,
+        new: &'a ProjectState,
+        asking: &'a mut Asking<'q>,
+    ) -> Self {
+        let known: BTreeSet<&str> = files.models.keys().map(String::as_str).collect();
         let mut edges: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for model in new.models.values() {
-            for target in model.targets().filter(|target| !old.models.contains_key(*target)) {
+            for target in model.targets().filter(|target| !known.contains(*target)) {
                 if app_of(target) != model.app {
                     edges.entry(&model.app).or_default().insert(app_of(target));
                 }
             }
         }
         Self {
-            old,
+            old: &renames.state,
             new,
+            known,
+            asking,
             drafts: BTreeMap::new(),
             edges,
         }
     }
 
-    pub(super) fn run(mut self) -> Result<Vec<Draft>> {
+    pub(super) fn run(mut self, renames: &Renames) -> Result<Vec<Draft>> {
+        for (app, operation) in &renames.steps {
+            self.push(app, 0, operation.clone());
+        }
+        for (app, from) in &renames.moves {
+            self.draft(app, 0).rests_on.insert(from.clone());
+        }
         for (label, old) in &self.old.models {
             if let Some(new) = self.new.models.get(label) {
                 self.change(old, new)?;
@@ -86,7 +106,7 @@ impl<'a> Detector<'a> {
     /// earlier name to a later one.
     pub(super) fn must_wait(&self, app: &str, target: &str) -> bool {
         let other = app_of(target);
-        if self.old.models.contains_key(target) || app >= other {
+        if self.known.contains(target) || app >= other {
             return false;
         }
         let mut open = vec![other];
@@ -107,7 +127,7 @@ impl<'a> Detector<'a> {
         let other = app_of(target);
         let stage = usize::from(self.must_wait(app, target));
         if other != app {
-            let is_new = !self.old.models.contains_key(target);
+            let is_new = !self.known.contains(target);
             let draft = self.draft(app, stage);
             if is_new {
                 draft.after.insert((other.to_owned(), 0));
