@@ -18,6 +18,7 @@ chapters! {
     expressions: "guides/expressions.md";
     writing: "guides/writing.md";
     lifecycle: "guides/lifecycle.md";
+    files: "guides/files.md";
     database: "guides/database.md";
     migrations: "guides/migrations.md";
     http: "guides/http.md";

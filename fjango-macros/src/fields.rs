@@ -89,7 +89,7 @@ fn shape(ty: &syn::Type) -> Shape {
     match last_name(&inner).unwrap_or_default().as_str() {
         "ForeignKey" | "OneToOne" => Shape::One,
         "ManyToMany" | "ReverseForeignKey" | "ReverseOneToOne" | "ReverseManyToMany" => Shape::Many,
-        "String" | "Text" | "Slug" | "Email" | "Url" => Shape::Text,
+        "String" | "Text" | "Slug" | "Email" | "Url" | "FileField" | "ImageField" => Shape::Text,
         "bool" | "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64" | "f32" | "f64" | "Decimal" | "Uuid"
         | "Duration" | "TimeDelta" | "Vec" => Shape::NotText,
         "Json" | "DateTime" | "NaiveDate" | "NaiveTime" => Shape::Parts,

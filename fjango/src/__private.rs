@@ -9,10 +9,11 @@ pub use crate::orm::{
 };
 pub use crate::orm::{ModelPart, PartField, Points, relation_called};
 pub use crate::schema::{
-    Bound, CheckMeta, Ends, FieldMeta, IndexMeta, Lifecycle, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta,
+    Bound, CheckMeta, Ends, FieldMeta, FileMeta, IndexMeta, Lifecycle, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta,
     RelationKind, RelationMeta, ReverseKind, ReverseMeta, ThroughMeta, UniqueMeta, registry,
 };
 pub use crate::schema::{ends, leads_back};
+pub use crate::storage::{FileType, Upload};
 pub use crate::value::{
     Cell, Choice, Choices, DbValue, DecodeError, Invalid, Row, SqlType, ValidationErrors, Value, ValueType,
 };

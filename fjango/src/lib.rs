@@ -16,6 +16,7 @@ pub mod migrate;
 pub mod orm;
 pub mod prelude;
 pub mod schema;
+pub mod storage;
 pub mod testing;
 pub mod value;
 

@@ -10,6 +10,7 @@ pub use crate::orm::{
     ReverseOneToOne, SoftDelete, Track, Tracked,
 };
 pub use crate::row;
+pub use crate::storage::{FileField, ImageField};
 pub use crate::value::{Choices, DbValue, Email, Json, Slug, Text, Url};
 pub use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta as Duration, Utc};
 pub use fjango_macros::{Choices, DbValue, FromRow, admin, api, model};

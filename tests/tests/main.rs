@@ -3,6 +3,7 @@
 mod api;
 mod architecture;
 mod auth;
+mod files;
 mod fresh_databases;
 mod migrate;
 mod orm;

@@ -1,5 +1,6 @@
 //! The rules across fields: one function each, all run, so that one compilation shows every mistake.
 
+mod files;
 mod lifecycle;
 mod parts;
 mod relations;
@@ -8,6 +9,7 @@ mod values;
 
 use syn::Ident;
 
+use self::files::{file_options, measures};
 use self::lifecycle::{soft_delete, tracked_once, versions};
 use self::parts::prefix;
 pub use self::parts::{holders, part};
@@ -69,6 +71,8 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
         times(args, field, errors);
         slug(args, field, spec, errors);
         key_options(args, field, errors);
+        file_options(args, field, errors);
+        measures(args, field, spec, errors);
         prefix(args, errors);
     }
     diesel_kinds(args, spec, errors);

@@ -168,6 +168,7 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             }
         }
     });
+    let uploads = uploads(spec);
     let hooks = match args.hooks {
         Some(span) => quote_spanned! { span => ::fjango::__private::WithHooks },
         None => quote! { ::fjango::__private::NoHooks },
@@ -223,8 +224,39 @@ fn model_impl(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             }
 
             #tracked
+            #uploads
         }
     }
+}
+
+/// How the content of a model's files is reached.
+fn uploads(spec: &ModelSpec) -> Option<TokenStream> {
+    let files: Vec<_> = spec.columns().filter(|field| field.is_file()).collect();
+    let gets = files.iter().map(|field| {
+        let (index, borrow) = (field.position, field.borrow());
+        quote! { #index => ::fjango::__private::FileType::pending(#borrow) }
+    });
+    let sets = files.iter().map(|field| {
+        let (index, place) = (field.position, field.place());
+        quote! { #index => #place = ::fjango::__private::FileType::of_upload(upload) }
+    });
+    (!files.is_empty()).then(|| {
+        quote! {
+            fn upload(&self, field: usize) -> ::fjango::__private::Option<&::fjango::__private::Upload> {
+                match field {
+                    #(#gets,)*
+                    _ => ::fjango::__private::Option::None,
+                }
+            }
+
+            fn set_upload(&mut self, field: usize, upload: ::fjango::__private::Upload) {
+                match field {
+                    #(#sets,)*
+                    _ => {}
+                }
+            }
+        }
+    })
 }
 
 /// What a model with a field for it knows of its changes.

@@ -99,6 +99,12 @@ pub struct FieldArgs {
     pub version: Option<Span>,
     pub validators: Vec<Path>,
     pub diesel: Option<At<(&'static str, &'static str)>>,
+    pub upload_to: Option<LitStr>,
+    pub max_size: Option<At<u32>>,
+    pub extensions: Vec<LitStr>,
+    pub content_types: Vec<LitStr>,
+    pub width_field: Option<LitStr>,
+    pub height_field: Option<LitStr>,
 }
 
 /// A model as written; `item` is the struct without its `#[field]` attributes.
@@ -256,6 +262,12 @@ fn field_args(field: &mut syn::Field, errors: &mut Errors) -> FieldArgs {
         version: options.flag("version"),
         validators: options.paths("validators", "validators(check_isbn)"),
         diesel: options.choice("diesel", DIESEL),
+        upload_to: options.string("upload_to", "upload_to = \"covers/%Y/%m\""),
+        max_size: options.count("max_size", "max_size = 5_000_000"),
+        extensions: options.texts("extensions", "extensions(\"pdf\", \"txt\")"),
+        content_types: options.texts("content_types", "content_types(\"application/pdf\")"),
+        width_field: options.string("width_field", "width_field = \"width\""),
+        height_field: options.string("height_field", "height_field = \"height\""),
     };
     options.finish(errors);
     args

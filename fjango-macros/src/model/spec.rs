@@ -13,6 +13,8 @@ pub const INTEGERS: &[&str] = &["i8", "i16", "i32", "i64", "u8", "u16", "u32", "
 pub const FLOATS: &[&str] = &["f32", "f64", "Decimal"];
 /// Text.
 pub const TEXTS: &[&str] = &["String", "Text", "Slug", "Email", "Url"];
+/// Names of files, whose content is in a storage.
+pub const FILES: &[&str] = &["FileField", "ImageField"];
 /// The other types of fields that are known by name.
 pub const OTHERS: &[&str] = &[
     "bool",
@@ -85,8 +87,13 @@ impl FieldSpec {
     /// Whether only the compiler knows if the type can be stored.
     pub fn is_custom(&self) -> bool {
         let name = self.type_name();
-        let known = [INTEGERS, FLOATS, TEXTS, OTHERS];
+        let known = [INTEGERS, FLOATS, TEXTS, FILES, OTHERS];
         self.kind == Kind::Plain && !known.iter().any(|list| list.contains(&name.as_str()))
+    }
+
+    /// Whether the column names a file.
+    pub fn is_file(&self) -> bool {
+        self.kind == Kind::Plain && FILES.contains(&self.type_name.as_str())
     }
 
     /// The last name of the type without its `Option`: `i64`, `Slug`.

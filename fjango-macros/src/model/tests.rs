@@ -358,7 +358,7 @@ fn the_reference_describes_every_option_and_type() {
     for name in &field {
         assert!(described(section("Options of a field"), name), "`{name}` of a field");
     }
-    for name in [spec::INTEGERS, spec::FLOATS, spec::TEXTS, spec::OTHERS].concat() {
+    for name in [spec::INTEGERS, spec::FLOATS, spec::TEXTS, spec::FILES, spec::OTHERS].concat() {
         assert!(described(section("Types of fields"), name), "type `{name}`");
     }
     for (name, _) in parse::ON_DELETE {

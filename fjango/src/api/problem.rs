@@ -5,10 +5,13 @@ use std::time::Duration;
 use crate::db::{self, ConstraintKind};
 use crate::http::{FieldError, Problem, ProblemType, ToProblem};
 use crate::orm;
+use crate::storage;
 use crate::value::ValidationErrors;
 
 /// How long a client should wait when every connection is busy.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// How long when the disk is full, which somebody has to see to.
+const FULL_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 impl ToProblem for ValidationErrors {
     fn to_problem(&self) -> Problem {
@@ -68,12 +71,32 @@ impl ToProblem for orm::Error {
                 .with_extension("version", *version),
             Self::Protected { .. } => Problem::conflict().with_detail(format!("{self}.")),
             Self::Database(error) => error.to_problem(),
+            Self::Storage(error) => error.to_problem(),
             Self::MultipleObjectsReturned { .. } | Self::NoPlace { .. } | Self::Query { .. } => Problem::internal(self),
         }
     }
 
     fn problem_types() -> &'static [ProblemType] {
         &[ProblemType::NotFound, ProblemType::Conflict, ProblemType::Validation]
+    }
+}
+
+impl ToProblem for storage::Error {
+    fn to_problem(&self) -> Problem {
+        match self {
+            Self::NotFound { .. } => Problem::not_found(),
+            Self::TooLarge { limit } => Problem::new(ProblemType::PayloadTooLarge)
+                .with_detail(format!("A file may have at most {limit} bytes.")),
+            Self::Incomplete { .. } => {
+                Problem::new(ProblemType::BadRequest).with_detail("The body ended before it was complete.")
+            }
+            Self::Full { .. } => Problem::service_unavailable(FULL_RETRY_AFTER).with_cause(self),
+            _ => Problem::internal(self),
+        }
+    }
+
+    fn problem_types() -> &'static [ProblemType] {
+        &[ProblemType::NotFound, ProblemType::PayloadTooLarge]
     }
 }
 
@@ -88,4 +111,4 @@ macro_rules! into_problem {
     )*};
 }
 
-into_problem!(ValidationErrors, db::Error, orm::Error);
+into_problem!(ValidationErrors, db::Error, orm::Error, storage::Error);

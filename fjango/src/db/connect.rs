@@ -4,6 +4,7 @@ use std::time::Duration;
 use super::backend::{Backend, BoxFuture, Ran};
 use super::executor::sealed;
 use super::{Config, Dialect, Error, Executor, Observer, Result, Sink, Statement, TransactionOptions, Tx, backends};
+use crate::storage::Storages;
 
 /// A database: a pool of connections to PostgreSQL or SQLite. Cheap to clone.
 ///
@@ -21,6 +22,7 @@ use super::{Config, Dialect, Error, Executor, Observer, Result, Sink, Statement,
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
+    storages: Storages,
 }
 
 struct Inner {
@@ -50,21 +52,43 @@ impl Db {
                 observer: None,
                 slow_query: config.slow_query,
             }),
+            storages: Storages::none(),
         })
     }
 
     /// The same database with an observer that sees every statement; call it before the database is shared.
     #[must_use]
     pub fn with_observer(self, observer: impl Observer) -> Self {
-        match Arc::try_unwrap(self.inner) {
-            Ok(inner) => Self {
-                inner: Arc::new(Inner {
-                    observer: Some(Box::new(observer)),
-                    ..inner
-                }),
-            },
-            Err(inner) => Self { inner },
-        }
+        let inner = match Arc::try_unwrap(self.inner) {
+            Ok(inner) => Arc::new(Inner {
+                observer: Some(Box::new(observer)),
+                ..inner
+            }),
+            Err(inner) => inner,
+        };
+        Self { inner, ..self }
+    }
+
+    /// The same database with the storages that files of its rows are in.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> fjango::db::Result<()> {
+    /// use fjango::db::Db;
+    /// use fjango::storage::{MemoryStorage, Storages};
+    ///
+    /// let db = Db::connect("sqlite::memory:").await?.with_storages(Storages::new(MemoryStorage::new()));
+    /// assert!(db.storages().get("default").is_ok());
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn with_storages(self, storages: Storages) -> Self {
+        Self { storages, ..self }
+    }
+
+    /// The storages that files of its rows are in; none unless [`with_storages`](Self::with_storages) gave some.
+    pub fn storages(&self) -> &Storages {
+        &self.storages
     }
 
     /// Runs `work` in a transaction: committed when it returns `Ok`, rolled back when it returns `Err`, panics or is

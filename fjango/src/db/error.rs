@@ -136,6 +136,14 @@ impl Error {
         matches!(self, Self::Serialization { .. } | Self::LockTimeout { .. })
     }
 
+    /// Whether the database has said no, so that what was asked is not done. It is not known of a connection that broke.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(
+            self,
+            Self::Integrity { .. } | Self::Serialization { .. } | Self::LockTimeout { .. }
+        )
+    }
+
     /// Whether the service, not the request, is at fault: no connection, or it broke.
     pub fn is_unavailable(&self) -> bool {
         matches!(

@@ -5,6 +5,7 @@ use super::backend::{BoxFuture, Ran};
 use super::observe::{Observer, Watch};
 use super::stream::{self, RowStream};
 use super::{Collect, Db, Dialect, Result, Sink, Statement, Tx};
+use crate::storage::Storages;
 use crate::value::{DecodeError, Row};
 
 /// Where a query runs: a [`Db`](super::Db), each statement by itself, or a [`Tx`](super::Tx).
@@ -24,6 +25,16 @@ pub trait Executor: sealed::Run {
     /// The transaction, when statements run in one.
     fn as_tx(&self) -> Option<&super::Tx> {
         self.sealed_tx()
+    }
+
+    /// The storages that files of rows are in.
+    fn storages(&self) -> &Storages {
+        match (self.sealed_db(), self.sealed_tx()) {
+            (Some(db), _) => db.storages(),
+            (None, Some(tx)) => tx.db().storages(),
+            // Invariant: statements run on a database or in a transaction.
+            (None, None) => const { &Storages::none() },
+        }
     }
 
     /// Runs a statement and gives the number of rows it changed.

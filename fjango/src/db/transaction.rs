@@ -1,6 +1,6 @@
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 use std::task::Poll;
 
 use tokio::sync::RwLock;
@@ -24,6 +24,54 @@ pub struct Tx {
     conflicted: AtomicBool,
     /// What is to run after the commit.
     after_commit: std::sync::Mutex<Vec<BoxFuture<'static, ()>>>,
+    /// What is to run when it is undone.
+    after_rollback: Undo,
+}
+
+/// What is to run when a transaction is undone, however that comes about.
+#[derive(Default)]
+struct Undo {
+    work: std::sync::Mutex<Vec<BoxFuture<'static, ()>>>,
+    /// Where it runs when the transaction is dropped.
+    runtime: OnceLock<tokio::runtime::Handle>,
+}
+
+impl Undo {
+    fn work(&self) -> std::sync::MutexGuard<'_, Vec<BoxFuture<'static, ()>>> {
+        // A panic while the list was held cannot have broken it.
+        self.work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn push(&self, work: BoxFuture<'static, ()>) {
+        if let Ok(runtime) = tokio::runtime::Handle::try_current() {
+            self.runtime.get_or_init(|| runtime);
+        }
+        self.work().push(work);
+    }
+
+    /// Takes what was added since there were `kept`, the last first.
+    fn take(&self, kept: usize) -> Vec<BoxFuture<'static, ()>> {
+        let mut work = self.work();
+        let kept = kept.min(work.len());
+        let mut taken = work.split_off(kept);
+        taken.reverse();
+        taken
+    }
+}
+
+impl Drop for Undo {
+    fn drop(&mut self) {
+        let work = self.take(0);
+        if let (Some(runtime), false) = (self.runtime.get(), work.is_empty()) {
+            runtime.spawn(run(work));
+        }
+    }
+}
+
+async fn run(work: Vec<BoxFuture<'static, ()>>) {
+    for work in work {
+        work.await;
+    }
 }
 
 /// The session of a transaction, or who has it.
@@ -64,17 +112,27 @@ impl Tx {
             read_only: options.read_only,
             conflicted: AtomicBool::new(false),
             after_commit: Default::default(),
+            after_rollback: Undo::default(),
         })
     }
 
     /// Commits, then runs what waited for it.
     pub(super) async fn commit(self) -> Result<()> {
         let waiting = std::mem::take(&mut *self.waiting());
-        self.end("COMMIT").await?;
-        for work in waiting {
-            work.await;
+        // From here on nobody knows, until the database has answered, whether the transaction is undone.
+        let undo = self.after_rollback.take(0);
+        match self.end("COMMIT").await {
+            Ok(()) => {
+                run(waiting).await;
+                Ok(())
+            }
+            Err(error) => {
+                if error.is_refusal() {
+                    run(undo).await;
+                }
+                Err(error)
+            }
         }
-        Ok(())
     }
 
     fn waiting(&self) -> std::sync::MutexGuard<'_, Vec<BoxFuture<'static, ()>>> {
@@ -105,6 +163,27 @@ impl Tx {
         self.waiting().push(Box::pin(work));
     }
 
+    /// Runs `work` when this transaction, or the savepoint around, is undone: because it failed, panicked or was dropped.
+    /// Never when it was committed, and never when the connection broke while it was, for then nobody knows.
+    ///
+    /// For what has to be taken back outside the database, such as a file that was stored. The last added runs first,
+    /// after the rollback; where a transaction was dropped, in a task of its own.
+    ///
+    /// ```
+    /// # use fjango::prelude::*;
+    /// # async fn example(db: Db) -> fjango::db::Result<()> {
+    /// db.transaction(async |tx| {
+    ///     // … do something outside …
+    ///     tx.on_rollback(async { println!("it is to be taken back") });
+    ///     // … write …
+    ///     Ok(())
+    /// }).await
+    /// # }
+    /// ```
+    pub fn on_rollback(&self, work: impl Future<Output = ()> + Send + 'static) {
+        self.after_rollback.push(Box::pin(work));
+    }
+
     /// Waits until no other transaction holds the lock called `name`, and holds it until this one ends.
     ///
     /// On SQLite it does nothing: a writing transaction keeps all others out.
@@ -121,7 +200,11 @@ impl Tx {
     }
 
     pub(super) async fn rollback(self) -> Result<()> {
-        self.end("ROLLBACK").await
+        let undo = self.after_rollback.take(0);
+        // One that fails closes the connection, which undoes the transaction as well.
+        let ended = self.end("ROLLBACK").await;
+        run(undo).await;
+        ended
     }
 
     async fn end(self, sql: &str) -> Result<()> {
@@ -204,7 +287,7 @@ impl Tx {
     {
         let name = self.unique("fjango");
         self.batch(&format!("SAVEPOINT {name}")).await?;
-        let waiting = self.waiting().len();
+        let (waiting, undo) = (self.waiting().len(), self.after_rollback.work().len());
         let result = work(self).await;
         if result.is_err() {
             self.waiting().truncate(waiting);
@@ -214,6 +297,9 @@ impl Tx {
             Err(_) => format!("ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}"),
         };
         self.batch(&end).await?;
+        if result.is_err() {
+            run(self.after_rollback.take(undo)).await;
+        }
         result
     }
 

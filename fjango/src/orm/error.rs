@@ -1,6 +1,7 @@
 use super::Blocker;
 use crate::db::{self, ConstraintKind};
 use crate::schema::ModelMeta;
+use crate::storage;
 use crate::value::{DecodeError, ValidationErrors};
 
 /// Why a query or a write did not do what was asked.
@@ -86,6 +87,9 @@ pub enum Error {
         /// What is wrong, and what to write in its place.
         reason: &'static str,
     },
+    /// The content of a file could not be stored. Nothing was written.
+    #[error(transparent)]
+    Storage(#[from] storage::Error),
     /// Everything else that the database can say.
     #[error(transparent)]
     Database(db::Error),

@@ -4,6 +4,7 @@ use super::clean::{self, Candidate};
 use super::{Model, write};
 use crate::db::Executor;
 use crate::schema::ModelMeta;
+use crate::storage::{FileType, Upload};
 use crate::value::{DbValue, Invalid, SqlType, ValidationErrors, Value};
 
 /// What creating (`PostCreate`) or changing (`PostPatch`) a row takes. `#[model]` makes both.
@@ -60,7 +61,12 @@ pub struct Values {
     meta: &'static ModelMeta,
     fields: Vec<Option<Value>>,
     many: Vec<Option<Vec<Value>>>,
+    /// Content for fields, which the write stores.
+    uploads: Uploads,
 }
+
+/// Content that comes with a write, by the position of its field.
+pub(crate) type Uploads = Vec<(usize, Upload)>;
 
 impl Values {
     /// No value yet.
@@ -69,6 +75,7 @@ impl Values {
             meta,
             fields: vec![None; meta.fields.len()],
             many: vec![None; meta.many_to_many.len()],
+            uploads: Vec::new(),
         }
     }
 
@@ -121,6 +128,61 @@ impl Values {
     pub fn put_many_some<K: DbValue>(&mut self, position: usize, keys: &Option<Vec<K>>) {
         if let Some(keys) = keys {
             self.put_many(position, keys);
+        }
+    }
+
+    /// Sets a field to a file, whose content may come along.
+    pub fn put_file<T: FileType>(&mut self, field: usize, file: &T) {
+        match file.pending() {
+            Some(upload) => self.set_upload(field, upload.clone()),
+            None => self.put(field, file),
+        }
+    }
+
+    /// Sets a field to a file when there is one.
+    pub fn put_file_some<T: FileType>(&mut self, field: usize, file: &Option<T>) {
+        if let Some(file) = file {
+            self.put_file(field, file);
+        }
+    }
+
+    /// Sets a field to content that the write is to store.
+    pub(crate) fn set_upload(&mut self, field: usize, upload: Upload) {
+        self.set(field, write::name_of(&self.meta.fields[field], &upload));
+        self.uploads.push((field, upload));
+    }
+
+    /// The content that is to be stored.
+    pub(crate) fn uploads(&self) -> &[(usize, Upload)] {
+        &self.uploads
+    }
+
+    /// The content for one field.
+    pub(super) fn upload(&self, field: usize) -> Option<&Upload> {
+        let mut uploads = self.uploads.iter();
+        uploads.find_map(|(position, upload)| (*position == field).then_some(upload))
+    }
+
+    /// Takes a file that must be there.
+    ///
+    /// # Errors
+    /// As [`take`](Self::take).
+    pub fn take_file<T: FileType>(&mut self, field: usize) -> Result<T, ValidationErrors> {
+        self.take_file_some(field)?
+            .ok_or_else(|| self.error(field, Invalid::new("required", "is required")))
+    }
+
+    /// Takes a file that may be missing.
+    ///
+    /// # Errors
+    /// As [`take_some`](Self::take_some).
+    pub fn take_file_some<T: FileType>(&mut self, field: usize) -> Result<Option<T>, ValidationErrors> {
+        match self.uploads.iter().position(|(position, _)| *position == field) {
+            Some(at) => {
+                self.fields[field] = None;
+                Ok(Some(T::of_upload(self.uploads.remove(at).1)))
+            }
+            None => self.take_some(field),
         }
     }
 

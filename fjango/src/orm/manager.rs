@@ -87,7 +87,9 @@ impl<M: Model> QuerySet<M> {
                 if created {
                     return Ok((row, true));
                 }
-                let columns = write::update_values(&patch.into_values())?;
+                let patch = patch.into_values();
+                let mut columns = write::update_values(&patch)?;
+                write::store(tx, M::META, patch.uploads(), &mut columns).await?;
                 Ok((M::Hooks::patch(row, tx, columns).await?, false))
             })
             .await

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::db::{Executor, here};
 use crate::schema::ModelMeta;
+use crate::storage::Upload;
 use crate::value::{DbValue, DecodeError, Invalid, Row, Value};
 
 /// A struct that is a table. `#[model]` implements it.
@@ -54,6 +55,19 @@ pub trait Model: Sized + Send + Sync + 'static {
         None
     }
 
+    /// The content that the next write stores, of the field at this position.
+    #[doc(hidden)]
+    fn upload(&self, field: usize) -> Option<&Upload> {
+        let _ = field;
+        None
+    }
+
+    /// Puts content into the field at this position.
+    #[doc(hidden)]
+    fn set_upload(&mut self, field: usize, upload: Upload) {
+        let _ = (field, upload);
+    }
+
     /// The manager: all rows, to be narrowed by a query.
     fn objects() -> QuerySet<Self> {
         QuerySet::new()
@@ -81,7 +95,8 @@ pub trait Model: Sized + Send + Sync + 'static {
     /// Writes all columns of this row: `UPDATE … SET … WHERE pk = …`, after full validation.
     ///
     /// A row that is [`Tracked`] writes the columns that changed, and nothing when none did. A row with a version
-    /// expects to find the one that it has: `… AND version = …`.
+    /// expects to find the one that it has: `… AND version = …`. New content of its files is stored first, and removed
+    /// again when the write fails or the transaction around is undone.
     ///
     /// # Errors
     /// [`Error::Validation`] with every wrong field, [`Error::DoesNotExist`] when the row is gone,
@@ -93,7 +108,10 @@ pub trait Model: Sized + Send + Sync + 'static {
             if columns.is_empty() {
                 return Ok(());
             }
-            let saved = Self::Hooks::save(self, db, columns).await;
+            let saved = match write::uploads(self) {
+                uploads if uploads.is_empty() => Self::Hooks::save(self, db, columns).await,
+                uploads => write::save_with_files(self, db, columns, &uploads).await,
+            };
             match saved {
                 Err(error) => {
                     let (values, _) = write::row_values(self);

@@ -563,27 +563,44 @@ impl<M: Model> QuerySet<M> {
     #[track_caller]
     pub fn update(&self, db: &impl Executor, patch: M::Patch) -> impl Future<Output = Result<usize>> {
         here(async move {
-            let mut changes = write::update_values(&patch.into_values())?;
-            let version = write::take_version(M::META, &mut changes);
-            if changes.is_empty() {
-                return Ok(0);
+            let values = patch.into_values();
+            let changes = write::update_values(&values)?;
+            if values.uploads().is_empty() {
+                return self.write_changes(db, changes).await;
             }
-            let statement = match (M::META.version(), version) {
-                (Some(field), Some(version)) => {
-                    let mut rows = self.query.clone();
-                    rows.push_key(Expr::own(field, version));
-                    rows.update_with(db.dialect(), &write::with_version(M::META, changes))
+            write::atomic(db, async |tx| {
+                let mut changes = changes;
+                let stored = write::store(tx, M::META, values.uploads(), &mut changes).await?;
+                let changed = self.write_changes(tx, changes).await?;
+                if changed == 0 {
+                    stored.remove().await;
                 }
-                (Some(_), None) => {
-                    let changes = write::with_version(M::META, changes);
-                    self.query.update_with(db.dialect(), &changes)
-                }
-                (None, _) => self.query.update(db.dialect(), &changes),
-            };
-            db.execute(statement)
-                .await
-                .map_err(|error| Error::of_model(error, M::META))
+                Ok(changed)
+            })
+            .await
         })
+    }
+
+    async fn write_changes(&self, db: &impl Executor, mut changes: Vec<(usize, Value)>) -> Result<usize> {
+        let version = write::take_version(M::META, &mut changes);
+        if changes.is_empty() {
+            return Ok(0);
+        }
+        let statement = match (M::META.version(), version) {
+            (Some(field), Some(version)) => {
+                let mut rows = self.query.clone();
+                rows.push_key(Expr::own(field, version));
+                rows.update_with(db.dialect(), &write::with_version(M::META, changes))
+            }
+            (Some(_), None) => {
+                let changes = write::with_version(M::META, changes);
+                self.query.update_with(db.dialect(), &changes)
+            }
+            (None, _) => self.query.update(db.dialect(), &changes),
+        };
+        db.execute(statement)
+            .await
+            .map_err(|error| Error::of_model(error, M::META))
     }
 
     /// Changes every matching row by expressions over its own columns, and gives the number of rows.

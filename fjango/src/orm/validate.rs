@@ -21,6 +21,10 @@ pub fn validate(field: &FieldMeta, value: &Value) -> Result<(), Invalid> {
     }
     // PostgreSQL cannot store it, and what one database refuses the other must not accept.
     if value.holds_nul() {
+        if field.file.is_some() {
+            let detail = "is content to be stored, which `create`, `save` and `update` do and an expression does not";
+            return Err(Invalid::new("not_stored", detail));
+        }
         return Err(Invalid::new("null_character", "must not contain a NUL character"));
     }
     if let Value::Text(text) = value {

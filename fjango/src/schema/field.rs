@@ -1,4 +1,4 @@
-use super::{ModelMeta, RelationMeta};
+use super::{FileMeta, ModelMeta, RelationMeta};
 use crate::value::{Invalid, SqlType, Value, ValueType};
 
 /// A rule of the user's own: from `#[field(validators(path::to::function))]`.
@@ -68,6 +68,8 @@ pub struct FieldMeta {
     pub renamed_from: Option<&'static str>,
     /// Where the column points, for foreign keys and one-to-one fields.
     pub relation: Option<RelationMeta>,
+    /// What files the column may name, for fields that have files.
+    pub file: Option<FileMeta>,
     /// A hint for people: documentation and the admin.
     pub help: &'static str,
     /// The name for people: `publication date`.
@@ -102,6 +104,7 @@ impl FieldMeta {
             slug_from: None,
             renamed_from: None,
             relation: None,
+            file: None,
             help: "",
             verbose_name: name,
             doc: "",

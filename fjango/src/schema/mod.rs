@@ -6,6 +6,7 @@
 mod constraint;
 mod ends;
 mod field;
+mod file;
 mod model;
 pub mod names;
 pub mod registry;
@@ -16,5 +17,6 @@ mod tests;
 pub use constraint::{ConstraintMeta, Rule};
 pub use ends::{Ends, ends, leads_back};
 pub use field::{Bound, FieldMeta, Validator};
+pub use file::{FileKind, FileMeta};
 pub use model::{CheckMeta, IndexMeta, Lifecycle, ModelMeta, OrderMeta, SOFT_DELETE_FIELD, UniqueMeta};
 pub use relation::{ManyToManyMeta, OnDelete, RelationKind, RelationMeta, ReverseKind, ReverseMeta, ThroughMeta};

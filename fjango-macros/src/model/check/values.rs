@@ -2,7 +2,7 @@
 
 use crate::errors::Errors;
 use crate::model::parse::{FieldArgs, ModelArgs};
-use crate::model::spec::{FLOATS, FieldSpec, INTEGERS, Kind, ModelSpec, OTHERS, TEXTS};
+use crate::model::spec::{FILES, FLOATS, FieldSpec, INTEGERS, Kind, ModelSpec, OTHERS, TEXTS};
 use crate::names;
 
 pub(super) fn length(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
@@ -21,7 +21,7 @@ pub(super) fn length(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
 pub(super) fn bounds(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     let name = field.type_name();
     let numeric = [INTEGERS, FLOATS].concat().contains(&name.as_str());
-    let known = numeric || [TEXTS, OTHERS].concat().contains(&name.as_str()) || field.target.is_some();
+    let known = numeric || [TEXTS, FILES, OTHERS].concat().contains(&name.as_str()) || field.target.is_some();
     for (option, bound) in [("min", &args.min), ("max", &args.max)] {
         if let Some(bound) = bound
             && known
@@ -81,6 +81,16 @@ fn default_literal(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     let Some(default) = args.default.as_ref().filter(|_| field.kind == Kind::Plain) else {
         return;
     };
+    if field.is_file() {
+        errors.add(
+            default,
+            format!(
+                "a file has no default; make `{}` an `Option`, or remove `default`",
+                field.name
+            ),
+        );
+        return;
+    }
     let bare = match default {
         syn::Expr::Unary(negative) => &negative.expr,
         other => other,

@@ -29,6 +29,8 @@ struct Entry<'a> {
     key: bool,
     /// Whether creating has no say in it.
     counted: bool,
+    /// Whether content can come in its place.
+    file: bool,
     /// `<T as DbValue>` of a type that only the compiler knows.
     custom: Option<TokenStream>,
 }
@@ -59,6 +61,7 @@ fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
             optional: field.optional,
             key: field.primary_key,
             counted: args.version.is_some(),
+            file: field.is_file(),
             custom: field.is_custom().then(|| super::stored(&field.inner)),
         });
     }
@@ -132,6 +135,9 @@ fn create(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStr
     });
     let puts = entries.iter().map(|entry| {
         let (name, position) = (entry.ident, entry.position);
+        if entry.file {
+            return quote! { values.put_file(#position, &self.#name); };
+        }
         if let Some(stored) = &entry.custom {
             return match (entry.defaulted, entry.optional) {
                 (true, _) => quote! { values.put_some_with(#position, &self.#name, #stored::to_value); },
@@ -150,6 +156,12 @@ fn create(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStr
     });
     let takes = entries.iter().map(|entry| {
         let (name, position) = (entry.ident, entry.position);
+        if entry.file {
+            return match entry.optional {
+                true => quote! { #name: values.take_file_some(#position)?.flatten() },
+                false => quote! { #name: values.take_file(#position)? },
+            };
+        }
         if let Some(stored) = &entry.custom {
             return match (entry.required(), entry.defaulted) {
                 (true, _) => quote! { #name: values.take_with(#position, #stored::from_value)? },
@@ -211,6 +223,9 @@ fn patch(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStre
     });
     let puts = entries.iter().map(|entry| {
         let (name, position) = (entry.ident, entry.position);
+        if entry.file {
+            return quote! { values.put_file_some(#position, &self.#name); };
+        }
         if let Some(stored) = &entry.custom {
             return if entry.optional {
                 quote! { values.put_null_with(#position, &self.#name, #stored::SQL_TYPE, #stored::to_value); }
@@ -227,6 +242,9 @@ fn patch(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStre
     });
     let takes = entries.iter().map(|entry| {
         let (name, position) = (entry.ident, entry.position);
+        if entry.file {
+            return quote! { #name: values.take_file_some(#position)? };
+        }
         if let Some(stored) = &entry.custom {
             return if entry.optional {
                 quote! { #name: values.take_null_with(#position, #stored::from_value)? }

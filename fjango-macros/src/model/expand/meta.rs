@@ -125,6 +125,10 @@ fn part_column(args: &FieldArgs, field: &FieldSpec, part: &PartOf) -> TokenStrea
         if let Some(from) = &args.renamed_from {
             set.push(quote! { renamed_from: ::fjango::__private::Option::Some(#from) });
         }
+        if args.width_field.is_some() || args.height_field.is_some() {
+            let file = file(args, field);
+            set.push(quote! { file: ::fjango::__private::Option::Some(#file) });
+        }
     }
     if let Some(name) = &args.related_name {
         set.push(quote! { relation: ::fjango::__private::relation_called(#whole.relation, #name) });
@@ -155,8 +159,12 @@ pub fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
     flag(args.version.is_some(), "version");
     flag(args.auto_now.is_some(), "auto_now");
     flag(args.auto_now_add.is_some(), "auto_now_add");
-    if let Some(At { value, .. }) = &args.max_length {
+    if let Some(value) = max_length(args, field) {
         set.push(quote! { max_length: ::fjango::__private::Option::Some(#value) });
+    }
+    if field.is_file() {
+        let file = file(args, field);
+        set.push(quote! { file: ::fjango::__private::Option::Some(#file) });
     }
     for (name, number) in [("min", &args.min), ("max", &args.max)] {
         if let Some(At { value, .. }) = number {
@@ -217,6 +225,43 @@ pub fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
         ::fjango::__private::FieldMeta {
             #(#set,)*
             ..::fjango::__private::FieldMeta::new(#name, #column, &#stored::TYPE)
+        }
+    }
+}
+
+/// The longest name of a file is Django's, where nothing else is said.
+fn max_length(args: &FieldArgs, field: &FieldSpec) -> Option<u32> {
+    let given = args.max_length.as_ref().map(|length| length.value);
+    given.or(field.is_file().then_some(100))
+}
+
+fn file(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
+    let ty = &field.inner;
+    let file_type = quote_spanned! { ty.span() => <#ty as ::fjango::__private::FileType> };
+    let mut set = Vec::new();
+    if let Some(directory) = &args.upload_to {
+        set.push(quote! { upload_to: #directory });
+    }
+    if let Some(At { value, .. }) = &args.max_size {
+        let bytes = u64::from(*value);
+        set.push(quote! { max_size: ::fjango::__private::Option::Some(#bytes) });
+    }
+    for (name, texts) in [("extensions", &args.extensions), ("content_types", &args.content_types)] {
+        if !texts.is_empty() {
+            let name = Ident::new(name, proc_macro2::Span::call_site());
+            set.push(quote! { #name: &[#(#texts),*] });
+        }
+    }
+    for (name, other) in [("width_field", &args.width_field), ("height_field", &args.height_field)] {
+        if let Some(other) = other {
+            let name = Ident::new(name, proc_macro2::Span::call_site());
+            set.push(quote! { #name: ::fjango::__private::Option::Some(#other) });
+        }
+    }
+    quote! {
+        ::fjango::__private::FileMeta {
+            #(#set,)*
+            ..::fjango::__private::FileMeta::new(#file_type::KIND, #file_type::STORAGE)
         }
     }
 }

@@ -1,5 +1,6 @@
 use super::{Aggregate, Expression, Subquery};
 use crate::orm::{Column, Expr, ForeignColumn, ForeignKey, Model};
+use crate::storage::{FileField, ImageField, StorageName};
 use crate::value::{DbValue, Email, Slug, Text, Url, Value};
 
 /// The right side of a comparison with a `T`: a value, or another expression.
@@ -53,13 +54,13 @@ where
 }
 
 macro_rules! text_operands {
-    ($($text:ty),*) => {$(
-        impl Operand<$text> for &str {
+    ($([$text:ty] $($of:ident)?),*) => {$(
+        impl$(<$of: StorageName>)? Operand<$text> for &str {
             fn into_operand(self) -> Expr {
                 Expr::Value(Value::Text(self.to_owned()))
             }
         }
-        impl Operand<$text> for &String {
+        impl$(<$of: StorageName>)? Operand<$text> for &String {
             fn into_operand(self) -> Expr {
                 Expr::Value(Value::Text(self.clone()))
             }
@@ -67,4 +68,4 @@ macro_rules! text_operands {
     )*};
 }
 
-text_operands!(String, Text, Slug, Email, Url);
+text_operands!([String], [Text], [Slug], [Email], [Url], [FileField<S>] S, [ImageField<S>] S);

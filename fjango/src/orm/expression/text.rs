@@ -3,12 +3,13 @@
 use super::{Expression, Operand};
 use crate::db::Function;
 use crate::orm::{Condition, Expr, TextMatch};
+use crate::storage::{FileField, ImageField, StorageName};
 use crate::value::{DbValue, Email, Slug, Text, Url, Value};
 
 /// A type whose columns have text lookups.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not text",
-    label = "text lookups such as `contains` work on `String`, `Text`, `Slug`, `Email` and `Url`"
+    label = "text lookups such as `contains` work on `String`, `Text`, `Slug`, `Email`, `Url` and names of files"
 )]
 pub trait TextValue: DbValue {}
 
@@ -17,6 +18,8 @@ impl TextValue for Text {}
 impl TextValue for Slug {}
 impl TextValue for Email {}
 impl TextValue for Url {}
+impl<S: StorageName> TextValue for FileField<S> {}
+impl<S: StorageName> TextValue for ImageField<S> {}
 
 macro_rules! lookups {
     ($($name:ident, $how:ident, $ignore:literal, $doc:literal;)*) => {

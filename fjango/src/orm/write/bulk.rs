@@ -6,6 +6,7 @@ use super::arrays::insert_arrays;
 use super::complete::check;
 use super::create::{VALUES_ROWS, insert_with};
 use super::create_values;
+use super::files::{self, Stored};
 use crate::db::{Executor, StatementBuilder};
 use crate::orm::{Error, Expr, Lock, Model, Path, Query, Result, Values};
 use crate::schema::{FieldMeta, ModelMeta};
@@ -80,7 +81,16 @@ pub(in crate::orm) async fn bulk_create<M: Model>(
         let times = M::META.fields.iter().filter(|field| field.auto_now);
         update.extend(times);
     }
-    super::atomic(db, async |tx| insert_batches(tx, &mut rows, &conflict).await).await
+    super::atomic(db, async |tx| {
+        let mut stored = Stored::default();
+        for (values, row) in inputs.iter().zip(&mut rows) {
+            stored.extend(super::store(tx, M::META, values.uploads(), row).await?);
+        }
+        let created = insert_batches(tx, &mut rows, &conflict).await?;
+        stored.remove_unnamed(&created).await;
+        Ok(created)
+    })
+    .await
 }
 
 async fn insert_batches<M: Model>(
@@ -140,8 +150,11 @@ pub(in crate::orm) async fn bulk_update<M: Model>(
     fields.retain(|field| !field.version);
     let mut errors = ValidationErrors::new();
     let mut changes: Vec<(Value, Vec<Value>)> = Vec::with_capacity(rows.len());
+    // The row, the place among its values, the field and the content.
+    let mut uploads = Vec::new();
     for (i, row) in rows.iter_mut().enumerate() {
         let mut found = ValidationErrors::new();
+        files::measure_row(row, &mut found);
         let mut values = Vec::with_capacity(fields.len());
         for field in &fields {
             let position = M::META.field_index(field.name).unwrap_or_default();
@@ -150,7 +163,16 @@ pub(in crate::orm) async fn bulk_update<M: Model>(
             {
                 found.add(field.name, invalid);
             }
-            let value = row.value(position);
+            let value = match row.upload(position) {
+                Some(upload) => {
+                    if let Some(Err(invalid)) = field.file.as_ref().map(|file| upload.check(file)) {
+                        found.add(field.name, invalid);
+                    }
+                    uploads.push((i, values.len(), position, upload.clone()));
+                    super::name_of(field, upload)
+                }
+                None => row.value(position),
+            };
             check(field, &value, &mut found);
             values.push(value);
         }
@@ -163,6 +185,11 @@ pub(in crate::orm) async fn bulk_update<M: Model>(
     let at_once = (db.dialect().max_binds() / (2 * fields.len() + 1)).clamp(1, MAX_ROWS);
     let changed = super::atomic(db, async |tx| {
         check_versions(tx, rows, at_once).await?;
+        for (row, place, position, upload) in &uploads {
+            let mut column = [(*position, changes[*row].1[*place].clone())];
+            super::store(tx, M::META, &[(*position, upload.clone())], &mut column).await?;
+            [(_, changes[*row].1[*place])] = column;
+        }
         let mut changed = 0;
         for batch in changes.chunks(at_once) {
             changed += update_batch::<M>(tx, batch, &fields).await?;
@@ -170,6 +197,10 @@ pub(in crate::orm) async fn bulk_update<M: Model>(
         Ok(changed)
     })
     .await?;
+    for (row, place, position, _) in uploads {
+        // A name is a value of every field for files.
+        let _ = rows[row].set_value(position, changes[row].1[place].clone());
+    }
     for (row, (_, values)) in rows.iter_mut().zip(changes) {
         written(row, &fields, values);
     }

@@ -2,8 +2,10 @@
 
 use chrono::{DateTime, SubsecRound, Utc};
 
+use super::files;
 use crate::orm::{Expr, Model, Result, Values, validate};
 use crate::schema::{FieldMeta, ModelMeta};
+use crate::storage::Upload;
 use crate::value::{Invalid, SqlType, ValidationErrors, Value, slugify};
 
 /// Completes the values of a row to be created (defaults, times, slugs) and checks them all.
@@ -33,6 +35,7 @@ fn take_completed(values: &mut Values) -> (Vec<(usize, Value)>, ValidationErrors
     let meta = values.meta();
     // One moment, so that a new row was not changed after it was created.
     let moment = Utc::now();
+    files::measure(values);
     for (position, field) in meta.fields.iter().enumerate() {
         if values.get(position).is_none_or(|value| is_empty_slug(field, value)) {
             let generated = generated(field, values, moment);
@@ -43,7 +46,7 @@ fn take_completed(values: &mut Values) -> (Vec<(usize, Value)>, ValidationErrors
     let mut complete = Vec::with_capacity(meta.fields.len());
     for (position, field) in meta.fields.iter().enumerate() {
         match values.replace(position, None) {
-            Some(value) => match validate(field, &value) {
+            Some(value) => match validate_file(field, &value, values.upload(position)) {
                 Ok(()) => complete.push((position, value)),
                 Err(invalid) => errors.add(field.name, invalid),
             },
@@ -61,8 +64,9 @@ pub(in crate::orm) fn row_values<M: Model>(row: &M) -> (Vec<(usize, Value)>, Val
     let mut errors = ValidationErrors::new();
     let mut right = Vec::with_capacity(M::META.fields.len());
     for (position, field) in M::META.fields.iter().enumerate() {
-        let value = row.value(position);
-        match validate(field, &value) {
+        let upload = row.upload(position);
+        let value = upload.map_or_else(|| row.value(position), |upload| files::name_of(field, upload));
+        match validate_file(field, &value, upload) {
             Ok(()) => right.push((position, value)),
             Err(invalid) => errors.add(field.name, invalid),
         }
@@ -77,6 +81,8 @@ pub(in crate::orm) fn row_values<M: Model>(row: &M) -> (Vec<(usize, Value)>, Val
 pub fn update_values(values: &Values) -> Result<Vec<(usize, Value)>> {
     let mut errors = ValidationErrors::new();
     let mut complete = Vec::new();
+    let measured = files::measured(values);
+    let values = measured.as_ref().unwrap_or(values);
     for (position, field) in values.meta().fields.iter().enumerate() {
         let value = match values.get(position) {
             Some(value) => Some(value.clone()),
@@ -84,7 +90,9 @@ pub fn update_values(values: &Values) -> Result<Vec<(usize, Value)>> {
             None => None,
         };
         if let Some(value) = value {
-            check(field, &value, &mut errors);
+            if let Err(invalid) = validate_file(field, &value, values.upload(position)) {
+                errors.add(field.name, invalid);
+            }
             complete.push((position, value));
         }
     }
@@ -119,6 +127,7 @@ pub(in crate::orm) fn update_expressions(
 pub(in crate::orm) fn save_values<M: Model>(row: &mut M) -> Result<Vec<(usize, Value)>> {
     let mut errors = ValidationErrors::new();
     let mut complete = Vec::new();
+    files::measure_row(row, &mut errors);
     let changed = changed(row);
     if changed.as_ref().is_some_and(Vec::is_empty) {
         return Ok(complete);
@@ -133,11 +142,22 @@ pub(in crate::orm) fn save_values<M: Model>(row: &mut M) -> Result<Vec<(usize, V
         {
             errors.add(field.name, invalid);
         }
-        let value = row.value(position);
-        check(field, &value, &mut errors);
+        let upload = row.upload(position);
+        let value = upload.map_or_else(|| row.value(position), |upload| files::name_of(field, upload));
+        if let Err(invalid) = validate_file(field, &value, upload) {
+            errors.add(field.name, invalid);
+        }
         complete.push((position, value));
     }
     Ok(errors.into_result(complete)?)
+}
+
+/// [`validate`] of a field's value, and of the content that comes with it.
+fn validate_file(field: &FieldMeta, value: &Value, upload: Option<&Upload>) -> Result<(), Invalid> {
+    if let (Some(upload), Some(file)) = (upload, &field.file) {
+        upload.check(file)?;
+    }
+    validate(field, value)
 }
 
 /// The positions of the fields that changed, of a row that is tracked.

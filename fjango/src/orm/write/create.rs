@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
-use super::{create_values, set_many};
+use super::{create_values, set_many, store};
 use crate::db::{Dialect, Executor, Statement, StatementBuilder, Template};
 use crate::orm::clean::{self, Candidate};
 use crate::orm::{Error, Model, Result, RunHooks as _, Values};
@@ -115,7 +115,19 @@ pub(super) fn returning(sql: &mut StatementBuilder<'_>, meta: &ModelMeta) {
 
 /// Creates one row with its many-to-many keys; without those and without hooks it is one statement.
 pub(in crate::orm) async fn create<M: Model>(db: &impl Executor, values: Values) -> Result<M> {
-    match M::Hooks::create(db, create_values(&values)?, &values).await {
+    let mut complete = create_values(&values)?;
+    let made = match values.uploads() {
+        [] => M::Hooks::create(db, complete, &values).await,
+        // In a transaction, so that nothing is left of the files when the row is not written.
+        uploads => {
+            super::atomic(db, async |tx| {
+                store(tx, M::META, uploads, &mut complete).await?;
+                M::Hooks::create(tx, complete, &values).await
+            })
+            .await
+        }
+    };
+    match made {
         Err(error) => {
             let (complete, _) = super::completed(&values);
             let row = Candidate {

@@ -4,6 +4,7 @@ mod arrays;
 mod bulk;
 mod complete;
 mod create;
+mod files;
 mod many_to_many;
 mod one;
 
@@ -12,6 +13,8 @@ pub(super) use complete::{completed, now, row_values, save_values, update_expres
 pub use complete::{create_values, take_create_values, update_values};
 pub(super) use create::{create, create_in};
 pub use create::{insert_row, insert_rows};
+pub(crate) use files::store;
+pub(super) use files::{name_of, save_with_files, uploads};
 pub(crate) use many_to_many::set_many;
 pub(super) use many_to_many::{Make, Through};
 pub(super) use one::{conflict, delete_row, key_of, next_version, take_version, with_version, write_row};
