@@ -22,6 +22,8 @@ struct Everything {
     f11: Decimal,
     f12: String,
     f13: Text,
+    file: FileField,
+    image: ImageField,
     f14: Slug,
     f15: Email,
     f16: Url,
