@@ -41,6 +41,30 @@ mod validators;
 pub use crate::{__input_impls as input_impls, __model_schema_impl as model_schema_impl};
 pub use validators::run_validator;
 
+#[cfg(feature = "mimalloc")]
+pub use mimalloc::MiMalloc;
+
+/// Sets the allocator of a program.
+#[cfg(feature = "mimalloc")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __global_allocator {
+    () => {
+        #[global_allocator]
+        static ALLOCATOR: $crate::__private::MiMalloc = $crate::__private::MiMalloc;
+    };
+}
+
+/// Leaves a program the system's allocator.
+#[cfg(not(feature = "mimalloc"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __global_allocator {
+    () => {};
+}
+
+pub use crate::__global_allocator as global_allocator;
+
 /// What a decoder may fail with.
 pub type BoxError = std::boxed::Box<dyn std::error::Error + Send + Sync>;
 

@@ -5,7 +5,7 @@ mod tests;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::ItemFn;
+use syn::{Expr, ExprLit, ItemFn, Lit, MetaNameValue};
 
 use crate::errors::Errors;
 
@@ -16,13 +16,15 @@ pub fn main_fn(arguments: TokenStream, item: TokenStream, migrations: &TokenStre
         Ok(function) => function,
         Err(error) => return error.to_compile_error(),
     };
-    check(&arguments, &function, &mut errors);
+    let system_allocator = check_arguments(arguments, &mut errors);
+    check(&function, &mut errors);
     if !errors.is_empty() {
         let errors = errors.into_compile_errors();
         // A `main` that compiles, so that its absence is not a second error.
         return quote! { fn main() {} #errors };
     }
     let attributes = std::mem::take(&mut function.attrs);
+    let allocator = (!system_allocator).then(|| quote! { ::fjango::__private::global_allocator!(); });
     let visibility = std::mem::replace(&mut function.vis, syn::Visibility::Inherited);
     quote! {
         #(#attributes)*
@@ -31,17 +33,39 @@ pub fn main_fn(arguments: TokenStream, item: TokenStream, migrations: &TokenStre
             ::fjango::__private::run_main(main())
         }
 
+        #allocator
         #migrations
     }
 }
 
-fn check(arguments: &TokenStream, function: &ItemFn, errors: &mut Errors) {
-    if !arguments.is_empty() {
-        errors.add(
-            arguments,
-            "`#[fjango::main]` takes no options; settings come from `fjango.toml` and the environment",
-        );
+/// Whether the system's allocator was asked for.
+fn check_arguments(arguments: TokenStream, errors: &mut Errors) -> bool {
+    if arguments.is_empty() {
+        return false;
     }
+    match syn::parse2::<MetaNameValue>(arguments.clone()) {
+        Ok(option) if option.path.is_ident("allocator") => {
+            let is_system =
+                matches!(&option.value, Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) if text.value() == "system");
+            if !is_system {
+                errors.add(
+                    &option.value,
+                    "the one other allocator that `#[fjango::main]` knows is `\"system\"`; with it a program can set its own",
+                );
+            }
+            is_system
+        }
+        _ => {
+            errors.add(
+                arguments,
+                "the one option of `#[fjango::main]` is `allocator = \"system\"`; settings come from `fjango.toml` and the environment",
+            );
+            false
+        }
+    }
+}
+
+fn check(function: &ItemFn, errors: &mut Errors) {
     let signature = &function.sig;
     if signature.ident != "main" {
         errors.add(

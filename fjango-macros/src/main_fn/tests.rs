@@ -14,12 +14,29 @@ fn main_runs_on_the_library_s_runtime() {
 }
 
 #[test]
+fn the_system_s_allocator_can_stay() {
+    let item = quote! { async fn main() -> fjango::Result<()> { Ok(()) } };
+    let expansion = |arguments| main_fn(arguments, item.clone(), &TokenStream::new()).to_string();
+    assert!(expansion(quote! {}).contains("global_allocator"));
+    let without = expansion(quote! { allocator = "system" });
+    assert!(
+        !without.contains("global_allocator") && !without.contains("compile_error"),
+        "{without}"
+    );
+}
+
+#[test]
 fn each_broken_rule_names_the_fix() {
     for (arguments, item, part) in [
         (
             quote! { workers = 4 },
             quote! { async fn main() -> Result {} },
-            "takes no options",
+            "the one option of",
+        ),
+        (
+            quote! { allocator = "jemalloc" },
+            quote! { async fn main() -> Result {} },
+            "the one other allocator",
         ),
         (quote! {}, quote! { async fn start() -> Result {} }, "is called `main`"),
         (quote! {}, quote! { fn main() -> Result {} }, "write `async fn main`"),

@@ -1,7 +1,8 @@
 //! JSON bodies into values, every mistake reported at once.
 
-use serde_json::{Map, Value as JsonValue};
+use serde_json::Value as JsonValue;
 
+use super::document::Object;
 use crate::orm::{self, Values, create_values, take_create_values, update_values};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta};
 use crate::value::{Invalid, ValidationErrors, Value};
@@ -36,25 +37,21 @@ pub(super) fn writable(field: &FieldMeta, purpose: Purpose) -> bool {
 /// Reads a body for `meta`. What is `preset` stands where the client says nothing; PUT needs the row's key there.
 pub(super) fn read(
     meta: &'static ModelMeta,
-    body: &JsonValue,
+    object: &Object<'_>,
     purpose: Purpose,
     preset: Vec<(usize, Value)>,
 ) -> Result<Written, ValidationErrors> {
     let mut errors = ValidationErrors::new();
-    let Some(object) = body.as_object() else {
-        errors.push(Invalid::new("type", "must be a JSON object").at(""));
-        return Err(errors);
-    };
     let mut values = Values::new(meta);
-    given(meta, object, purpose, &mut values, &mut errors);
+    given(meta, object.iter(), purpose, &mut values, &mut errors);
     for (position, value) in preset {
-        if !object.contains_key(meta.fields[position].name) {
+        if !object.contains(meta.fields[position].name) {
             values.set(position, value);
         }
     }
     if purpose == Purpose::Replace {
         // What replaces the whole row has read the whole row.
-        if let Some(field) = meta.version().filter(|field| !object.contains_key(field.name)) {
+        if let Some(field) = meta.version().filter(|field| !object.contains(field.name)) {
             errors.add(field.name, Invalid::new("required", "is required"));
         }
         for (position, field) in meta.fields.iter().enumerate() {
@@ -106,14 +103,12 @@ pub(super) fn read(
 
 /// Reads what `PostCreate` holds, or `PostPatch` when it is `partial`.
 pub(crate) fn values_of(meta: &'static ModelMeta, body: &JsonValue, partial: bool) -> Result<Values, ValidationErrors> {
+    let object = body.as_object().ok_or_else(no_object)?;
     let mut errors = ValidationErrors::new();
-    let Some(object) = body.as_object() else {
-        errors.push(Invalid::new("type", "must be a JSON object").at(""));
-        return Err(errors);
-    };
     let purpose = if partial { Purpose::Change } else { Purpose::Create };
     let mut values = Values::new(meta);
-    given(meta, object, purpose, &mut values, &mut errors);
+    let members = object.iter().map(|(name, value)| (name.as_str(), value));
+    given(meta, members, purpose, &mut values, &mut errors);
     // Only the objections count here: what is missing is completed when the row is written.
     let completed = if partial {
         update_values(&values)
@@ -140,14 +135,21 @@ fn merge(meta: &ModelMeta, errors: &mut ValidationErrors, more: &ValidationError
     }
 }
 
-fn given(
+/// What is wrong with JSON that is no object.
+pub(super) fn no_object() -> ValidationErrors {
+    let mut errors = ValidationErrors::new();
+    errors.push(Invalid::new("type", "must be a JSON object").at(""));
+    errors
+}
+
+fn given<'a>(
     meta: &'static ModelMeta,
-    object: &Map<String, JsonValue>,
+    members: impl Iterator<Item = (&'a str, &'a JsonValue)>,
     purpose: Purpose,
     values: &mut Values,
     errors: &mut ValidationErrors,
 ) {
-    for (name, json) in object {
+    for (name, json) in members {
         if let Some(position) = meta.field_index(name) {
             let field = &meta.fields[position];
             if !writable(field, purpose) {

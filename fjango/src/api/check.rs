@@ -116,8 +116,8 @@ fn example_of(meta: &'static ModelMeta, example: &JsonValue) -> Option<String> {
     }
     let may_write = |name: &str| meta.field(name).is_none_or(|field| writable(field, Purpose::Create));
     let body = row.iter().filter(|(name, _)| may_write(name));
-    let body = body.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let errors = body::read(meta, &JsonValue::Object(body), Purpose::Change, Vec::new()).err()?;
+    let body: serde_json::Map<_, _> = body.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let errors = body::read(meta, &body.into(), Purpose::Change, Vec::new()).err()?;
     Some(format!("could not be sent: {errors}"))
 }
 

@@ -4,6 +4,7 @@ use serde_json::Value as JsonValue;
 
 use super::access::Caller;
 use super::body::{self, Purpose, Written};
+use super::document::Object;
 use super::filter::ListQuery;
 use super::paginate::{Links, Page, PageSizes};
 use super::render::{JsonRows, JsonSink, decode, many_keys};
@@ -192,7 +193,7 @@ fn required_owner(api: &ModelApi, caller: Option<&Caller>) -> Option<(usize, Val
 
 fn read_body(
     api: &ModelApi,
-    body: &JsonValue,
+    body: &Object<'_>,
     purpose: Purpose,
     caller: Option<&Caller>,
     key: Option<&Value>,
@@ -221,7 +222,7 @@ fn read_body(
 pub(super) async fn create(
     api: &ModelApi,
     db: &Db,
-    body: &JsonValue,
+    body: &Object<'_>,
     caller: Option<&Caller>,
 ) -> Result<Created, Problem> {
     let meta = (api.meta)();
@@ -276,7 +277,7 @@ pub(super) async fn update(
     api: &ModelApi,
     db: &Db,
     key: &Value,
-    body: &JsonValue,
+    body: &Object<'_>,
     purpose: Purpose,
     caller: Option<&Caller>,
 ) -> Result<Vec<u8>, Problem> {

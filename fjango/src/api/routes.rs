@@ -3,16 +3,17 @@ use std::sync::Arc;
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
 use actix_web::http::{Method, StatusCode, header};
-use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
+use actix_web::web::{self, Bytes};
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
 use serde_json::Value as JsonValue;
 
 use super::access::{Access, Caller, authorize};
-use super::body::Purpose;
-use super::document::Document;
+use super::body::{Purpose, no_object};
+use super::document::{Body, Object};
 use super::paginate::PageSizes;
 use super::{Endpoint, Guard, ModelApi, crud, login};
 use crate::db::Db;
-use crate::http::{Client, Json, Problem, Routes, State};
+use crate::http::{Client, Problem, Routes, State, ToProblem as _, json_bytes, parse_json};
 use crate::value::Value;
 
 /// The API of some models below one prefix.
@@ -189,6 +190,22 @@ impl Resource {
         Client::origin_of(request) + &self.base
     }
 
+    /// Where the client sees one row.
+    fn address_of(&self, request: &HttpRequest, key: &Value) -> String {
+        let mut address = self.address(request);
+        address.push('/');
+        match key {
+            Value::Integer(_) | Value::BigInt(_) | Value::Uuid(_) => address.push_str(&key.to_text()),
+            _ => {
+                for part in url::form_urlencoded::byte_serialize(key.to_text().as_bytes()) {
+                    // In a path a plus sign is one.
+                    address.push_str(if part == "+" { "%20" } else { part });
+                }
+            }
+        }
+        address
+    }
+
     fn key(&self, request: &HttpRequest) -> Result<Value, Problem> {
         crud::key((self.api.meta)(), request.match_info().query("id"))
     }
@@ -216,12 +233,10 @@ impl Resource {
         no_query(&request)?;
         let body = read(&request, body).await?;
         let db = database(&request)?;
-        let created = crud::create(self.api, &db, &body, caller.as_ref()).await?;
+        let created = crud::create(self.api, &db, &members(&body)?, caller.as_ref()).await?;
         let mut response = json(StatusCode::CREATED, created.body);
-        let key = created.key.to_text();
-        let segment: String = url::form_urlencoded::byte_serialize(key.as_bytes()).collect();
-        let location = format!("{}/{}", self.address(&request), segment.replace('+', "%20"));
-        if let Ok(location) = location.parse() {
+        let location = self.address_of(&request, &created.key);
+        if let Ok(location) = header::HeaderValue::from_maybe_shared(Bytes::from(location)) {
             response.headers_mut().insert(header::LOCATION, location);
         }
         Ok(response)
@@ -241,7 +256,7 @@ impl Resource {
         let key = self.key(&request)?;
         let body = read(&request, body).await?;
         let db = database(&request)?;
-        let body = crud::update(self.api, &db, &key, &body, purpose, caller.as_ref()).await?;
+        let body = crud::update(self.api, &db, &key, &members(&body)?, purpose, caller.as_ref()).await?;
         Ok(json(StatusCode::OK, body))
     }
 
@@ -261,10 +276,14 @@ fn no_query(request: &HttpRequest) -> Result<(), Problem> {
 }
 
 /// The body, read only once the caller is known to be allowed.
-async fn read(request: &HttpRequest, body: web::Payload) -> Result<JsonValue, Problem> {
-    let mut payload: Payload = body.into_inner();
-    let Json(Document(body)) = Json::from_request(request, &mut payload).await?;
-    Ok(body)
+async fn read(request: &HttpRequest, body: web::Payload) -> Result<Bytes, Problem> {
+    json_bytes(request, &mut body.into_inner()).await
+}
+
+/// The members of a body.
+fn members(body: &[u8]) -> Result<Object<'_>, Problem> {
+    let Body(object) = parse_json(body)?;
+    object.ok_or_else(|| no_object().to_problem())
 }
 
 fn database(request: &HttpRequest) -> Result<Db, Problem> {

@@ -227,30 +227,40 @@ fn check_url(text: &str) -> Result<(), Invalid> {
 /// ```
 pub fn slugify(text: &str) -> String {
     let mut slug = String::with_capacity(text.len());
-    for c in text.chars().flat_map(char::to_lowercase) {
-        match c {
-            'a'..='z' | '0'..='9' | '_' => slug.push(c),
-            'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => slug.push('a'),
-            'ç' | 'ć' | 'č' => slug.push('c'),
-            'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => slug.push('e'),
-            'ì' | 'í' | 'î' | 'ï' | 'ī' | 'į' | 'ı' => slug.push('i'),
-            'ñ' | 'ń' | 'ň' => slug.push('n'),
-            'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ō' => slug.push('o'),
-            'ù' | 'ú' | 'û' | 'ū' | 'ů' => slug.push('u'),
-            'ý' | 'ÿ' => slug.push('y'),
-            'ś' | 'š' => slug.push('s'),
-            'ź' | 'ż' | 'ž' => slug.push('z'),
-            'ł' => slug.push('l'),
-            'ä' | 'æ' => slug.push_str("ae"),
-            'ö' | 'œ' => slug.push_str("oe"),
-            'ü' => slug.push_str("ue"),
-            'ß' => slug.push_str("ss"),
-            // A combining mark belongs to the letter before it, as the dot of a lower-cased `İ` does.
-            '\u{300}'..='\u{36f}' | '\'' | '’' => {}
-            _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
-            _ => {}
+    for c in text.chars() {
+        if c.is_ascii() {
+            push_slug(&mut slug, c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(|c| push_slug(&mut slug, c));
         }
     }
     slug.truncate(SLUG_MAX);
-    slug.trim_end_matches('-').to_owned()
+    slug.truncate(slug.trim_end_matches('-').len());
+    slug
+}
+
+/// Adds what stands for a letter in lower case.
+fn push_slug(slug: &mut String, c: char) {
+    match c {
+        'a'..='z' | '0'..='9' | '_' => slug.push(c),
+        'à' | 'á' | 'â' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' => slug.push('a'),
+        'ç' | 'ć' | 'č' => slug.push('c'),
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' => slug.push('e'),
+        'ì' | 'í' | 'î' | 'ï' | 'ī' | 'į' | 'ı' => slug.push('i'),
+        'ñ' | 'ń' | 'ň' => slug.push('n'),
+        'ò' | 'ó' | 'ô' | 'õ' | 'ø' | 'ō' => slug.push('o'),
+        'ù' | 'ú' | 'û' | 'ū' | 'ů' => slug.push('u'),
+        'ý' | 'ÿ' => slug.push('y'),
+        'ś' | 'š' => slug.push('s'),
+        'ź' | 'ż' | 'ž' => slug.push('z'),
+        'ł' => slug.push('l'),
+        'ä' | 'æ' => slug.push_str("ae"),
+        'ö' | 'œ' => slug.push_str("oe"),
+        'ü' => slug.push_str("ue"),
+        'ß' => slug.push_str("ss"),
+        // A combining mark belongs to the letter before it, as the dot of a lower-cased `İ` does.
+        '\u{300}'..='\u{36f}' | '\'' | '’' => {}
+        _ if !slug.is_empty() && !slug.ends_with('-') => slug.push('-'),
+        _ => {}
+    }
 }

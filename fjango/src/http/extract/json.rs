@@ -8,7 +8,7 @@ use actix_web::{
     web::Bytes,
 };
 use futures_util::future::LocalBoxFuture;
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{serde_error, wrapper};
 use crate::http::{Problem, ProblemType, limits::read_body};
@@ -85,7 +85,7 @@ impl<T: Serialize> Responder for Json<T> {
 }
 
 /// Reads JSON; the second, slower pass that finds the field runs only when the first one failed on the data.
-pub(crate) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+pub(crate) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
     let error = match serde_json::from_slice(body) {
         Ok(value) => return Ok(value),
         Err(error) => error,

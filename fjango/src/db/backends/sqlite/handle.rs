@@ -6,59 +6,50 @@
 use std::cell::Cell;
 use std::ffi::{c_char, c_int, c_void};
 use std::ptr;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, Once, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::sqlite::SqliteConnection;
 use libsqlite3_sys as ffi;
 
+use super::lane::Ticket;
 use crate::db::Result;
 
 /// SQLite's virtual machine instructions between two questions: well under a millisecond.
 const INSTRUCTIONS: c_int = 4_000;
 
-/// Which job runs on a connection, and which one is to stop.
+/// Which job runs on a connection, and how long it may.
 #[derive(Default)]
-pub(super) struct Interrupts {
-    running: AtomicU64,
-    cancelled: AtomicU64,
-    timed: AtomicBool,
-    deadline: Mutex<Option<Instant>>,
+pub(super) struct Interrupts(Mutex<Running>);
+
+#[derive(Default)]
+struct Running {
+    ticket: Option<Arc<Ticket>>,
+    deadline: Option<Instant>,
 }
 
 impl Interrupts {
-    /// Says which job runs now, and how long it may; 0 is none.
-    pub(super) fn begin(&self, job: u64, timeout: Option<Duration>) {
-        if let Some(timeout) = timeout {
-            let deadline = Instant::now().checked_add(timeout);
-            *self.deadline.lock().unwrap_or_else(PoisonError::into_inner) = deadline;
-        }
-        self.timed.store(timeout.is_some(), Ordering::Release);
-        self.running.store(job, Ordering::Release);
+    /// Says which job runs now, and how long it may.
+    pub(super) fn begin(&self, ticket: &Arc<Ticket>, timeout: Option<Duration>) {
+        *self.lock() = Running {
+            ticket: Some(Arc::clone(ticket)),
+            deadline: timeout.and_then(|timeout| Instant::now().checked_add(timeout)),
+        };
     }
 
-    /// Stops `job` if it still runs, and keeps it from starting. Jobs of others are never hit: numbers do not repeat.
-    pub(super) fn cancel(&self, job: u64) {
-        self.cancelled.fetch_max(job, Ordering::AcqRel);
-    }
-
-    pub(super) fn is_cancelled(&self, job: u64) -> bool {
-        self.cancelled.load(Ordering::Acquire) == job
+    /// Says that none runs.
+    pub(super) fn end(&self) {
+        *self.lock() = Running::default();
     }
 
     fn must_stop(&self) -> bool {
-        let running = self.running.load(Ordering::Acquire);
-        if running == 0 {
-            return false;
-        }
-        let late = self.timed.load(Ordering::Acquire)
-            && self
-                .deadline
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .is_some_and(|end| Instant::now() > end);
-        late || self.is_cancelled(running)
+        let running = self.lock();
+        let is_left = running.ticket.as_ref().is_some_and(|ticket| ticket.is_left());
+        is_left || running.deadline.is_some_and(|end| Instant::now() > end)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Running> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,7 +1,6 @@
 //! SQLite: one writer and several readers, each a dedicated thread that owns its connection.
 //!
-//! A statement travels to the thread and its rows are decoded there. A [`Lease`] is the right to use a thread; it
-//! travels with the statement, so that a caller who went away cannot free a thread that is still at work.
+//! A statement travels to the thread and its rows are decoded there. A [`Lease`] is the right to have a thread for oneself.
 
 mod bind;
 mod dialect;
@@ -56,7 +55,7 @@ impl Sqlite {
         match location {
             // One connection is one memory database, so everything goes through it.
             Location::Memory => {
-                let lane = Lane::open(":memory:", 1, worker::Role::Memory, config).await?;
+                let lane = Arc::new(Lane::open(":memory:", 1, worker::Role::Memory, config).await?);
                 Ok(Self {
                     writer: Arc::clone(&lane),
                     readers: lane,
@@ -74,8 +73,8 @@ impl Sqlite {
                 let readers = config.pool_size.clamp(1, MAX_READERS);
                 let readers = Lane::open(&path, readers, worker::Role::Reader, config).await?;
                 Ok(Self {
-                    writer,
-                    readers,
+                    writer: Arc::new(writer),
+                    readers: Arc::new(readers),
                     channels: listen::Channels::default(),
                 })
             }
@@ -84,8 +83,7 @@ impl Sqlite {
 
     /// Takes a thread for a session.
     async fn hold(&self, writes: bool, limits: Limits) -> Result<Held> {
-        let mut lease = self.lane(writes).lease(limits).await?;
-        lease.transaction = true;
+        let lease = self.lane(writes).lease(limits).await?;
         Ok(Held { lease: Some(lease) })
     }
 
@@ -100,18 +98,13 @@ impl Backend for Sqlite {
     }
 
     fn run(&self, statement: Statement, sink: Option<Box<dyn Sink>>) -> BoxFuture<'_, Ran> {
-        Box::pin(async move {
-            let lease = self.lane(statement.writes()).lease(Limits::default()).await?;
-            lease.run(Job::Statement(statement, sink)).await.1
-        })
+        let lane = self.lane(statement.writes());
+        Box::pin(lane.run(Job::Statement(statement, sink)))
     }
 
     #[cfg(feature = "diesel-schema")]
     fn foreign(&self, query: Box<dyn Foreign>, writes: bool) -> BoxFuture<'_, Ran> {
-        Box::pin(async move {
-            let lease = self.lane(writes).lease(Limits::default()).await?;
-            lease.run(Job::Foreign(query)).await.1
-        })
+        Box::pin(self.lane(writes).run(Job::Foreign(query)))
     }
 
     #[cfg(feature = "diesel-schema")]
@@ -163,8 +156,8 @@ impl Held {
         let lease = self.lease.take().ok_or_else(|| Error::Disconnected {
             message: "an earlier statement of this transaction was abandoned".into(),
         })?;
-        let (lease, result) = lease.run(job).await;
-        self.lease = lease;
+        let result = lease.run(job).await;
+        self.lease = Some(lease);
         result
     }
 }
@@ -184,8 +177,8 @@ impl Session for Held {
     }
 
     fn release(mut self: Box<Self>) {
-        if let Some(lease) = &mut self.lease {
-            lease.transaction = false;
+        if let Some(lease) = self.lease.take() {
+            lease.release();
         }
     }
 }

@@ -1,7 +1,7 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use diesel::connection::{LoadConnection, SimpleConnection};
 use diesel::row::Field;
@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::error;
 use super::handle::{self, Interrupts};
-use super::lane::{Lease, Seat};
+use super::lane::{Message, Order, Queue, Work};
 use crate::db::backend::Ran;
 use crate::db::{Error, Result, Sink, Statement};
 use crate::value::{Cell, RawRow, Row};
@@ -31,66 +31,104 @@ pub(super) enum Job {
     Foreign(Box<dyn crate::db::foreign::Foreign>),
 }
 
-type Reply = oneshot::Sender<(Lease, Ran)>;
-
-enum Message {
-    Job(u64, Job, Box<(Lease, Reply)>),
-    RollBack(Seat),
+/// Starts a thread that owns a connection and takes its work from `queue`, until that is closed.
+pub(super) async fn start(path: &str, number: usize, role: Role, queue: &Arc<Queue>) -> Result<()> {
+    let (ready, opened) = oneshot::channel();
+    let (path, queue) = (path.to_owned(), Arc::clone(queue));
+    let name = format!("sqlite-{role:?}-{number}").to_lowercase();
+    thread::Builder::new()
+        .name(name)
+        .spawn(move || match Worker::open(&path, role) {
+            Ok(mut worker) => {
+                if ready.send(Ok(())).is_ok() {
+                    worker.serve(&queue);
+                }
+            }
+            Err(error) => drop(ready.send(Err(error))),
+        })
+        .map_err(|error| Error::Connect {
+            message: error.to_string(),
+        })?;
+    opened.await.map_err(|_| Error::Connect {
+        message: "the SQLite thread ended at once".into(),
+    })?
 }
 
-/// A thread that owns a connection.
-pub(super) struct Worker {
-    sender: mpsc::Sender<Message>,
+/// What a thread owns.
+struct Worker {
+    connection: SqliteConnection,
     interrupts: Arc<Interrupts>,
-    next_job: AtomicU64,
+    /// How long the connection waits for the locks of other processes, as it was told last.
+    busy: Option<Duration>,
 }
 
 impl Worker {
-    pub(super) async fn start(path: &str, number: usize, role: Role) -> Result<Self> {
-        let (sender, receiver) = mpsc::channel();
-        let (ready, opened) = oneshot::channel();
+    fn open(path: &str, role: Role) -> Result<Self> {
         let interrupts = Arc::new(Interrupts::default());
-        let path = path.to_owned();
-        let shared = Arc::clone(&interrupts);
-        let name = format!("sqlite-{role:?}-{number}").to_lowercase();
-        thread::Builder::new()
-            .name(name)
-            .spawn(move || match open(&path, role, &shared) {
-                Ok(mut connection) => {
-                    if ready.send(Ok(())).is_ok() {
-                        serve(&mut connection, &receiver, &shared);
-                    }
-                }
-                Err(error) => drop(ready.send(Err(error))),
-            })
-            .map_err(|error| Error::Connect {
-                message: error.to_string(),
-            })?;
-        opened.await.map_err(|_| Error::Connect {
-            message: "the SQLite thread ended at once".into(),
-        })??;
         Ok(Self {
-            sender,
+            connection: open(path, role, &interrupts)?,
             interrupts,
-            next_job: AtomicU64::new(1),
+            busy: None,
         })
     }
 
-    /// Queues a job; the returned number names it for [`interrupt`](Self::interrupt).
-    pub(super) fn send(&self, job: Job, lease: Lease, reply: Reply) -> u64 {
-        let number = self.next_job.fetch_add(1, Ordering::Relaxed);
-        // A thread that has ended drops the reply, which the caller sees.
-        let _ = self.sender.send(Message::Job(number, job, Box::new((lease, reply))));
-        number
+    fn serve(&mut self, queue: &Queue) {
+        while let Some(work) = queue.next() {
+            match work {
+                Work::Order(order) => self.carry_out(order),
+                Work::Session(_, reply) => {
+                    let (sender, orders) = mpsc::channel();
+                    // Whoever left meanwhile began nothing.
+                    if reply.send(sender).is_ok() {
+                        self.attend(&orders);
+                    }
+                }
+            }
+        }
     }
 
-    pub(super) fn interrupt(&self, job: u64) {
-        self.interrupts.cancel(job);
+    /// Works for one session alone.
+    fn attend(&mut self, orders: &mpsc::Receiver<Message>) {
+        loop {
+            match orders.recv() {
+                Ok(Message::Order(order)) if order.ticket.start() => self.carry_out(order),
+                // It was left before it began, and with it the session.
+                Ok(Message::Order(_)) => {}
+                Ok(Message::Released) => return,
+                Err(mpsc::RecvError) => {
+                    // "no transaction is active" is an answer too: the state is the wanted one.
+                    let _ = self.connection.batch_execute("ROLLBACK");
+                    // A schema change switches this off for its time.
+                    let restored = "PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF";
+                    let _ = self.connection.batch_execute(restored);
+                    return;
+                }
+            }
+        }
     }
 
-    /// Undoes what a transaction left open, then frees the seat.
-    pub(super) fn roll_back(&self, seat: Seat) {
-        let _ = self.sender.send(Message::RollBack(seat));
+    fn carry_out(&mut self, order: Order) {
+        let Order {
+            ticket,
+            job,
+            times,
+            reply,
+        } = order;
+        if self.busy != Some(times.busy) {
+            let pragma = format!("PRAGMA busy_timeout = {}", times.busy.as_millis());
+            self.busy = self.connection.batch_execute(&pragma).is_ok().then_some(times.busy);
+        }
+        self.interrupts.begin(&ticket, times.statement);
+        // A function that decodes rows is the application's. Its panic ends its statement, and not the thread.
+        let result = catch_unwind(AssertUnwindSafe(|| run(&mut self.connection, job)));
+        self.interrupts.end();
+        let result = match result {
+            Ok(Err(Error::Cancelled { .. })) if !ticket.is_left() => Err(Error::Timeout),
+            Ok(result) => result,
+            // The reply is dropped, and the caller learns that there will be no answer.
+            Err(_) => return,
+        };
+        let _ = reply.send(result);
     }
 }
 
@@ -109,42 +147,6 @@ fn open(path: &str, role: Role, interrupts: &Arc<Interrupts>) -> Result<SqliteCo
     connection.batch_execute(&pragmas).map_err(error::from_diesel)?;
     super::functions::register(&mut connection).map_err(error::from_diesel)?;
     Ok(connection)
-}
-
-fn serve(connection: &mut SqliteConnection, messages: &mpsc::Receiver<Message>, interrupts: &Interrupts) {
-    let mut busy = None;
-    while let Ok(message) = messages.recv() {
-        let (number, job, envelope) = match message {
-            Message::Job(number, job, envelope) => (number, job, envelope),
-            Message::RollBack(seat) => {
-                // "no transaction is active" is an answer too: the state is the wanted one.
-                let _ = connection.batch_execute("ROLLBACK");
-                // A schema change switches this off for its time.
-                let _ = connection.batch_execute("PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF");
-                drop(seat);
-                continue;
-            }
-        };
-        let (lease, reply) = *envelope;
-        if busy != Some(lease.busy) {
-            let pragma = format!("PRAGMA busy_timeout = {}", lease.busy.as_millis());
-            busy = connection.batch_execute(&pragma).is_ok().then_some(lease.busy);
-        }
-        interrupts.begin(number, lease.timeout);
-        let result = match interrupts.is_cancelled(number) {
-            true => Err(Error::Cancelled {
-                message: "the request went away".into(),
-            }),
-            false => run(connection, job),
-        };
-        let result = match result {
-            Err(Error::Cancelled { .. }) if !interrupts.is_cancelled(number) => Err(Error::Timeout),
-            result => result,
-        };
-        interrupts.begin(0, None);
-        // When nobody listens any more the lease is dropped here, which rolls back and frees this thread.
-        let _ = reply.send((lease, result));
-    }
 }
 
 fn run(connection: &mut SqliteConnection, job: Job) -> Ran {
