@@ -12,6 +12,7 @@ mod fields;
 mod from_row;
 mod main_fn;
 mod manager;
+mod migration;
 mod migrations;
 mod model;
 mod model_api;
@@ -249,6 +250,33 @@ pub fn admin(arguments: TokenStream, item: TokenStream) -> TokenStream {
         _ => admin::admin(arguments.into(), item.into()),
     }
     .into()
+}
+
+/// Makes an async function a data step: a change of rows that runs at its place between migrations.
+///
+/// It takes a [`MigrationDb`](../fjango/migrate/struct.MigrationDb.html), which shows the models as they are at that place, and
+/// belongs to the history like a migration of files, under the name of the one it follows and its own: `0003_split_name.fill`.
+/// The next migration that `makemigrations` writes for the app depends on it.
+///
+/// | option | meaning | default |
+/// |---|---|---|
+/// | `after = "0003_split_name"` | the migration it follows, or the step: `"0003_split_name.fill"` | required |
+/// | `app = "blog"` | the app | the package |
+/// | `requires("auth.0001_initial")` | migrations of other apps that must be applied | none |
+/// | `reverse = unfill` | the function that takes it back | none: there is no way back |
+///
+/// ```
+/// use fjango::migrate::{MigrationDb, Result};
+///
+/// #[fjango::migration(app = "shop", after = "0002_order_total")]
+/// async fn fill_total(db: &MigrationDb) -> Result<()> {
+///     db.model("shop.Order")?.filter("total", None::<i64>)?.update_sql("total", "price * amount").await?;
+///     Ok(())
+/// }
+/// ```
+#[proc_macro_attribute]
+pub fn migration(arguments: TokenStream, item: TokenStream) -> TokenStream {
+    migration::migration(arguments.into(), item.into(), &package()).into()
 }
 
 /// Runs `async fn main` on fjango's runtime and embeds the crate's folder `migrations` in the binary.

@@ -264,6 +264,15 @@ impl Options {
         self.wrong(&ident, &form, "the name of a model", example)
     }
 
+    /// The path of a function: `reverse = unfill`.
+    pub fn function(&mut self, name: &'static str, example: &str) -> Option<syn::Path> {
+        let (ident, form) = self.take(name)?;
+        match &form {
+            Form::Value(Expr::Path(path)) if path.qself.is_none() => Some(path.path.clone()),
+            _ => self.wrong(&ident, &form, "the name of a function", example),
+        }
+    }
+
     /// Any expression: `default = Status::Draft`.
     pub fn expression(&mut self, name: &'static str, example: &str) -> Option<Expr> {
         let (ident, form) = self.take(name)?;

@@ -25,7 +25,7 @@ pub use std::result::Result;
 pub use actix_web::HttpRequest;
 pub use actix_web::dev::Payload;
 pub use actix_web::http::Method;
-pub use futures_util::future::LocalBoxFuture;
+pub use futures_util::future::{BoxFuture, LocalBoxFuture};
 
 pub use crate::admin::ModelAdmin;
 pub use crate::api::{
@@ -33,7 +33,7 @@ pub use crate::api::{
     PathParameter, path_parameter,
 };
 pub use crate::commands::run_main;
-pub use crate::migrate::{EmbeddedFile, EmbeddedMigrations};
+pub use crate::migrate::{DataStep, EmbeddedFile, EmbeddedMigrations, MigrationDb};
 
 pub mod choices;
 pub mod inputs;

@@ -26,7 +26,9 @@ pub mod value;
 pub use diesel;
 
 pub use commands::{App, Error, Result};
-pub use fjango_macros::{Choices, DbValue, FromRow, admin, api, embed_migrations, main, manager, model, test};
+pub use fjango_macros::{
+    Choices, DbValue, FromRow, admin, api, embed_migrations, main, manager, migration, model, test,
+};
 
 #[doc(hidden)]
 pub mod __private;

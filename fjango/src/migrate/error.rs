@@ -262,6 +262,92 @@ pub enum Error {
         /// Table, row id and the table pointed at, the first few.
         rows: Vec<String>,
     },
+    /// A data step failed. What is noted of it stays done, and its next run goes on from there.
+    #[error("data step `{step}` failed: {message}; the next `migrate` goes on behind what it had finished")]
+    DataStep {
+        /// `blog.0003_split_name.fill`.
+        step: String,
+        /// What it said, or the database.
+        message: String,
+    },
+    /// A value does not fit a field of a row in a data step.
+    #[error("`{field}`: {message}")]
+    WrongValue {
+        /// `blog.Post.title`.
+        field: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// A data step that was interrupted makes other calls than before.
+    #[error(
+        "data step `{step}` was interrupted, and now makes another call (`{call}`) than it made then at the same place; \
+         let it make the same calls in the same order, or migrate back before it and forward again"
+    )]
+    StepChanged {
+        /// `blog.0003_split_name.fill`.
+        step: String,
+        /// The call.
+        call: String,
+    },
+    /// A data step has no way back.
+    #[error(
+        "data step `{step}` has no way back; give it `#[migration(.., reverse = function)]`, \
+         or note it as taken back with `migrate --fake`"
+    )]
+    Irreversible {
+        /// `blog.0003_split_name.fill`.
+        step: String,
+    },
+    /// A data step follows nothing that exists.
+    #[error("data step `{step}` of app `{app}` follows `{after}`, which has no files{}", hint(.suggestion))]
+    UnknownStepPlace {
+        /// The function's name.
+        step: String,
+        /// The app.
+        app: String,
+        /// What it follows.
+        after: String,
+        /// The nearest that exists.
+        suggestion: Option<String>,
+    },
+    /// Two data steps of one place have one name.
+    #[error("two functions are the data step `{step}`; give one another name")]
+    SameStep {
+        /// `blog.0003_split_name.fill`.
+        step: String,
+    },
+    /// Two data steps follow the same migration.
+    #[error(
+        "data steps `{first}` and `{second}` follow the same migration; \
+         say which comes second: `#[migration(after = \"{after}\")]`"
+    )]
+    StepsTogether {
+        /// One of them.
+        first: String,
+        /// The other.
+        second: String,
+        /// What the other would have to follow.
+        after: String,
+    },
+    /// A migration comes after a data step that the program does not have.
+    #[error(
+        "migration `{migration}` comes after the data step `{step}`, whose function is not in this program; restore it"
+    )]
+    MissingStep {
+        /// The migration.
+        migration: String,
+        /// The data step.
+        step: String,
+    },
+    /// The database has run a data step that the program does not have.
+    #[error(
+        "the database has run the data step `{step}`, whose function is not in this program; restore it from version \
+         control, or forget it with `migrate --prune` when nothing needs it any more"
+    )]
+    MissingAppliedStep {
+        /// The data step.
+        step: String,
+    },
     /// Another process held the lock of migrations for too long.
     #[error("another process is migrating and did not end within {waited:?}; try again when it has")]
     Locked {

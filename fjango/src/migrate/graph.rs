@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::data::DataStep;
 use super::files::{Migration, MigrationId};
 use super::state::ProjectState;
 use super::{Error, Result};
@@ -11,6 +12,7 @@ use super::{Error, Result};
 pub struct Graph {
     migrations: BTreeMap<MigrationId, Migration>,
     order: Vec<MigrationId>,
+    steps: BTreeMap<MigrationId, &'static DataStep>,
 }
 
 impl Graph {
@@ -19,9 +21,28 @@ impl Graph {
     /// # Errors
     /// [`Error::MissingDependency`] and [`Error::Circle`].
     pub fn new(migrations: impl IntoIterator<Item = Migration>) -> Result<Self> {
-        let migrations: BTreeMap<_, _> = migrations.into_iter().map(|one| (one.id.clone(), one)).collect();
+        Self::with_steps(migrations, [])
+    }
+
+    /// Orders `migrations` and data steps: a step comes between the migration it follows and the next of its app.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new); [`Error::UnknownStepPlace`], [`Error::SameStep`] and [`Error::StepsTogether`] for steps that
+    /// have no place, or the same.
+    pub fn with_steps(
+        migrations: impl IntoIterator<Item = Migration>,
+        steps: impl IntoIterator<Item = &'static DataStep>,
+    ) -> Result<Self> {
+        let mut migrations: BTreeMap<_, _> = migrations.into_iter().map(|one| (one.id.clone(), one)).collect();
+        let steps = super::data::place(&mut migrations, steps)?;
         for (id, migration) in &migrations {
             if let Some(missing) = migration.dependencies.iter().find(|one| !migrations.contains_key(one)) {
+                if missing.is_data_step() {
+                    return Err(Error::MissingStep {
+                        migration: id.to_string(),
+                        step: missing.to_string(),
+                    });
+                }
                 return Err(Error::MissingDependency {
                     migration: id.to_string(),
                     dependency: missing.to_string(),
@@ -45,7 +66,11 @@ impl Graph {
                 order.push(id.clone());
             }
         }
-        Ok(Self { migrations, order })
+        Ok(Self {
+            migrations,
+            order,
+            steps,
+        })
     }
 
     /// The migrations in order.
@@ -57,6 +82,21 @@ impl Graph {
     /// The one called `id`.
     pub fn get(&self, id: &MigrationId) -> Option<&Migration> {
         self.migrations.get(id)
+    }
+
+    /// The data step called `id`, where it is one.
+    pub fn step(&self, id: &MigrationId) -> Option<&'static DataStep> {
+        self.steps.get(id).copied()
+    }
+
+    /// The same with more migrations.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn extended(&self, more: impl IntoIterator<Item = Migration>) -> Result<Self> {
+        let mut graph = Self::new(self.migrations.values().cloned().chain(more))?;
+        graph.steps.clone_from(&self.steps);
+        Ok(graph)
     }
 
     /// The apps that have migrations, in order.
@@ -109,7 +149,9 @@ impl Graph {
         if let Some(exact) = own().find(|one| one.id.name == name) {
             return Ok(exact);
         }
-        let matches: Vec<&Migration> = own().filter(|one| one.id.name.starts_with(name)).collect();
+        // A beginning without a dot means the migration, not the steps behind it.
+        let is_meant = |id: &MigrationId| id.name.starts_with(name) && (name.contains('.') || !id.is_data_step());
+        let matches: Vec<&Migration> = own().filter(|one| is_meant(&one.id)).collect();
         match matches[..] {
             [one] if !name.is_empty() => Ok(one),
             [] | [_] => Err(Error::UnknownMigration {
@@ -164,6 +206,19 @@ impl Graph {
             }
         }
         found
+    }
+
+    /// The state when `id` and all it depends on are applied, whatever else is.
+    ///
+    /// # Errors
+    /// As [`state`](Self::state).
+    pub fn state_at(&self, id: &MigrationId) -> Result<ProjectState> {
+        let before = self.with_dependencies(std::slice::from_ref(id));
+        let mut state = ProjectState::default();
+        for migration in self.iter().filter(|one| before.contains(&one.id)) {
+            migration.apply(&mut state)?;
+        }
+        Ok(state)
     }
 
     /// The state after all migrations.

@@ -12,6 +12,7 @@
 //! Execution is fjango's own rather than diesel's harness, which hands a file to the database as one batch and so cannot
 //! say which statement failed, and which knows no dependencies between apps.
 
+mod data;
 mod detect;
 pub mod drift;
 mod error;
@@ -30,6 +31,7 @@ mod statement;
 #[cfg(test)]
 mod tests;
 
+pub use data::{DataStep, HistoricalModel, HistoricalRow, IntoValue, MigrationDb, StepFunction};
 pub use detect::{
     Answers, Becomes, Candidate, Decline, LostChoice, MakeOptions, MissingValue, OneOff, Questioner, Refuse, Renamed,
     Terminal, detect, detect_asking,

@@ -39,6 +39,9 @@ pub(super) fn check(graph: &Graph, history: &History, dialect: &'static str) -> 
         .filter(|id| graph.get(id).is_none())
         .map(ToString::to_string)
         .collect();
+    if let Some(step) = history.keys().find(|id| graph.get(id).is_none() && id.is_data_step()) {
+        return Err(Error::MissingAppliedStep { step: step.to_string() });
+    }
     if !missing.is_empty() {
         return Err(Error::MissingFiles { migrations: missing });
     }

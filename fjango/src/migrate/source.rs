@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::data::DataStep;
 use super::files::Migration;
 use super::graph::Graph;
 use super::{Error, Result};
@@ -115,6 +116,14 @@ impl Project {
     /// # Errors
     /// What reading and ordering say.
     pub fn read(sources: &[Source], main: impl Into<PathBuf>) -> Result<Self> {
+        Self::read_with(sources, main, [])
+    }
+
+    fn read_with(
+        sources: &[Source],
+        main: impl Into<PathBuf>,
+        steps: impl IntoIterator<Item = &'static DataStep>,
+    ) -> Result<Self> {
         let mut migrations = Vec::new();
         let mut directories = BTreeMap::new();
         for source in sources {
@@ -126,7 +135,7 @@ impl Project {
             }
         }
         Ok(Self {
-            graph: Graph::new(migrations)?,
+            graph: Graph::with_steps(migrations, steps)?,
             directories,
             main: main.into(),
         })
@@ -142,7 +151,7 @@ impl Project {
         if sources.iter().all(|source| source.directory() != main) {
             sources.push(Source::Directory(main.clone()));
         }
-        Self::read(&sources, main)
+        Self::read_with(&sources, main, DataStep::linked())
     }
 
     /// Where the migrations of `app` are, or go.

@@ -2,7 +2,7 @@ use super::place::Place;
 use crate::conf::{ConnectionUrl, Settings, Sources};
 use crate::db::{Config, Db};
 use crate::migrate::state::ProjectState;
-use crate::migrate::{self, Graph, MakeOptions, Migrator, Project, Target, detect};
+use crate::migrate::{self, MakeOptions, Migrator, Project, Target, detect};
 use crate::schema::registry;
 
 /// Each test has few requests at once; every reader of SQLite is a thread to start.
@@ -131,7 +131,7 @@ async fn apply(db: &Db, settings: &Settings, schema: Schema) -> migrate::Result<
     if schema == Schema::Models {
         let models = ProjectState::from_models(registry::models());
         let missing = detect(&graph, &models, &MakeOptions::default())?;
-        graph = Graph::new(graph.iter().cloned().chain(missing))?;
+        graph = graph.extended(missing)?;
     }
     let migrator = Migrator::new(db, &graph);
     migrator.run(&Target::All, &migrate::Options::default()).await.map(drop)

@@ -1,6 +1,7 @@
 //! Migrations on both databases.
 
 mod alter;
+mod data;
 mod drift;
 mod execution;
 mod histories;

@@ -23,12 +23,12 @@ pub struct Progress {
     /// What tells whether the statements that are done are those of the file.
     pub(super) checksum: String,
     /// What a data step remembers.
-    pub(super) notes: String,
+    pub(in crate::migrate) notes: String,
 }
 
 impl Progress {
     /// One that has not begun.
-    pub(super) fn new(id: &MigrationId, direction: Direction) -> Self {
+    pub(in crate::migrate) fn new(id: &MigrationId, direction: Direction) -> Self {
         Self {
             id: id.clone(),
             direction,
@@ -59,7 +59,7 @@ impl Progress {
     }
 
     /// The error of a command for which all or nothing of it would have to be done.
-    pub(super) fn half_done(&self) -> Error {
+    pub(in crate::migrate) fn half_done(&self) -> Error {
         let forward = self.direction == Direction::Forward;
         Error::HalfDone {
             migration: self.id.to_string(),
@@ -133,7 +133,7 @@ impl Session {
     }
 
     /// Whether the migration is applied, and how far it came on its way there or back.
-    pub(super) async fn state_of(&mut self, id: &MigrationId) -> Result<(bool, Option<Progress>)> {
+    pub(in crate::migrate) async fn state_of(&mut self, id: &MigrationId) -> Result<(bool, Option<Progress>)> {
         let is_applied = self.history().await?.contains_key(id);
         let progress = self.all_progress().await?.into_iter().find(|one| one.id == *id);
         Ok((is_applied, progress))
@@ -172,7 +172,7 @@ impl Session {
     }
 
     /// Notes how far a migration came.
-    pub(super) async fn note_progress(&mut self, progress: &Progress) -> Result<()> {
+    pub(in crate::migrate) async fn note_progress(&mut self, progress: &Progress) -> Result<()> {
         let direction = match progress.direction {
             Direction::Forward => "up",
             Direction::Backward => "down",

@@ -139,12 +139,27 @@ impl<'a> Migrator<'a> {
                 session.own_indexes = sql::index_names(self.graph)?;
             }
         }
+        // Found before anything is taken back.
+        let ends_there = |(id, direction): &&(MigrationId, Direction)| {
+            let step = self.graph.step(id).filter(|_| *direction == Direction::Backward);
+            step.is_some_and(|step| step.reverse.is_none())
+        };
+        if let Some((id, _)) = steps.iter().find(ends_there).filter(|_| !options.fake) {
+            return Err(Error::Irreversible { step: id.to_string() });
+        }
         let mut report = Report::default();
         for (id, direction) in steps {
             // Invariant: the plan holds the graph's own migrations.
             let Some(migration) = self.graph.get(&id) else { continue };
             let started = Instant::now();
-            if let Some(statements) = session.apply(migration, direction, options.fake).await? {
+            let ran = match self.graph.step(&id).filter(|_| !options.fake) {
+                Some(step) => {
+                    let state = self.graph.state_at(&id)?;
+                    session.apply_step(migration, step, direction, state).await?
+                }
+                None => session.apply(migration, direction, options.fake).await?,
+            };
+            if let Some(statements) = ran {
                 report.steps.push(Step {
                     id,
                     direction,

@@ -12,9 +12,13 @@ mod patience;
 mod report;
 mod run;
 mod session;
+mod step_run;
 mod undo;
 
 pub use history::Progress;
 pub use hook::{HookError, PostMigrate};
 pub use migrator::{Migrator, Options};
 pub use report::{Report, Step};
+
+pub(super) use patience::Patience;
+pub(super) use session::Session;

@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use super::Options;
 
 /// How long a migration goes on trying to get its locks.
-pub(super) struct Patience {
+pub(in crate::migrate) struct Patience {
     /// How long one try waits, while others queue behind it.
     limit: Duration,
     /// How long all tries last together.
@@ -15,7 +15,7 @@ pub(super) struct Patience {
 impl Patience {
     const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 
-    pub(super) fn new(options: &Options) -> Self {
+    pub(in crate::migrate) fn new(options: &Options) -> Self {
         Self {
             limit: options.lock_timeout,
             whole: options.lock_patience,
@@ -41,7 +41,7 @@ impl Patience {
     }
 
     /// Counts a try that got no lock and says how long to leave the others alone before the next, if there is one.
-    pub(super) fn pause(&mut self) -> Option<Duration> {
+    pub(in crate::migrate) fn pause(&mut self) -> Option<Duration> {
         let pause = self
             .limit
             .saturating_mul(1 << self.tries.min(10))

@@ -8,13 +8,13 @@ use crate::db::{self, Connection, Db, Executor as _, Statement, first_value};
 use crate::migrate::sql::{self, SchemaDialect};
 use crate::migrate::{Error, Result};
 
-pub(super) struct Session {
+pub(in crate::migrate) struct Session {
     /// For what must be asked while the session's own connection waits.
     pub(super) db: Db,
     /// `None` while a data step has it.
     connection: Option<Connection>,
-    pub(super) dialect: &'static dyn SchemaDialect,
-    pub(super) options: Options,
+    pub(in crate::migrate) dialect: &'static dyn SchemaDialect,
+    pub(in crate::migrate) options: Options,
     /// What the server calls this session, where others can be in its way.
     id: Option<String>,
     /// The indexes that migrations make; others are somebody else's, and stay.
@@ -39,14 +39,14 @@ impl Session {
         })
     }
 
-    pub(super) fn connection(&mut self) -> Result<&mut Connection> {
+    pub(in crate::migrate) fn connection(&mut self) -> Result<&mut Connection> {
         self.connection.as_mut().ok_or(Error::Database {
             action: "migrating",
             message: "a data step did not give its connection back".to_owned(),
         })
     }
 
-    pub(super) async fn batch(&mut self, action: &'static str, sql: &str) -> Result<()> {
+    pub(in crate::migrate) async fn batch(&mut self, action: &'static str, sql: &str) -> Result<()> {
         self.connection()?.batch(sql).await.map_err(database(action))
     }
 
@@ -107,7 +107,7 @@ impl Session {
     }
 
     /// Runs a statement that waits for others who write, where the database's own patience ends before ours.
-    pub(super) async fn patiently(&mut self, action: &'static str, sql: &str) -> Result<()> {
+    pub(in crate::migrate) async fn patiently(&mut self, action: &'static str, sql: &str) -> Result<()> {
         let started = Instant::now();
         let timeout = self.options.turn_timeout;
         loop {
@@ -158,6 +158,23 @@ impl Session {
             () = watch => Ok(()),
         };
         Ok((result, seen))
+    }
+
+    /// The session for a data step, until it is [taken back](Self::take_back).
+    pub(super) fn lend(&mut self) -> Result<Self> {
+        self.connection()?;
+        Ok(Self {
+            db: self.db.clone(),
+            connection: self.connection.take(),
+            dialect: self.dialect,
+            options: self.options.clone(),
+            id: self.id.clone(),
+            own_indexes: BTreeSet::new(),
+        })
+    }
+
+    pub(super) fn take_back(&mut self, lent: Self) {
+        self.connection = lent.connection;
     }
 
     /// Gives the connection back to the pool.
