@@ -124,9 +124,10 @@ pub fn derive_from_row(item: TokenStream) -> TokenStream {
 /// With `#[model(part)]` it is no table, but columns that models take in with `#[field(flatten)]`.
 ///
 /// Options of the model: `table`, `app`, `renamed_from`, `ordering`, `index(..)`, `unique(..)`, `check(name = "sql")`,
-/// `verbose_name`, `verbose_name_plural`. Options of a field, in `#[field(..)]`: `primary_key`, `max_length`, `min`,
-/// `max`, `unique`, `index`, `default`, `db_default`, `auto_now`, `auto_now_add`, `column`, `on_delete`,
-/// `related_name`, `help`, `verbose_name`, `slug_from`, `renamed_from`, `validators(..)`, `flatten`, `prefix`, `table` (of a many-to-many
+/// `exclude(..)`, `comment`, `verbose_name`, `verbose_name_plural`. Options of a field, in `#[field(..)]`: `primary_key`,
+/// `max_length`, `min`, `max`, `unique`, `index`, `default`, `db_default`, `generated`, `collation`, `comment`, `auto_now`,
+/// `auto_now_add`, `column`, `on_delete`, `db_constraint`, `deferrable`, `related_name`, `help`, `verbose_name`,
+/// `slug_from`, `renamed_from`, `validators(..)`, `flatten`, `prefix`, `table` (of a many-to-many
 /// field).
 #[proc_macro_attribute]
 pub fn model(arguments: TokenStream, item: TokenStream) -> TokenStream {

@@ -308,12 +308,15 @@ impl Options {
         }
     }
 
-    /// The same, any number of times: `index(a, b), index(c)`.
-    pub fn name_lists(&mut self, name: &'static str, example: &str) -> Vec<Vec<Ident>> {
+    /// Lists of what `T` reads, any number of times, each with the option's name: `index(a, b), index(c)`.
+    pub fn lists<T: Parse>(&mut self, name: &'static str, what: &str, example: &str) -> Vec<(Ident, Vec<T>)> {
         self.take_all(name)
             .into_iter()
-            .map(|(ident, form)| self.list_of(&ident, form, "names of fields", example))
-            .filter(|list: &Vec<Ident>| !list.is_empty())
+            .map(|(ident, form)| {
+                let list = self.list_of(&ident, form, what, example);
+                (ident, list)
+            })
+            .filter(|(_, list)| !list.is_empty())
             .collect()
     }
 

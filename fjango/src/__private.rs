@@ -9,8 +9,9 @@ pub use crate::orm::{
 };
 pub use crate::orm::{ModelPart, PartField, Points, relation_called};
 pub use crate::schema::{
-    Bound, CheckMeta, Ends, FieldMeta, FileMeta, IndexMeta, Lifecycle, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta,
-    RelationKind, RelationMeta, ReverseKind, ReverseMeta, ThroughMeta, UniqueMeta, registry,
+    Bound, CheckMeta, Deferrable, Ends, ExclusionMeta, FieldMeta, FileMeta, IndexMeta, KeyMeta, KeyOf, Lifecycle,
+    ManyToManyMeta, ModelMeta, Nulls, OnDelete, OrderMeta, RelationKind, RelationMeta, ReverseKind, ReverseMeta,
+    ThroughMeta, UniqueMeta, registry,
 };
 pub use crate::schema::{ends, leads_back};
 pub use crate::storage::{FileType, Upload};

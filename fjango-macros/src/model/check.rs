@@ -5,9 +5,8 @@ mod lifecycle;
 mod parts;
 mod relations;
 mod renames;
+mod rules;
 mod values;
-
-use syn::Ident;
 
 use self::files::{file_options, measures};
 use self::lifecycle::{soft_delete, tracked_once, versions};
@@ -57,6 +56,7 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
     unique_columns(args, spec, errors);
     related_names(args, spec, errors);
     named_fields(args, spec, errors);
+    rules::rules(args, spec, errors);
     table_name(args, spec, errors);
     for (args, field) in args.fields.iter().zip(&spec.fields) {
         if args.part.is_some() || field.kind == Kind::Holder {
@@ -73,6 +73,7 @@ pub fn model(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
         key_options(args, field, errors);
         file_options(args, field, errors);
         measures(args, field, spec, errors);
+        rules::column_facts(args, field, errors);
         prefix(args, errors);
     }
     diesel_kinds(args, spec, errors);
@@ -183,15 +184,6 @@ fn unique_columns(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
 
 fn named_fields(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
     let columns: Vec<&str> = spec.columns().map(|field| field.name.as_str()).collect();
-    let mut known = |ident: &Ident, what: &str| {
-        let name = names::plain(ident);
-        if !columns.contains(&name.as_str()) {
-            let hint = names::suggestion(&name, &columns);
-            errors.add(ident, format!("`{what}` names the unknown field `{name}`; {hint}"));
-        }
-    };
-    args.indexes.iter().flatten().for_each(|ident| known(ident, "index"));
-    args.unique.iter().flatten().for_each(|ident| known(ident, "unique"));
     for path in &args.ordering {
         let value = path.value();
         let first = value
@@ -203,14 +195,6 @@ fn named_fields(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
         if !columns.contains(&first) && first != "pk" {
             let hint = names::suggestion(first, &columns);
             errors.add(path, format!("`ordering` names the unknown field `{first}`; {hint}"));
-        }
-    }
-    for (option, lists) in [("index", &args.indexes), ("unique", &args.unique)] {
-        for list in lists {
-            let twice = |(i, ident): &(usize, &Ident)| list[..*i].contains(ident);
-            for (_, ident) in list.iter().enumerate().filter(twice) {
-                errors.add(ident, format!("`{ident}` is twice in one `{option}`; keep one"));
-            }
         }
     }
     for (i, (name, sql)) in args.checks.iter().enumerate() {

@@ -6,6 +6,7 @@ mod inputs;
 mod meta;
 mod part;
 mod related;
+mod rules;
 mod target;
 
 pub use meta::ends;

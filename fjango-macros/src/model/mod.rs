@@ -4,6 +4,7 @@ mod check;
 mod expand;
 pub mod parse;
 pub mod part;
+pub mod rules;
 pub mod spec;
 #[cfg(test)]
 mod tests;

@@ -1,6 +1,7 @@
 use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Fields, Ident, ItemStruct, LitStr, Path, Type};
 
+use super::rules::{DEFERRABLE, Deferrable, RuleArgs};
 use crate::errors::Errors;
 use crate::options::{At, Number, Options};
 
@@ -24,6 +25,17 @@ pub const ON_DELETE: &[(&str, OnDelete)] = &[
     ("set_default", OnDelete::SetDefault),
     ("do_nothing", OnDelete::DoNothing),
 ];
+
+/// What `index(…)` takes besides fields.
+pub const INDEX: &[&str] = &["name", "where", "include", "using"];
+
+/// What `unique(…)` takes besides fields.
+pub const UNIQUE: &[&str] = &["name", "where", "include", "nulls_not_distinct", "deferrable"];
+
+/// What `exclude(…)` takes besides fields.
+pub const EXCLUDE: &[&str] = &["name", "where", "overlap"];
+
+const EXCLUDE_EXAMPLE: &str = "exclude(name = \"double_booking\", room, overlap(starts, ends))";
 
 /// What `diesel` may be: a kind of column with diesel's type for it. The first part is fjango's name of the kind.
 pub const DIESEL: &[(&str, (&str, &str))] = &[
@@ -85,12 +97,17 @@ pub struct FieldArgs {
     pub max: Option<At<Number>>,
     pub default: Option<Expr>,
     pub db_default: Option<LitStr>,
+    pub generated: Option<LitStr>,
+    pub collation: Option<LitStr>,
+    pub comment: Option<LitStr>,
     pub column: Option<LitStr>,
     pub table: Option<LitStr>,
     pub through: Option<Path>,
     pub through_fields: Vec<Ident>,
     pub symmetrical: Option<At<bool>>,
     pub on_delete: Option<At<OnDelete>>,
+    pub db_constraint: Option<At<bool>>,
+    pub deferrable: Option<At<Deferrable>>,
     pub related_name: Option<LitStr>,
     pub help: Option<LitStr>,
     pub verbose_name: Option<LitStr>,
@@ -118,9 +135,11 @@ pub struct ModelArgs {
     pub verbose_name: Option<LitStr>,
     pub verbose_name_plural: Option<LitStr>,
     pub ordering: Vec<LitStr>,
-    pub indexes: Vec<Vec<Ident>>,
-    pub unique: Vec<Vec<Ident>>,
+    pub indexes: Vec<RuleArgs>,
+    pub unique: Vec<RuleArgs>,
     pub checks: Vec<(Ident, LitStr)>,
+    pub exclusions: Vec<RuleArgs>,
+    pub comment: Option<LitStr>,
     /// Whether writes of single rows call the model's hooks.
     pub hooks: Option<Span>,
     /// Whether deleted rows stay, marked as such.
@@ -168,9 +187,11 @@ impl ModelArgs {
             verbose_name: options.string("verbose_name", "verbose_name = \"blog post\""),
             verbose_name_plural: options.string("verbose_name_plural", "verbose_name_plural = \"blog posts\""),
             ordering: options.strings("ordering", "ordering = \"-created\""),
-            indexes: options.name_lists("index", "index(status, created)"),
-            unique: options.name_lists("unique", "unique(author, slug)"),
+            indexes: RuleArgs::parse_all(&mut options, "index", INDEX, "index(status, created)", errors),
+            unique: RuleArgs::parse_all(&mut options, "unique", UNIQUE, "unique(author, slug)", errors),
             checks: options.named_texts("check", "check(positive = \"price > 0\")"),
+            exclusions: RuleArgs::parse_all(&mut options, "exclude", EXCLUDE, EXCLUDE_EXAMPLE, errors),
+            comment: options.string("comment", "comment = \"Filled every night.\""),
             hooks: options.flag("hooks"),
             soft_delete: options.flag("soft_delete"),
             diesel: options.flag("diesel"),
@@ -199,6 +220,8 @@ impl ModelArgs {
             indexes: Vec::new(),
             unique: Vec::new(),
             checks: Vec::new(),
+            exclusions: Vec::new(),
+            comment: None,
             hooks: None,
             soft_delete: None,
             diesel: None,
@@ -248,12 +271,17 @@ fn field_args(field: &mut syn::Field, errors: &mut Errors) -> FieldArgs {
         max: options.number("max"),
         default: options.expression("default", "default = 0"),
         db_default: options.string("db_default", "db_default = \"CURRENT_TIMESTAMP\""),
+        generated: options.string("generated", "generated = \"price * quantity\""),
+        collation: options.string("collation", "collation = \"C\""),
+        comment: options.string("comment", "comment = \"In cents.\""),
         column: options.string("column", "column = \"title\""),
         table: options.string("table", "table = \"blog_post_tags\""),
         through: options.path("through", "through = Membership"),
         through_fields: options.names("through_fields", "through_fields(group, person)"),
         symmetrical: options.boolean("symmetrical"),
         on_delete: options.choice("on_delete", ON_DELETE),
+        db_constraint: options.boolean("db_constraint"),
+        deferrable: options.choice("deferrable", DEFERRABLE),
         related_name: options.string("related_name", "related_name = \"posts\""),
         help: options.string("help", "help = \"Shown in lists.\""),
         verbose_name: options.string("verbose_name", "verbose_name = \"publication date\""),

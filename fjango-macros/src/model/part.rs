@@ -11,6 +11,7 @@ use syn::spanned::Spanned as _;
 use syn::{Attribute, Ident, ItemStruct, LitStr, Type};
 
 use super::parse::{FieldArgs, ModelArgs, PartOf};
+use super::rules::RuleArgs;
 use super::spec::{Kind, ModelSpec};
 use super::{check, expand};
 use crate::errors::Errors;
@@ -152,12 +153,31 @@ fn take_in(args: &mut ModelArgs, parts: Vec<ModelArgs>, errors: &mut Errors) {
                 ),
             );
         }
-        let renamed = |lists: Vec<Vec<Ident>>| -> Vec<Vec<Ident>> {
-            let list = |list: Vec<Ident>| list.iter().map(|name| with_prefix(&prefix, name, at)).collect();
-            lists.into_iter().map(list).collect()
+        let rules = part.indexes.iter().chain(&part.unique).chain(&part.exclusions);
+        let sql = rules.filter_map(|rule| rule.sql().next()).next();
+        let generated = part.fields.iter().find_map(|field| field.generated.as_ref());
+        if let (Some(written), true) = (&holder.prefix, sql.or(generated).is_some()) {
+            errors.add(
+                written,
+                "SQL of the part names its columns, which `prefix` would rename; remove `prefix`, or move the rule or \
+                 field with that SQL to the model",
+            );
+        }
+        let renamed = |rules: Vec<RuleArgs>| {
+            let rules = rules.into_iter();
+            rules.map(|rule| {
+                let mut rule = rule.with_fields(|name| with_prefix(&prefix, name, at));
+                rule.option.set_span(at);
+                // A part that is in a model twice has its rules twice.
+                rule.name = rule
+                    .name
+                    .map(|name| LitStr::new(&format!("{prefix}{}", name.value()), at));
+                rule
+            })
         };
         args.indexes.extend(renamed(part.indexes));
         args.unique.extend(renamed(part.unique));
+        args.exclusions.extend(renamed(part.exclusions));
         args.checks.extend(part.checks.into_iter().map(|(mut name, sql)| {
             name.set_span(at);
             (name, sql)

@@ -226,6 +226,92 @@ fn the_model_itself_is_checked() {
     one(quote!(table = 3), quote! { struct Post { id: i64 } }, "text in quotes");
 }
 
+#[test]
+fn each_broken_rule_over_several_fields_is_one_message() {
+    let one = |arguments: proc_macro2::TokenStream, words: &str| {
+        let item = quote! {
+            struct Stay { id: i64, room: i32, guest: String, starts: NaiveDate, ends: Option<NaiveDate>, at: NaiveTime }
+        };
+        let found = messages(arguments, item);
+        assert!(
+            found.len() == 1 && found[0].contains(words),
+            "expected one message with {words:?}, found {found:#?}"
+        );
+    };
+    one(quote!(index("lower(guest)")), "needs a name; add `name = \"…\"`");
+    one(quote!(index(guest, where = "id > 0")), "needs a name");
+    one(quote!(index(guest, wher = "id > 0")), "did you mean `where`");
+    one(
+        quote!(index(guest, deferrable = "deferred")),
+        "has no option `deferrable`",
+    );
+    one(quote!(index(guest, inclde(room))), "did you mean `include`");
+    one(quote!(index(lower(guest))), "stands in quotes");
+    one(quote!(index(guest, include(gest))), "did you mean `guest`");
+    one(quote!(index(guest, include = "room")), "written `include(title)`");
+    one(quote!(index(guest, include(guest))), "twice in one `index`");
+    one(quote!(index(guest.descending())), "takes names of fields");
+    one(quote!(index(name = "x", "")), "is empty");
+    one(quote!(index(name = "x")), "over nothing");
+    one(quote!(index(name = "By Guest", guest)), "lower case letters");
+    one(quote!(index(guest, using = "Gin (x)")), "a kind of index");
+    one(quote!(index(guest), index(-guest)), "twice over the same fields");
+    one(
+        quote!(index(name = "x", guest), index(name = "x", room)),
+        "two of `index` are called `x`",
+    );
+    one(
+        quote!(unique(name = "x", guest, where = "id > 0", deferrable = "deferred")),
+        "remove `deferrable`",
+    );
+    one(quote!(unique(guest, deferrable = "later")), "cannot be `later`");
+    one(quote!(exclude(room, overlap(starts, ends))), "`exclude` needs a name");
+    one(quote!(exclude(name = "x", room)), "this is `unique`");
+    one(quote!(exclude(name = "x", overlap(starts))), "the one with the end");
+    one(quote!(exclude(name = "x", overlap(starts, end))), "did you mean `ends`");
+    one(
+        quote!(exclude(name = "x", overlap(at, ends))),
+        "`NaiveTime` has no spans",
+    );
+    one(quote!(exclude(name = "x", overlap(room, ends))), "a span has one type");
+    one(
+        quote!(exclude(name = "x", -room, overlap(starts, ends))),
+        "compares fields",
+    );
+    one(quote!(comment = 3), "text in quotes");
+    field_error(
+        quote!(#[field(generated = "1", default = 3)] n: i32),
+        "remove `default`, or `generated`",
+    );
+    field_error(quote!(#[field(generated = " ")] n: i32), "`generated` is empty");
+    field_error(
+        quote!(#[field(generated = "1", on_delete = "cascade")] author: ForeignKey<User>),
+        "use a plain field",
+    );
+    field_error(quote!(#[field(collation = "C")] n: i32), "is for text, not `i32`");
+    field_error(quote!(#[field(collation = "")] s: String), "`collation` is empty");
+    field_error(
+        quote!(#[field(collation = "C", on_delete = "cascade")] author: ForeignKey<User>),
+        "compared as the key it holds",
+    );
+    field_error(
+        quote!(#[field(comment = "x")] tags: ManyToMany<Tag>),
+        "`comment` is for columns",
+    );
+    field_error(
+        quote!(#[field(db_constraint = false)] n: i32),
+        "`db_constraint` is for foreign keys",
+    );
+    field_error(
+        quote!(#[field(db_constraint = false, on_delete = "cascade")] author: ForeignKey<User>),
+        "write `on_delete = \"do_nothing\"`",
+    );
+    field_error(
+        quote!(#[field(db_constraint = false, deferrable = "immediate", on_delete = "do_nothing")] author: ForeignKey<User>),
+        "without a constraint nothing is put off",
+    );
+}
+
 /// A blog's post with every kind of field.
 fn post() -> proc_macro2::TokenStream {
     quote! {
@@ -360,6 +446,9 @@ fn the_reference_describes_every_option_and_type() {
     }
     for name in [spec::INTEGERS, spec::FLOATS, spec::TEXTS, spec::FILES, spec::OTHERS].concat() {
         assert!(described(section("Types of fields"), name), "type `{name}`");
+    }
+    for name in [parse::INDEX, parse::UNIQUE, parse::EXCLUDE].concat() {
+        assert!(described(section("Indexes and rules"), name), "`{name}` of a rule");
     }
     for (name, _) in parse::ON_DELETE {
         assert!(described(section("Relations"), name), "`on_delete` `{name}`");

@@ -15,10 +15,14 @@ const FULL_RETRY_AFTER: Duration = Duration::from_secs(60);
 
 impl ToProblem for ValidationErrors {
     fn to_problem(&self) -> Problem {
-        let unique = orm::objection(ConstraintKind::Unique);
+        let others = [ConstraintKind::Unique, ConstraintKind::Exclusion].map(|kind| orm::objection(kind).code());
         // What would be right if another row were not there is a conflict with it.
-        if !self.is_empty() && self.errors().iter().all(|error| error.code == unique.code()) {
-            let conflict = Problem::conflict().with_detail("Another row has these values already.");
+        if !self.is_empty() && self.errors().iter().all(|error| others.contains(&error.code)) {
+            let detail = match self.errors().iter().all(|error| error.code == others[0]) {
+                true => "Another row has these values already.",
+                false => "Another row is in the way of these values.",
+            };
+            let conflict = Problem::conflict().with_detail(detail);
             return self.errors().iter().fold(conflict, |problem, error| {
                 problem.with_field_error(error.pointer.clone(), error.code, error.detail.clone())
             });

@@ -98,6 +98,8 @@ pub enum ConstraintKind {
     Check,
     /// A value is missing.
     NotNull,
+    /// Two rows would clash, as an `exclude(…)` of the model forbids.
+    Exclusion,
 }
 
 impl std::fmt::Display for ConstraintKind {
@@ -107,6 +109,7 @@ impl std::fmt::Display for ConstraintKind {
             Self::ForeignKey => "foreign key",
             Self::Check => "check",
             Self::NotNull => "not null",
+            Self::Exclusion => "exclusion",
         })
     }
 }

@@ -41,6 +41,18 @@ pub enum Error {
         /// The label: `blog.Post`.
         label: String,
     },
+    /// SQL of a model names a column that is no more.
+    #[error(
+        "{rule} of `{label}` names the column `{column}`, which is gone; write the new name there, or remove the rule"
+    )]
+    RuleNamesGone {
+        /// The model.
+        label: String,
+        /// Which rule, in words.
+        rule: String,
+        /// The column.
+        column: String,
+    },
     /// What only people know is not known: nothing was made.
     #[error(
         "{} question(s) are open, and there is nobody to ask; answer with flags. Nothing was written\n\n{}",

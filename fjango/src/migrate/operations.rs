@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use super::state::{CheckState, FieldState, ManyToManyState, ModelState, ProjectState, is_false};
+use super::state::{
+    CheckState, ExclusionState, FieldState, IndexState, ManyToManyState, ModelState, ProjectState, UniqueState,
+    index_list, is_false, unique_form, unique_list,
+};
 
 /// One change of the state. The app is the migration's.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,15 +17,19 @@ pub enum Operation {
     CreateModel {
         model: String,
         table: String,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        indexes: Vec<Vec<String>>,
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        unique: Vec<Vec<String>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty", with = "index_list")]
+        indexes: Vec<IndexState>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty", with = "unique_list")]
+        unique: Vec<UniqueState>,
         fields: Vec<FieldState>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         many_to_many: Vec<ManyToManyState>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         checks: Vec<CheckState>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        exclusions: Vec<ExclusionState>,
         #[serde(default, skip_serializing_if = "is_false")]
         soft_delete: bool,
     },
@@ -42,6 +49,12 @@ pub enum Operation {
     AlterTable {
         model: String,
         table: String,
+    },
+    /// What the database notes about the table; `None` for nothing.
+    AlterTableComment {
+        model: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
     },
     /// Whether deleted rows stay, marked as such, and uniqueness is about the others.
     AlterSoftDelete {
@@ -90,11 +103,21 @@ pub enum Operation {
     },
     AddIndex {
         model: String,
-        fields: Vec<String>,
+        #[serde(flatten)]
+        index: IndexState,
     },
     RemoveIndex {
         model: String,
-        fields: Vec<String>,
+        #[serde(flatten)]
+        index: IndexState,
+    },
+    /// The index, as it is called before, gets another short name; without one it is named after its columns.
+    RenameIndex {
+        model: String,
+        #[serde(flatten)]
+        index: IndexState,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
     },
     AddConstraint {
         model: String,
@@ -104,6 +127,13 @@ pub enum Operation {
         model: String,
         constraint: Constraint,
     },
+    /// The rule, as it is called before, gets another short name; a unique one without is named after its columns.
+    RenameConstraint {
+        model: String,
+        constraint: Constraint,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+    },
 }
 
 /// A rule over a whole table.
@@ -111,8 +141,9 @@ pub enum Operation {
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Constraint {
-    Unique(Vec<String>),
+    Unique(#[serde(with = "unique_form")] UniqueState),
     Check(CheckState),
+    Exclusion(ExclusionState),
 }
 
 impl Operation {
@@ -121,11 +152,13 @@ impl Operation {
         Self::CreateModel {
             model: model.name.clone(),
             table: model.table.clone(),
+            comment: model.comment.clone(),
             indexes: model.indexes.clone(),
             unique: model.unique.clone(),
             fields: model.fields.iter().map(FieldState::without_fill).collect(),
             many_to_many: model.many_to_many.clone(),
             checks: model.checks.clone(),
+            exclusions: model.exclusions.clone(),
             soft_delete: model.soft_delete,
         }
     }
@@ -141,6 +174,7 @@ impl Operation {
             | Self::RenameChoice { model, .. }
             | Self::RenameManyToMany { model, .. }
             | Self::AlterTable { model, .. }
+            | Self::AlterTableComment { model, .. }
             | Self::AlterSoftDelete { model, .. }
             | Self::AddField { model, .. }
             | Self::RemoveField { model, .. }
@@ -149,8 +183,10 @@ impl Operation {
             | Self::RemoveManyToMany { model, .. }
             | Self::AddIndex { model, .. }
             | Self::RemoveIndex { model, .. }
+            | Self::RenameIndex { model, .. }
             | Self::AddConstraint { model, .. }
-            | Self::RemoveConstraint { model, .. } => model,
+            | Self::RemoveConstraint { model, .. }
+            | Self::RenameConstraint { model, .. } => model,
         }
     }
 
@@ -164,11 +200,13 @@ impl Operation {
         if let Self::CreateModel {
             model,
             table,
+            comment,
             indexes,
             unique,
             fields,
             many_to_many,
             checks,
+            exclusions,
             soft_delete,
         } = self
         {
@@ -181,6 +219,8 @@ impl Operation {
                 indexes: indexes.clone(),
                 unique: unique.clone(),
                 checks: checks.clone(),
+                exclusions: exclusions.clone(),
+                comment: comment.clone(),
                 soft_delete: *soft_delete,
             };
             return match state.models.insert(label.clone(), created) {
@@ -204,6 +244,7 @@ impl Operation {
                 state.models.remove(&label);
             }
             Self::AlterTable { table, .. } => model.table.clone_from(table),
+            Self::AlterTableComment { comment, .. } => model.comment.clone_from(comment),
             Self::AlterSoftDelete { soft_delete, .. } => model.soft_delete = *soft_delete,
             Self::AddField { field, .. } => model.fields.push(field.without_fill()),
             Self::AlterField { field, .. } => {
@@ -225,20 +266,45 @@ impl Operation {
             Self::RemoveManyToMany { field, .. } => {
                 take(&mut model.many_to_many, |old| old.name == *field).ok_or_else(|| unknown(field))?;
             }
-            Self::AddIndex { fields, .. } => model.indexes.push(fields.clone()),
-            Self::RemoveIndex { fields, .. } => {
-                take(&mut model.indexes, |old| old == fields).ok_or_else(|| unknown(&fields.join(", ")))?;
+            Self::AddIndex { index, .. } => model.indexes.push(index.clone()),
+            Self::RemoveIndex { index, .. } => {
+                take(&mut model.indexes, |old| old == index).ok_or_else(|| unknown(&index.called()))?;
+            }
+            Self::RenameIndex { index, to, .. } => {
+                let place = model.indexes.iter_mut().find(|old| *old == index);
+                place.ok_or_else(|| unknown(&index.called()))?.name.clone_from(to);
             }
             Self::AddConstraint { constraint, .. } => match constraint {
-                Constraint::Unique(fields) => model.unique.push(fields.clone()),
+                Constraint::Unique(unique) => model.unique.push(unique.clone()),
                 Constraint::Check(check) => model.checks.push(check.clone()),
+                Constraint::Exclusion(exclusion) => model.exclusions.push(exclusion.clone()),
             },
             Self::RemoveConstraint { constraint, .. } => match constraint {
-                Constraint::Unique(fields) => {
-                    take(&mut model.unique, |old| old == fields).ok_or_else(|| unknown(&fields.join(", ")))?;
+                Constraint::Unique(unique) => {
+                    take(&mut model.unique, |old| old == unique).ok_or_else(|| unknown(&unique.called()))?;
                 }
                 Constraint::Check(check) => {
                     take(&mut model.checks, |old| old.name == check.name).ok_or_else(|| unknown(&check.name))?;
+                }
+                Constraint::Exclusion(exclusion) => {
+                    take(&mut model.exclusions, |old| old.name == exclusion.name)
+                        .ok_or_else(|| unknown(&exclusion.name))?;
+                }
+            },
+            Self::RenameConstraint { constraint, to, .. } => match constraint {
+                Constraint::Unique(unique) => {
+                    let place = model.unique.iter_mut().find(|old| *old == unique);
+                    place.ok_or_else(|| unknown(&unique.called()))?.name.clone_from(to);
+                }
+                Constraint::Check(check) => {
+                    let place = model.checks.iter_mut().find(|old| old.name == check.name);
+                    let name = to.clone().ok_or_else(|| unknown(&check.name))?;
+                    place.ok_or_else(|| unknown(&check.name))?.name = name;
+                }
+                Constraint::Exclusion(exclusion) => {
+                    let place = model.exclusions.iter_mut().find(|old| old.name == exclusion.name);
+                    let name = to.clone().ok_or_else(|| unknown(&exclusion.name))?;
+                    place.ok_or_else(|| unknown(&exclusion.name))?.name = name;
                 }
             },
         }
@@ -269,6 +335,7 @@ impl Operation {
                 format!("Rename many-to-many {field} of {model} to {}", to.name)
             }
             Self::AlterTable { model, table } => format!("Rename the table of {model} to {table}"),
+            Self::AlterTableComment { model, .. } => format!("Alter the comment of {model}"),
             Self::AlterSoftDelete {
                 model,
                 soft_delete: true,
@@ -283,8 +350,16 @@ impl Operation {
             Self::RemoveManyToMany { model, field } => {
                 format!("Remove many-to-many {field} from {model} and drop its table")
             }
-            Self::AddIndex { model, fields } => format!("Add index on {} to {model}", fields.join(", ")),
-            Self::RemoveIndex { model, fields } => format!("Remove index on {} from {model}", fields.join(", ")),
+            Self::AddIndex { model, index } => format!("Add index {} to {model}", on(index)),
+            Self::RemoveIndex { model, index } => format!("Remove index {} from {model}", on(index)),
+            Self::RenameIndex { model, index, to } => match to {
+                Some(to) => format!("Rename index {} of {model} to {to}", on(index)),
+                None => format!("Name index {} of {model} after its columns", on(index)),
+            },
+            Self::RenameConstraint { model, constraint, to } => match to {
+                Some(to) => format!("Rename {} of {model} to {to}", constraint.describe()),
+                None => format!("Name {} of {model} after its columns", constraint.describe()),
+            },
             Self::AddConstraint { model, constraint } => format!("Add {} to {model}", constraint.describe()),
             Self::RemoveConstraint { model, constraint } => format!("Remove {} from {model}", constraint.describe()),
         }
@@ -328,6 +403,7 @@ impl Operation {
             }
             Self::RenameManyToMany { model, field, to } => format!("rename_{field}_{model}_{}", to.name),
             Self::AlterTable { model, .. } => format!("alter_{model}_table"),
+            Self::AlterTableComment { model, .. } => format!("alter_{model}_table_comment"),
             Self::AlterSoftDelete { model, .. } => format!("{model}_soft_delete"),
             Self::AddField { model, field } => format!("{model}_{}", field.name),
             Self::RemoveField { model, field } | Self::RemoveManyToMany { model, field } => {
@@ -335,8 +411,14 @@ impl Operation {
             }
             Self::AlterField { model, field } => format!("alter_{model}_{}", field.name),
             Self::AddManyToMany { model, field } => format!("{model}_{}", field.name),
-            Self::AddIndex { model, fields } => format!("{model}_{}_idx", fields.join("_")),
-            Self::RemoveIndex { model, fields } => format!("remove_{model}_{}_idx", fields.join("_")),
+            Self::AddIndex { model, index } => format!("{model}_{}_idx", index.fragment()),
+            Self::RemoveIndex { model, index } => format!("remove_{model}_{}_idx", index.fragment()),
+            Self::RenameIndex { model, index, to } => {
+                format!("rename_{model}_{}_idx", to.clone().unwrap_or_else(|| index.fragment()))
+            }
+            Self::RenameConstraint { model, constraint, .. } => {
+                format!("rename_{model}_{}", constraint.name_fragment())
+            }
             Self::AddConstraint { model, constraint } => format!("{model}_{}", constraint.name_fragment()),
             Self::RemoveConstraint { model, constraint } => format!("remove_{model}_{}", constraint.name_fragment()),
         };
@@ -347,16 +429,29 @@ impl Operation {
 impl Constraint {
     fn describe(&self) -> String {
         match self {
-            Self::Unique(fields) => format!("unique constraint on {}", fields.join(", ")),
+            Self::Unique(unique) => match &unique.name {
+                Some(name) => format!("unique constraint {name}"),
+                None => format!("unique constraint on {}", unique.called()),
+            },
             Self::Check(check) => format!("check {}", check.name),
+            Self::Exclusion(exclusion) => format!("exclusion constraint {}", exclusion.name),
         }
     }
 
     fn name_fragment(&self) -> String {
         match self {
-            Self::Unique(fields) => format!("{}_unique", fields.join("_")),
+            Self::Unique(unique) => format!("{}_unique", unique.fragment()),
             Self::Check(check) => format!("{}_check", check.name),
+            Self::Exclusion(exclusion) => format!("{}_excl", exclusion.name),
         }
+    }
+}
+
+/// `on status, created`, or its name.
+fn on(index: &IndexState) -> String {
+    match &index.name {
+        Some(name) => name.clone(),
+        None => format!("on {}", index.called()),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Error, Result, Values, violation};
 use crate::db::{ConstraintKind, Executor, StatementBuilder};
-use crate::schema::{ConstraintMeta, FieldMeta, ManyToManyMeta, ModelMeta, Rule};
+use crate::schema::{ConstraintMeta, FieldMeta, KeyMeta, KeyOf, ManyToManyMeta, ModelMeta, Rule, UniqueMeta};
 use crate::value::{ValidationErrors, Value};
 
 /// The values of a row that is to be written, by position.
@@ -108,12 +108,14 @@ async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<Constraint
     // A new row has `NULL` where nothing is given; of a row that exists, nobody knows here what it has.
     let known = |field: &FieldMeta| {
         let left_out = row.key.is_none() && field.nullable && field.db_default.is_none();
-        value(field.name).is_some() || left_out || (field.primary_key && field.auto)
+        // What the database computes is nothing here, and rules over it are the database's to keep.
+        let elsewhere = (field.primary_key && field.auto) || field.generated.is_some();
+        value(field.name).is_some() || left_out || elsewhere
     };
     let whole = meta.fields.iter().all(known);
     let mut sql = StatementBuilder::new(db.dialect());
     sql.push("SELECT ");
-    let mut asked = Vec::new();
+    let (mut asked, mut derived) = (Vec::new(), Vec::new());
     for constraint in meta.constraints() {
         let values: Option<Vec<&Value>> = constraint
             .fields
@@ -141,6 +143,11 @@ async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<Constraint
                 }
                 sql.push(")");
             }
+            (Rule::UniqueAmong(unique), _) if whole => {
+                sql.push(between);
+                among(&mut sql, row, unique, derived.len());
+                derived.push(unique);
+            }
             (Rule::ForeignKey, Some(values)) => {
                 let Some(target) = constraint.fields[0].target() else {
                     continue;
@@ -161,7 +168,23 @@ async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<Constraint
     if asked.is_empty() {
         return Ok(asked);
     }
-    if asked.iter().any(|asked| matches!(asked.rule, Rule::Check { .. })) {
+    if !derived.is_empty() || asked.iter().any(|asked| matches!(asked.rule, Rule::Check { .. })) {
+        sql.push(" FROM (SELECT *");
+        for (number, unique) in derived.iter().enumerate() {
+            // What the row itself has in them, under names that the table does not have.
+            if let Some(condition) = unique.condition {
+                sql.push(", (")
+                    .push(condition)
+                    .push(&format!(") AS fjango_{number}_where"));
+            }
+            for (place, key) in unique.keys.iter().enumerate() {
+                if let KeyOf::Sql(expression) = key.of {
+                    sql.push(", (")
+                        .push(expression)
+                        .push(&format!(") AS fjango_{number}_{place}"));
+                }
+            }
+        }
         sql.push(" FROM (SELECT ");
         for (i, field) in meta.fields.iter().enumerate() {
             let given = value(field.name).cloned().unwrap_or(Value::Null(field.sql_type()));
@@ -170,7 +193,7 @@ async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<Constraint
             sql.push(if i == 0 { "CAST(" } else { ", CAST(" }).bind(given);
             sql.push(" AS ").push(kind).push(") AS ").name(field.column);
         }
-        sql.push(") AS ").name(meta.table);
+        sql.push(") AS ").name(meta.table).push(") AS ").name(meta.table);
     }
     sql.one_off();
     let width = asked.len();
@@ -186,6 +209,47 @@ async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<Constraint
     let mut broken = broken.into_iter().map(|broken| broken == Some(true));
     asked.retain(|_| broken.next().unwrap_or_default());
     Ok(asked)
+}
+
+/// Whether another row has the same values in `unique`, whose own of this row stand beside it.
+fn among(sql: &mut StatementBuilder<'_>, row: Candidate<'_>, unique: &UniqueMeta, number: usize) {
+    let meta = row.meta;
+    if unique.condition.is_some() {
+        sql.push(&format!("(fjango_{number}_where AND "));
+    }
+    sql.push("EXISTS (SELECT 1 FROM ")
+        .name(meta.table)
+        .push(" AS fjango_other WHERE TRUE");
+    let fields = unique.fields.iter().map(|name| KeyMeta::new(KeyOf::Field(name)));
+    let keys: Vec<KeyMeta> = match unique.keys {
+        [] => fields.collect(),
+        keys => keys.to_vec(),
+    };
+    for (place, key) in keys.iter().enumerate() {
+        match key.of {
+            KeyOf::Field(name) => {
+                let Some(field) = meta.field(name) else { continue };
+                sql.push(" AND fjango_other.").name(field.column).push(" = ");
+                sql.name(meta.table).push(".").name(field.column);
+            }
+            KeyOf::Sql(expression) => {
+                sql.push(" AND (")
+                    .push(expression)
+                    .push(&format!(") = fjango_{number}_{place}"));
+            }
+        }
+    }
+    if let Some(condition) = unique.condition {
+        sql.push(" AND (").push(condition).push(")");
+    }
+    only_live(sql, meta);
+    if let Some(key) = row.key {
+        sql.push(" AND fjango_other.")
+            .name(meta.pk().column)
+            .push(" <> ")
+            .bind(key.clone());
+    }
+    sql.push(if unique.condition.is_some() { "))" } else { ")" });
 }
 
 /// Leaves out the rows that are deleted and stay.

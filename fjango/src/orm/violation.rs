@@ -49,7 +49,7 @@ pub(super) fn of_database(meta: &'static ModelMeta, source: db::Error) -> Error 
 
 fn find(meta: &'static ModelMeta, kind: ConstraintKind, name: &str, columns: &[String]) -> Option<ConstraintMeta> {
     let same_columns = |constraint: &ConstraintMeta| {
-        constraint.rule == Rule::Unique
+        matches!(constraint.rule, Rule::Unique | Rule::UniqueAmong(_))
             && kind == ConstraintKind::Unique
             && constraint.fields.len() == columns.len()
             && constraint
@@ -111,7 +111,8 @@ fn at(fields: &[&str], invalid: &Invalid) -> ValidationErrors {
 
 fn kind(rule: Rule) -> ConstraintKind {
     match rule {
-        Rule::Unique => ConstraintKind::Unique,
+        Rule::Unique | Rule::UniqueAmong(_) => ConstraintKind::Unique,
+        Rule::Exclusion(_) => ConstraintKind::Exclusion,
         Rule::ForeignKey => ConstraintKind::ForeignKey,
         _ => ConstraintKind::Check,
     }
@@ -123,6 +124,7 @@ pub(crate) fn objection(kind: ConstraintKind) -> Invalid {
         ConstraintKind::Unique => Invalid::new("unique", "is taken already"),
         ConstraintKind::ForeignKey => nowhere(),
         ConstraintKind::NotNull => Invalid::new("null", "must not be null"),
+        ConstraintKind::Exclusion => Invalid::new("exclusion", "clashes with another row"),
         ConstraintKind::Check => Invalid::new("check", "does not meet a condition of the table"),
     }
 }

@@ -1,13 +1,13 @@
 //! What the database keeps true of a model's rows, by the names that migrations give it.
 
-use super::{FieldMeta, ModelMeta, names};
+use super::{ExclusionMeta, FieldMeta, KeyMeta, KeyOf, ModelMeta, UniqueMeta, mentions, names};
 
 /// A rule that the database refuses to see broken.
 #[derive(Clone, Debug)]
 pub struct ConstraintMeta {
     /// Its name in the database: `blog_post_author_id_slug_key`.
     pub name: String,
-    /// The fields it is about; none for a `check(…)` of the model, whose SQL alone knows.
+    /// The fields it is about, those that an expression names included; none for a `check(…)` of the model.
     pub fields: Vec<&'static FieldMeta>,
     /// What it demands.
     pub rule: Rule,
@@ -19,6 +19,10 @@ pub struct ConstraintMeta {
 pub enum Rule {
     /// No two rows have the same values.
     Unique,
+    /// The same among some of the rows, or of expressions.
+    UniqueAmong(&'static UniqueMeta),
+    /// No two rows clash.
+    Exclusion(&'static ExclusionMeta),
     /// There is such a row in the other table.
     ForeignKey,
     /// A `check(name = "sql")` of the model.
@@ -55,7 +59,7 @@ impl ModelMeta {
             } else if field.unique {
                 add(&[column], "key", Rule::Unique);
             }
-            if field.relation.is_some() {
+            if field.relation.is_some_and(|relation| relation.constraint.is_some()) {
                 add(&[column], "fkey", Rule::ForeignKey);
             }
             if field.max_length.is_some() {
@@ -69,10 +73,33 @@ impl ModelMeta {
             }
         }
         for unique in self.unique {
+            let plain = unique.keys.is_empty() && unique.condition.is_none();
             found.push(ConstraintMeta {
-                name: self.unique_name(&self.columns_of(unique.fields)),
-                fields: unique.fields.iter().filter_map(|name| self.field(name)).collect(),
-                rule: Rule::Unique,
+                name: match unique.name {
+                    Some(name) => names::constraint(self.table, &[name], "key"),
+                    None => self.unique_name(&self.columns_of(unique.fields)),
+                },
+                fields: match unique.keys {
+                    [] => unique.fields.iter().filter_map(|name| self.field(name)).collect(),
+                    keys => self.fields_of(keys),
+                },
+                rule: match plain {
+                    true => Rule::Unique,
+                    false => Rule::UniqueAmong(unique),
+                },
+            });
+        }
+        for exclusion in self.exclusions {
+            let spans = exclusion.overlap.iter().flat_map(|(start, end)| [start, end]);
+            found.push(ConstraintMeta {
+                name: names::constraint(self.table, &[exclusion.name], "excl"),
+                fields: exclusion
+                    .equal
+                    .iter()
+                    .chain(spans)
+                    .filter_map(|name| self.field(name))
+                    .collect(),
+                rule: Rule::Exclusion(exclusion),
             });
         }
         for check in self.checks {
@@ -86,5 +113,17 @@ impl ModelMeta {
             });
         }
         found
+    }
+
+    /// The fields that `keys` are of, those that their expressions name included, each once.
+    fn fields_of(&self, keys: &[KeyMeta]) -> Vec<&'static FieldMeta> {
+        let fields: &'static [FieldMeta] = self.fields;
+        let is_in = |field: &&FieldMeta| {
+            keys.iter().any(|key| match key.of {
+                KeyOf::Field(name) => field.name == name,
+                KeyOf::Sql(sql) => mentions(sql, field.column),
+            })
+        };
+        fields.iter().filter(is_in).collect()
     }
 }

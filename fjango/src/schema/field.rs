@@ -54,6 +54,12 @@ pub struct FieldMeta {
     pub default: Option<fn() -> Value>,
     /// The SQL expression of the column's `DEFAULT`.
     pub db_default: Option<&'static str>,
+    /// The SQL expression over the row's other columns that the database computes the value from.
+    pub generated: Option<&'static str>,
+    /// The database's name of the order and equality of its texts; `None` for the database's own.
+    pub collation: Option<&'static str>,
+    /// What the database itself notes about the column; empty for nothing.
+    pub comment: &'static str,
     /// Whether every save sets the current time.
     pub auto_now: bool,
     /// Whether creating sets the current time.
@@ -97,6 +103,9 @@ impl FieldMeta {
             max: None,
             default: None,
             db_default: None,
+            generated: None,
+            collation: None,
+            comment: "",
             auto_now: false,
             auto_now_add: false,
             version: false,
@@ -117,9 +126,14 @@ impl FieldMeta {
         self.value_type.sql_type
     }
 
-    /// Whether writers may set it: not numbered by the database, not a time or a number that fjango sets.
+    /// Whether writers may set it: not numbered or computed by the database, not a time or a number that fjango sets.
     pub const fn editable(&self) -> bool {
-        !(self.auto || self.auto_now || self.auto_now_add || self.version || self.deleted_at)
+        !(self.auto
+            || self.auto_now
+            || self.auto_now_add
+            || self.version
+            || self.deleted_at
+            || self.generated.is_some())
     }
 
     /// Whether creating a row needs a value for it.

@@ -7,10 +7,12 @@ mod constraint;
 mod ends;
 mod field;
 mod file;
+mod mentions;
 mod model;
 pub mod names;
 pub mod registry;
 mod relation;
+mod rules;
 #[cfg(test)]
 mod tests;
 
@@ -18,5 +20,7 @@ pub use constraint::{ConstraintMeta, Rule};
 pub use ends::{Ends, ends, leads_back};
 pub use field::{Bound, FieldMeta, Validator};
 pub use file::{FileKind, FileMeta};
-pub use model::{CheckMeta, IndexMeta, Lifecycle, ModelMeta, OrderMeta, SOFT_DELETE_FIELD, UniqueMeta};
+pub use mentions::{mentions, rename_column};
+pub use model::{Lifecycle, ModelMeta, OrderMeta, SOFT_DELETE_FIELD};
 pub use relation::{ManyToManyMeta, OnDelete, RelationKind, RelationMeta, ReverseKind, ReverseMeta, ThroughMeta};
+pub use rules::{CheckMeta, Deferrable, ExclusionMeta, IndexMeta, KeyMeta, KeyOf, Nulls, UniqueMeta};

@@ -1,4 +1,4 @@
-use super::{FieldMeta, ManyToManyMeta, ReverseMeta, names};
+use super::{CheckMeta, ExclusionMeta, FieldMeta, IndexMeta, ManyToManyMeta, ReverseMeta, UniqueMeta, names};
 
 /// A column (or a lookup path through relations) to order by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,29 +7,6 @@ pub struct OrderMeta {
     pub path: &'static str,
     /// Largest first.
     pub descending: bool,
-}
-
-/// An index over several columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IndexMeta {
-    /// The fields, in order.
-    pub fields: &'static [&'static str],
-}
-
-/// A uniqueness rule over several columns.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UniqueMeta {
-    /// The fields, in order.
-    pub fields: &'static [&'static str],
-}
-
-/// A condition that every row meets, kept by the database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CheckMeta {
-    /// The short name; the constraint is called `<table>_<name>_check`.
-    pub name: &'static str,
-    /// The SQL condition over the model's own columns.
-    pub sql: &'static str,
 }
 
 /// The field that a model with `soft_delete` has.
@@ -88,6 +65,10 @@ pub struct ModelMeta {
     pub unique: &'static [UniqueMeta],
     /// Conditions on every row.
     pub checks: &'static [CheckMeta],
+    /// Rules that no two rows clash.
+    pub exclusions: &'static [ExclusionMeta],
+    /// What the database itself notes about the table; empty for nothing.
+    pub comment: &'static str,
     /// What happens to single rows beyond the write itself.
     pub lifecycle: Lifecycle,
 }

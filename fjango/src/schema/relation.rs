@@ -1,4 +1,4 @@
-use super::{FieldMeta, ModelMeta, names};
+use super::{Deferrable, FieldMeta, ModelMeta, names};
 
 /// What happens to rows that point at a deleted row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -57,6 +57,8 @@ pub struct RelationMeta {
     pub on_delete: OnDelete,
     /// The name of the way back, such as `posts`; `None` for `<model>_set`.
     pub related_name: Option<&'static str>,
+    /// Whether the database watches over it, and when it looks; `None` for not at all.
+    pub constraint: Option<Deferrable>,
 }
 
 /// A many-to-many field; its rows live in a table between the two.

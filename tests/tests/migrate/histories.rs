@@ -3,8 +3,8 @@
 use fjango::db::Db;
 use fjango::migrate::Target;
 use fjango::migrate::state::{
-    CheckState, FieldState, Literal, ManyToManyState, ModelState, OnDeleteState, ProjectState, RelationKindState,
-    RelationState,
+    CheckState, EnforcedState, FieldState, IndexState, Literal, ManyToManyState, ModelState, OnDeleteState,
+    ProjectState, RelationKindState, RelationState, UniqueState,
 };
 use fjango::value::SqlType;
 use fjango_tests::{FreshDatabase, fresh_database};
@@ -178,6 +178,7 @@ fn apply(change: &Change, state: &mut ProjectState) {
                         } else {
                             OnDeleteState::SetNull
                         },
+                        enforced: EnforcedState::Deferred,
                     }),
                     ..FieldState::new(&name, SqlType::BigInt)
                 });
@@ -213,15 +214,17 @@ fn apply(change: &Change, state: &mut ProjectState) {
                 .collect();
             let mut fields = vec![names[a % names.len()].clone(), names[b % names.len()].clone()];
             fields.dedup();
-            if model.indexes.contains(&fields) {
-                model.indexes.retain(|one| *one != fields);
+            let index = IndexState::from(fields.clone());
+            if model.indexes.contains(&index) {
+                model.indexes.retain(|one| *one != index);
             } else {
-                model.indexes.push(fields.clone());
+                model.indexes.push(index);
                 // With the key in it, no two rows are alike.
                 fields.retain(|one| one != "id");
                 fields.push("id".into());
-                if !model.unique.contains(&fields) {
-                    model.unique.push(fields);
+                let unique = UniqueState::from(fields);
+                if !model.unique.contains(&unique) {
+                    model.unique.push(unique);
                 }
             }
         }
@@ -255,8 +258,8 @@ fn apply(change: &Change, state: &mut ProjectState) {
 
 fn drop_field(model: &mut ModelState, name: &str) {
     model.fields.retain(|field| field.name != name);
-    model.indexes.retain(|fields| fields.iter().all(|field| field != name));
-    model.unique.retain(|fields| fields.iter().all(|field| field != name));
+    model.indexes.retain(|index| index.fields().all(|field| field != name));
+    model.unique.retain(|unique| unique.fields().all(|field| field != name));
 }
 
 fn some_value(field: &FieldState) -> Literal {

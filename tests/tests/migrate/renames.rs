@@ -41,8 +41,8 @@ fn before() -> ProjectState {
         ..FieldState::new("rank", SqlType::Integer)
     };
     let mut post = model("Post", vec![name, status, rank, foreign_key("writer", "blog.User")]);
-    post.unique.push(vec!["writer".into(), "name".into()]);
-    post.indexes.push(vec!["status".into(), "rank".into()]);
+    post.unique.push(vec!["writer", "name"].into());
+    post.indexes.push(vec!["status", "rank"].into());
     post.checks.push(CheckState {
         name: "sane".into(),
         sql: "rank < 100".into(),

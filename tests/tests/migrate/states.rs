@@ -1,7 +1,9 @@
 //! Making migrations: what is detected, and what its files say.
 
 use fjango::migrate::state::{CheckState, FieldState};
-use fjango::migrate::state::{Literal, ManyToManyState, OnDeleteState, RelationKindState, RelationState};
+use fjango::migrate::state::{
+    EnforcedState, Literal, ManyToManyState, OnDeleteState, RelationKindState, RelationState,
+};
 use fjango::migrate::{Answers, Error, MakeOptions, Operation, Refuse, detect};
 use fjango::value::SqlType;
 
@@ -14,6 +16,7 @@ pub fn foreign_key(name: &str, target: &str) -> FieldState {
             kind: RelationKindState::ForeignKey,
             target: target.into(),
             on_delete: OnDeleteState::Cascade,
+            enforced: EnforcedState::Deferred,
         }),
         ..FieldState::new(name, SqlType::BigInt)
     }
@@ -46,8 +49,8 @@ pub fn every_kind() -> fjango::migrate::state::ProjectState {
     });
     fields.push(foreign_key("author", "blog.User"));
     let mut post = model("Post", fields);
-    post.unique.push(vec!["author".into(), "title".into()]);
-    post.indexes.push(vec!["status".into(), "created".into()]);
+    post.unique.push(vec!["author", "title"].into());
+    post.indexes.push(vec!["status", "created"].into());
     post.checks.push(CheckState {
         name: "sane".into(),
         sql: "a_integer < a_big_int".into(),

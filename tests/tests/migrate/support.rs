@@ -83,6 +83,8 @@ pub fn model(name: &str, fields: Vec<FieldState>) -> ModelState {
         indexes: Vec::new(),
         unique: Vec::new(),
         checks: Vec::new(),
+        exclusions: Vec::new(),
+        comment: None,
         soft_delete: false,
     }
 }

@@ -28,6 +28,7 @@ mod relations;
 mod repeats;
 mod restarts;
 mod round_trips;
+mod rules;
 mod streams;
 mod through;
 mod timeouts;

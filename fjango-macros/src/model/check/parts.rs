@@ -15,6 +15,7 @@ pub fn part(args: &ModelArgs, spec: &ModelSpec, errors: &mut Errors) {
         ("table", &args.table),
         ("app", &args.app),
         ("renamed_from", &args.renamed_from),
+        ("comment", &args.comment),
         ("verbose_name", &args.verbose_name),
         ("verbose_name_plural", &args.verbose_name_plural),
     ];
@@ -89,6 +90,9 @@ pub fn holders(args: &ModelArgs, errors: &mut Errors) {
             ("default", field.default.as_ref().map(syn::Expr::span)),
             ("db_default", field.db_default.as_ref().map(syn::LitStr::span)),
             ("renamed_from", field.renamed_from.as_ref().map(syn::LitStr::span)),
+            ("generated", field.generated.as_ref().map(syn::LitStr::span)),
+            ("collation", field.collation.as_ref().map(syn::LitStr::span)),
+            ("comment", field.comment.as_ref().map(syn::LitStr::span)),
             ("column", field.column.as_ref().map(syn::LitStr::span)),
             ("on_delete", field.on_delete.as_ref().map(|at| at.span)),
             ("related_name", field.related_name.as_ref().map(syn::LitStr::span)),

@@ -42,7 +42,10 @@ fn entries<'a>(args: &'a ModelArgs, spec: &'a ModelSpec) -> Vec<Entry<'a>> {
             .deleted_at()
             .is_some_and(|deleted_at| deleted_at.ident == field.ident);
         let set_by_fjango = field.auto || deletion || args.auto_now.is_some() || args.auto_now_add.is_some();
-        if set_by_fjango || matches!(field.kind, Kind::Reverse | Kind::Tracked | Kind::Broken | Kind::Holder) {
+        if set_by_fjango
+            || args.generated.is_some()
+            || matches!(field.kind, Kind::Reverse | Kind::Tracked | Kind::Broken | Kind::Holder)
+        {
             continue;
         }
         entries.push(Entry {

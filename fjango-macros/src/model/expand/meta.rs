@@ -1,10 +1,12 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::Ident;
 use syn::spanned::Spanned as _;
+use syn::{Ident, LitStr};
 
+use super::rules;
 use crate::model::check::is_symmetrical;
 use crate::model::parse::{FieldArgs, ModelArgs, OnDelete, PartOf};
+use crate::model::rules::Deferrable;
 use crate::model::spec::{FieldSpec, INTEGERS, Kind, ModelSpec};
 use crate::options::{At, Number};
 use crate::{names, options};
@@ -47,17 +49,10 @@ pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
         let path = path.trim_start_matches('-');
         quote! { ::fjango::__private::OrderMeta { path: #path, descending: #descending } }
     });
-    let list = |fields: &Vec<Ident>| fields.iter().map(names::plain).collect::<Vec<_>>();
-    let indexes = args
-        .indexes
-        .iter()
-        .map(list)
-        .map(|fields| quote! { ::fjango::__private::IndexMeta { fields: &[#(#fields),*] } });
-    let unique = args
-        .unique
-        .iter()
-        .map(list)
-        .map(|fields| quote! { ::fjango::__private::UniqueMeta { fields: &[#(#fields),*] } });
+    let indexes = args.indexes.iter().map(rules::index);
+    let unique = args.unique.iter().map(rules::unique);
+    let exclusions = args.exclusions.iter().map(rules::exclusion);
+    let comment = args.comment.as_ref().map_or_else(String::new, LitStr::value);
     let checks = args.checks.iter().map(|(name, sql)| {
         let name = names::plain(name);
         quote! { ::fjango::__private::CheckMeta { name: #name, sql: #sql } }
@@ -84,6 +79,8 @@ pub fn meta(args: &ModelArgs, spec: &ModelSpec) -> TokenStream {
             indexes: &[#(#indexes),*],
             unique: &[#(#unique),*],
             checks: &[#(#checks),*],
+            exclusions: &[#(#exclusions),*],
+            comment: #comment,
             lifecycle: #lifecycle,
         }
     }
@@ -193,6 +190,8 @@ pub fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
     }
     let texts = [
         ("db_default", &args.db_default),
+        ("generated", &args.generated),
+        ("collation", &args.collation),
         ("slug_from", &args.slug_from),
         ("renamed_from", &args.renamed_from),
     ];
@@ -203,8 +202,11 @@ pub fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
         let name = Ident::new(name, proc_macro2::Span::call_site());
         set.push(quote! { #name: ::fjango::__private::Option::Some(#text) });
     }
-    if let Some(help) = &args.help {
-        set.push(quote! { help: #help });
+    for (name, text) in [("comment", &args.comment), ("help", &args.help)] {
+        if let Some(text) = text {
+            let name = Ident::new(name, proc_macro2::Span::call_site());
+            set.push(quote! { #name: #text });
+        }
     }
     let (verbose, doc) = (&field.verbose_name, &args.doc);
     set.push(quote! { verbose_name: #verbose });
@@ -307,6 +309,10 @@ fn relation(args: &FieldArgs, field: &FieldSpec, target: &syn::Type) -> TokenStr
         Some(OnDelete::DoNothing) | None => quote! { DoNothing },
     };
     let related_name = related_name(args);
+    let constraint = match &args.db_constraint {
+        Some(At { value: false, .. }) => quote! { ::fjango::__private::Option::None },
+        _ => rules::deferrable(args.deferrable.as_ref().map_or(Deferrable::Deferred, |at| at.value)),
+    };
     quote! {
         relation: ::fjango::__private::Option::Some(::fjango::__private::RelationMeta {
             kind: ::fjango::__private::RelationKind::#kind,
@@ -314,6 +320,7 @@ fn relation(args: &FieldArgs, field: &FieldSpec, target: &syn::Type) -> TokenStr
             identity: <#target as ::fjango::__private::Model>::IDENTITY,
             on_delete: ::fjango::__private::OnDelete::#on_delete,
             related_name: #related_name,
+            constraint: #constraint,
         })
     }
 }

@@ -12,7 +12,7 @@ use crate::auth::PasswordHash;
 use crate::db::{Db, Executor, Statement};
 use crate::http::{Config, InProcess, Problem, Routes, Server, State};
 use crate::schema::{
-    Bound, FieldMeta, Lifecycle, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind, RelationMeta,
+    Bound, Deferrable, FieldMeta, Lifecycle, ManyToManyMeta, ModelMeta, OnDelete, OrderMeta, RelationKind, RelationMeta,
 };
 use crate::value::{DbValue, Value};
 
@@ -33,6 +33,8 @@ const fn model(name: &'static str, table: &'static str, fields: &'static [FieldM
         indexes: &[],
         unique: &[],
         checks: &[],
+        exclusions: &[],
+        comment: "",
         lifecycle: Lifecycle::NONE,
     }
 }
@@ -88,6 +90,7 @@ pub(super) const BOOK: ModelMeta = ModelMeta {
                     identity: "Author",
                     on_delete: OnDelete::Restrict,
                     related_name: None,
+                    constraint: Some(Deferrable::Deferred),
                 }),
                 ..FieldMeta::new("author", "author_id", &<i64 as DbValue>::TYPE)
             },

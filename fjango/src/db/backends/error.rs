@@ -28,7 +28,8 @@ impl Report {
         Some(match self.kind {
             DatabaseErrorKind::UniqueViolation => ConstraintKind::Unique,
             DatabaseErrorKind::ForeignKeyViolation | DatabaseErrorKind::RestrictViolation => ConstraintKind::ForeignKey,
-            DatabaseErrorKind::CheckViolation | DatabaseErrorKind::ExclusionViolation => ConstraintKind::Check,
+            DatabaseErrorKind::CheckViolation => ConstraintKind::Check,
+            DatabaseErrorKind::ExclusionViolation => ConstraintKind::Exclusion,
             DatabaseErrorKind::NotNullViolation => ConstraintKind::NotNull,
             _ => return None,
         })

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::order::Detector;
+use super::rules::{Needs, RuleSteps, check_columns};
 use crate::migrate::state::{FieldState, ModelState};
-use crate::migrate::{Constraint, Operation, Result};
+use crate::migrate::{Operation, Result};
 
 impl Detector<'_, '_> {
     pub(super) fn change(&mut self, old: &ModelState, new: &ModelState) -> Result<()> {
         let (app, model) = (&new.app, || new.name.clone());
-        let operations = [gone(old, new), same_table(old, new)].concat();
+        check_columns(old, new)?;
+        let rules = RuleSteps::between(old, new);
+        let operations = [gone(old, new), rules.gone, rules.renamed, same_table(old, new)].concat();
         for operation in operations {
             self.push(app, 0, operation);
         }
@@ -48,25 +51,6 @@ impl Detector<'_, '_> {
             };
             self.push(app, stage, operation);
         }
-        let stage = |fields: &[String]| {
-            let stages = fields.iter().filter_map(|field| stage_of_field.get(field.as_str()));
-            stages.copied().max().unwrap_or(0)
-        };
-        for fields in new.indexes.iter().filter(|fields| !old.indexes.contains(fields)) {
-            let operation = Operation::AddIndex {
-                model: model(),
-                fields: fields.clone(),
-            };
-            self.push(app, stage(fields), operation);
-        }
-        for fields in new.unique.iter().filter(|fields| !old.unique.contains(fields)) {
-            let constraint = Constraint::Unique(fields.clone());
-            let operation = Operation::AddConstraint {
-                model: model(),
-                constraint,
-            };
-            self.push(app, stage(fields), operation);
-        }
         if old.soft_delete != new.soft_delete {
             let operation = Operation::AlterSoftDelete {
                 model: model(),
@@ -75,41 +59,30 @@ impl Detector<'_, '_> {
             self.push(app, 0, operation);
         }
         let last = stage_of_field.values().copied().max().unwrap_or(0);
-        for check in new.checks.iter().filter(|check| !old.checks.contains(check)) {
-            let constraint = Constraint::Check(check.clone());
-            let operation = Operation::AddConstraint {
-                model: model(),
-                constraint,
-            };
-            self.push(app, last, operation);
+        let stage = |needs| match needs {
+            Needs::Any => last,
+            Needs::Fields(fields) => {
+                let fields: Vec<String> = fields;
+                let stages = fields.iter().filter_map(|field| stage_of_field.get(field.as_str()));
+                stages.copied().max().unwrap_or(0)
+            }
+        };
+        for (operation, needs) in rules.added {
+            self.push(app, stage(needs), operation);
         }
         Ok(())
     }
 }
 
-/// What a changed model no longer has, apart from columns.
+/// The many-to-many fields that a changed model no longer has.
 fn gone(old: &ModelState, new: &ModelState) -> Vec<Operation> {
     let model = || new.name.clone();
-    let indexes = old.indexes.iter().filter(|fields| !new.indexes.contains(fields));
-    let unique = old.unique.iter().filter(|fields| !new.unique.contains(fields));
-    let checks = old.checks.iter().filter(|check| !new.checks.contains(check));
     let many = old.many_to_many.iter().filter(|many| !new.many_to_many.contains(many));
-    let indexes = indexes.map(|fields| Operation::RemoveIndex {
-        model: model(),
-        fields: fields.clone(),
-    });
-    let rules = unique
-        .map(|fields| Constraint::Unique(fields.clone()))
-        .chain(checks.map(|check| Constraint::Check(check.clone())));
-    let rules = rules.map(|constraint| Operation::RemoveConstraint {
-        model: model(),
-        constraint,
-    });
     let many = many.map(|many| Operation::RemoveManyToMany {
         model: model(),
         field: many.name.clone(),
     });
-    indexes.chain(rules).chain(many).collect()
+    many.collect()
 }
 
 fn same_table(old: &ModelState, new: &ModelState) -> Vec<Operation> {
@@ -117,10 +90,15 @@ fn same_table(old: &ModelState, new: &ModelState) -> Vec<Operation> {
         model: new.name.clone(),
         table: new.table.clone(),
     });
-    renamed.into_iter().collect()
+    let noted = (old.comment != new.comment).then(|| Operation::AlterTableComment {
+        model: new.name.clone(),
+        comment: new.comment.clone(),
+    });
+    renamed.into_iter().chain(noted).collect()
 }
 
 /// Whether rows that exist would have nothing in a column that needs something.
 fn has_no_value(field: &FieldState) -> bool {
-    !(field.nullable || field.auto || field.fill.is_some() || field.db_default.is_some())
+    let filled = field.fill.is_some() || field.db_default.is_some() || field.generated.is_some();
+    !(field.nullable || field.auto || filled)
 }

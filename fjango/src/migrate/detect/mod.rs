@@ -15,6 +15,7 @@ mod models;
 mod order;
 mod questions;
 mod renames;
+mod rules;
 mod terminal;
 mod values;
 

@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::order::{Detector, app_of};
+use super::rules::RuleSteps;
+use crate::migrate::Operation;
 use crate::migrate::state::ModelState;
-use crate::migrate::{Constraint, Operation};
 
 impl Detector<'_, '_> {
     pub(super) fn create(&mut self, model: &ModelState) {
@@ -36,33 +37,10 @@ impl Detector<'_, '_> {
                 });
             }
         }
-        let waits = |fields: &Vec<String>| fields.iter().any(|field| late_fields.contains(field));
-        let name = &model.name;
-        late.extend(
-            first
-                .unique
-                .extract_if(.., |fields| waits(fields))
-                .map(|fields| Operation::AddConstraint {
-                    model: name.clone(),
-                    constraint: Constraint::Unique(fields),
-                }),
-        );
-        late.extend(
-            first
-                .indexes
-                .extract_if(.., |fields| waits(fields))
-                .map(|fields| Operation::AddIndex {
-                    model: name.clone(),
-                    fields,
-                }),
-        );
-        if !late.is_empty() {
-            // A condition may read any column.
-            late.extend(first.checks.drain(..).map(|check| Operation::AddConstraint {
-                model: name.clone(),
-                constraint: Constraint::Check(check),
-            }));
-        }
+        let waits = |field: &str| late_fields.contains(field);
+        // A condition may read any column.
+        let held_back = RuleSteps::held_back(&mut first, waits, !late.is_empty());
+        late.extend(held_back);
         first.fields.retain(|field| !late_fields.contains(&field.name));
         first.many_to_many.retain(|many| !late_fields.contains(&many.name));
         self.push(&model.app, 0, Operation::create(&first));

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::table::{Body, Column, Index, Rule, Table, Tables};
+use super::rules::{Body, Index, Rule};
+use super::table::{Column, Generated, Table, Tables};
 
 /// The tables that only one side has, and those that both have.
 pub(super) struct Changes<'a> {
@@ -19,6 +20,8 @@ pub(super) struct Kept<'a> {
     pub(super) rules: Vec<(&'a Rule, &'a Rule)>,
     /// The indexes that both have, likewise.
     pub(super) indexes: Vec<(&'a Index, &'a Index)>,
+    /// The fields whose columns the database computes otherwise than before, or computes only now.
+    recomputed: Vec<&'a str>,
 }
 
 impl<'a> Changes<'a> {
@@ -65,11 +68,21 @@ impl<'a> Now<'a> {
             |index| self.index(index, old.name.as_str()),
             |index| &mut index.name,
         );
+        let shared = new
+            .columns
+            .iter()
+            .filter_map(|column| Some((old.column(&column.field)?, column)));
+        let recomputed = shared.filter(|(before, column)| {
+            let stored = |column: &Column| (column.kind, column.max_length, column.collation.clone());
+            column.generated.is_some()
+                && (self.generated(before, &old.name) != column.generated || stored(before) != stored(column))
+        });
         Kept {
             old,
             new,
             rules,
             indexes,
+            recomputed: recomputed.map(|(_, column)| column.field.as_str()).collect(),
         }
     }
 
@@ -80,41 +93,46 @@ impl<'a> Now<'a> {
         Some(new.column(&before.field)?.name.clone())
     }
 
-    fn columns(&self, table: &str, columns: &[String]) -> Option<Vec<String>> {
-        columns.iter().map(|column| self.column(table, column)).collect()
+    /// The columns of a table that have other names now.
+    fn renames(&self, table: &str) -> Vec<(String, String)> {
+        let Some((old, new)) = self.tables.get(table) else {
+            return Vec::new();
+        };
+        let renamed = old.columns.iter().filter_map(|before| {
+            let after = new.column(&before.field)?;
+            (before.name != after.name).then(|| (before.name.clone(), after.name.clone()))
+        });
+        renamed.collect()
     }
 
+    /// `None` when a column of it is gone.
     fn index(&self, index: &Index, table: &str) -> Option<Index> {
-        let mut index = index.clone();
-        index.columns = self.columns(table, &index.columns)?;
-        Some(index)
+        let is_there = |column: &str| self.column(table, column).is_some();
+        index
+            .columns()
+            .all(is_there)
+            .then(|| index.clone().renamed(&self.renames(table)))
     }
 
+    /// `None` when a column of it is gone, or the table that it points at.
     fn rule(&self, rule: &Rule, own: &str) -> Option<Rule> {
-        let mut rule = rule.clone();
-        match &mut rule.body {
-            Body::PrimaryKey { column }
-            | Body::MaxLength { column, .. }
-            | Body::Range { column, .. }
-            | Body::Choices { column, .. }
-            | Body::Json { column } => *column = self.column(own, column)?,
-            Body::Unique { columns, live } => {
-                *columns = self.columns(own, columns)?;
-                if let Some(live) = live {
-                    *live = self.column(own, live)?;
-                }
-            }
-            Body::ForeignKey {
-                column, table, target, ..
-            } => {
-                *column = self.column(own, column)?;
-                *target = self.column(table, target)?;
-                // Invariant: a table without a successor has no columns that have one.
-                table.clone_from(&self.tables[table.as_str()].1.name);
-            }
-            Body::Sql { .. } => {}
+        if !rule.columns().all(|column| self.column(own, column).is_some()) {
+            return None;
         }
-        Some(rule)
+        let mut now = rule.clone().renamed(&self.renames(own));
+        if let Body::ForeignKey { table, target, .. } = &mut now.body {
+            *target = self.column(table, target)?;
+            // Invariant: a table without a successor has no columns that have one.
+            table.clone_from(&self.tables[table.as_str()].1.name);
+        }
+        Some(now)
+    }
+
+    /// How a computed column is computed now.
+    fn generated(&self, column: &Column, table: &str) -> Option<Generated> {
+        let mut generated = column.generated.clone()?;
+        generated.rename(&self.renames(table));
+        Some(generated)
     }
 }
 
@@ -164,6 +182,11 @@ impl<'a> Kept<'a> {
             .columns
             .iter()
             .filter(move |column| old.column(&column.field).is_none())
+    }
+
+    /// Whether the database computes the column otherwise than before, or only now: it is then made anew.
+    pub(super) fn is_recomputed(&self, column: &Column) -> bool {
+        self.recomputed.contains(&column.field.as_str())
     }
 
     /// The columns that both have, old and new.

@@ -2,7 +2,8 @@
 //!
 //! The states before and after say how things are called, the steps which of them are the same thing.
 
-use super::table::{Body, Column, Table, Tables};
+use super::rules::Body;
+use super::table::{Column, Table, Tables};
 use crate::migrate::Operation;
 use crate::migrate::state::Literal;
 

@@ -10,12 +10,14 @@ mod inspect;
 mod live;
 mod postgres;
 mod renames;
+mod rules;
 mod sqlite;
 mod table;
 
 pub use inspect::{Inspector, Likeness, Part};
 pub use live::Live;
-pub use table::{Body, Column, Index, Rule, Table, Tables};
+pub use rules::{Basis, Body, Exclusion, Index, Key, KeyOf, Rule, Span, Unique};
+pub use table::{Column, Generated, Table, Tables};
 
 use std::collections::BTreeSet;
 
@@ -150,6 +152,7 @@ pub(super) fn index_names(graph: &Graph) -> Result<BTreeSet<String>, Error> {
         migration.apply(&mut state)?;
         for table in Tables::of(&state)?.0.into_values() {
             names.extend(table.indexes.into_iter().map(|index| index.name));
+            names.extend(table.rules.iter().flat_map(sqlite::trigger_names));
             names.extend(table.rules.into_iter().map(|rule| rule.name));
         }
     }

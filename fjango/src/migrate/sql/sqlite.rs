@@ -4,11 +4,17 @@
 //! executor sees to it, as the switch does nothing inside a transaction), so that dropping the old table deletes
 //! nothing elsewhere; what points at it finds the new one by its name.
 
+mod rules;
+
+use self::rules::{Attached, attached, rule_definition};
 use super::changes::{Changes, Kept};
-use super::table::{Body, Column, Rule, Table, Tables};
-use super::{Inspector, SchemaDialect, inspect, name, names, quote};
+use super::rules::{Body, Rule};
+use super::table::{Column, Table, Tables};
+use super::{Inspector, SchemaDialect, inspect, name, quote};
 use crate::migrate::state::Literal;
 use crate::value::SqlType;
+
+pub(super) use self::rules::trigger_names;
 
 /// SQLite.
 #[derive(Debug)]
@@ -24,9 +30,9 @@ impl SchemaDialect for Sqlite {
         let (rebuilt, kept): (Vec<_>, Vec<_>) = kept.into_iter().partition(must_rebuild);
         let mut out = Vec::new();
         for kept in &kept {
-            let new = indexes(kept.new);
-            for (index, _) in indexes(kept.old).into_iter().filter(|index| !new.contains(index)) {
-                out.push(format!("DROP INDEX {}", name(&index)));
+            let new = attached(kept.new);
+            for gone in attached(kept.old).into_iter().filter(|one| !new.contains(one)) {
+                out.push(gone.drop());
             }
         }
         for table in &dropped {
@@ -54,16 +60,15 @@ impl SchemaDialect for Sqlite {
             );
         }
         for table in rebuilt.iter().map(|kept| kept.new).chain(created.iter().copied()) {
-            out.extend(indexes(table).into_iter().map(|(_, sql)| sql));
+            out.extend(attached(table).into_iter().map(Attached::create));
         }
         for kept in &kept {
-            let old = indexes(kept.old);
-            out.extend(
-                indexes(kept.new)
-                    .into_iter()
-                    .filter(|index| !old.contains(index))
-                    .map(|(_, sql)| sql),
-            );
+            let old = attached(kept.old);
+            let made = attached(kept.new).into_iter().filter(|one| !old.contains(one));
+            out.extend(made.map(Attached::create));
+        }
+        for kept in rebuilt.iter().chain(&kept) {
+            out.extend(kept.added_rules().filter_map(|rule| rules::find_clash(kept.new, rule)));
         }
         out
     }
@@ -123,10 +128,10 @@ impl SchemaDialect for Sqlite {
     }
 }
 
-/// Indexes, of which unique rules are some, come and go without building the table anew, and columns that may be empty
+/// Indexes, of which unique rules are some, and triggers come and go without building the table anew, and columns that may be empty
 /// come without it.
 fn must_rebuild(kept: &Kept<'_>) -> bool {
-    let is_index = |rule: &Rule| matches!(rule.body, Body::Unique { .. });
+    let is_index = |rule: &Rule| matches!(rule.body, Body::Unique(_) | Body::Exclusion(_));
     kept.old.name != kept.new.name
         || kept.dropped_columns().next().is_some()
         || kept.added_columns().any(|column| !can_be_added(column))
@@ -142,7 +147,8 @@ fn must_rebuild(kept: &Kept<'_>) -> bool {
 
 /// Whether `ALTER TABLE … ADD COLUMN` takes it: <https://www.sqlite.org/lang_altertable.html#altertabaddcol>.
 fn can_be_added(column: &Column) -> bool {
-    column.nullable && !column.primary_key && column.db_default.is_none() && column.fill.is_none()
+    let is_empty = column.nullable && column.db_default.is_none() && column.fill.is_none();
+    is_empty && !column.primary_key && column.generated.is_none()
 }
 
 /// Whether the rule is one of this column alone, so that its definition can hold it.
@@ -153,7 +159,7 @@ fn is_of(rule: &Rule, column: &Column) -> bool {
         | Body::Range { column: name, .. }
         | Body::Choices { column: name, .. }
         | Body::Json { column: name } => *name == column.name,
-        Body::PrimaryKey { .. } | Body::Unique { .. } | Body::Sql { .. } => false,
+        Body::PrimaryKey { .. } | Body::Unique(_) | Body::Sql { .. } | Body::Exclusion(_) => false,
     }
 }
 
@@ -192,13 +198,13 @@ fn copy_table(kept: &Kept<'_>, out: &mut Vec<String>) {
             || table
                 .columns
                 .iter()
-                .any(|column| column.primary_key && type_name(column) == "integer")
+                .any(|column| column.primary_key && plain_type(column) == "integer")
     };
     if !alias(old) && !alias(new) {
         columns.push("rowid".to_owned());
         values.push("rowid".to_owned());
     }
-    for column in &new.columns {
+    for column in new.columns.iter().filter(|column| column.generated.is_none()) {
         let value = match old.column(&column.field) {
             Some(before) => Some(kept_value(before, column)),
             None => added_value(column),
@@ -272,68 +278,34 @@ fn column_definition(column: &Column) -> String {
         // AUTOINCREMENT, like PostgreSQL's identity, never gives out the key of a deleted row again.
         sql.push_str(" PRIMARY KEY AUTOINCREMENT");
     }
+    if let Some(generated) = &column.generated {
+        sql.push_str(&format!(" GENERATED ALWAYS AS ({}) STORED", generated.sql));
+    }
     if let Some(default) = &column.db_default {
         sql.push_str(&format!(" DEFAULT ({})", expression(default, column.kind)));
     }
     sql
 }
 
-/// `None` for what the column or an index says.
-fn rule_definition(rule: &Rule, numbered: bool) -> Option<String> {
-    let body = match &rule.body {
-        Body::Unique { .. } => return None,
-        Body::PrimaryKey { .. } if numbered => return None,
-        Body::PrimaryKey { column } => format!("PRIMARY KEY ({})", name(column)),
-        Body::ForeignKey {
-            column,
-            table,
-            target,
-            on_delete,
-        } => format!(
-            "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {on_delete} DEFERRABLE INITIALLY DEFERRED",
-            name(column),
-            name(table),
-            name(target)
-        ),
-        // SQLite reads `varchar(200)` as text of any length.
-        Body::MaxLength { column, max } => format!("CHECK (length({}) <= {max})", name(column)),
-        Body::Range { column, min, max } => format!("CHECK ({})", super::table::range(&name(column), min, max)),
-        Body::Choices { column, values } => {
-            let values: Vec<String> = values.iter().map(|value| quote(value)).collect();
-            format!("CHECK ({} IN ({}))", name(column), values.join(", "))
-        }
-        Body::Json { column } => format!("CHECK (json_valid({}))", name(column)),
-        Body::Sql { condition } => format!("CHECK ({condition})"),
-    };
-    Some(format!("CONSTRAINT {} {body}", name(&rule.name)))
-}
-
-/// The indexes of a table by name, with their SQL.
-///
-/// Unique rules are unique indexes: they refuse the same writes as constraints, and need no rebuild.
-fn indexes(table: &Table) -> Vec<(String, String)> {
-    let create = |unique: &str, index: &str, columns: &[String], live: &Option<String>| {
-        let sql = format!(
-            "CREATE {unique}INDEX {} ON {} ({}){}",
-            name(index),
-            name(&table.name),
-            names(columns),
-            super::table::only_live(live)
-        );
-        (index.to_owned(), sql)
-    };
-    let unique = table.rules.iter().filter_map(|rule| match &rule.body {
-        Body::Unique { columns, live } => Some(create("UNIQUE ", &rule.name, columns, live)),
-        _ => None,
-    });
-    let plain = table
-        .indexes
-        .iter()
-        .map(|index| create("", &index.name, &index.columns, &None));
-    unique.chain(plain).collect()
-}
-
 fn type_name(column: &Column) -> String {
+    match &column.collation {
+        Some(collation) => format!("{} COLLATE {}", plain_type(column), known_collation(collation)),
+        None => plain_type(column),
+    }
+}
+
+/// SQLite knows three collations; whatever else is written is for PostgreSQL, and here the default.
+fn known_collation(collation: &str) -> &'static str {
+    if collation.eq_ignore_ascii_case("nocase") {
+        "NOCASE"
+    } else if collation.eq_ignore_ascii_case("rtrim") {
+        "RTRIM"
+    } else {
+        "BINARY"
+    }
+}
+
+fn plain_type(column: &Column) -> String {
     match (column.kind, column.max_length) {
         // Only this spelling makes the key the row id, which AUTOINCREMENT needs.
         _ if column.auto => "integer".to_owned(),

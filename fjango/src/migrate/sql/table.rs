@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::rules::{Basis, Body, Exclusion, Index, Key, KeyOf, Rule, Span, Unique};
 use crate::migrate::Error;
 use crate::migrate::state::{
-    FieldState, Literal, ManyToManyState, ModelState, OnDeleteState, ProjectState, RelationKindState,
+    EnforcedState, ExclusionState, FieldState, KeyOfState, KeyState, Literal, ManyToManyState, ModelState,
+    OnDeleteState, ProjectState, RelationKindState, UniqueState,
 };
-use crate::schema::{SOFT_DELETE_FIELD, names};
+use crate::schema::{SOFT_DELETE_FIELD, mentions, names};
 use crate::value::SqlType;
 
 /// All tables of a state. The key tells which table after is which before, whatever its name.
@@ -24,6 +26,8 @@ pub struct Table {
     pub rules: Vec<Rule>,
     /// Indexes that are not part of a rule.
     pub indexes: Vec<Index>,
+    /// What the database notes about it.
+    pub comment: Option<String>,
 }
 
 /// A column.
@@ -45,6 +49,12 @@ pub struct Column {
     pub auto: bool,
     /// The SQL expression of its `DEFAULT`.
     pub db_default: Option<String>,
+    /// How the database computes it.
+    pub generated: Option<Generated>,
+    /// The order and equality of its texts.
+    pub collation: Option<String>,
+    /// What the database notes about it.
+    pub comment: Option<String>,
     /// What rows that exist get.
     pub fill: Option<Literal>,
     /// A value that its checks accept, for rows that exist when there is no better one.
@@ -53,64 +63,13 @@ pub struct Column {
     pub replaced: Vec<(String, String)>,
 }
 
-/// A constraint.
+/// How the database computes a column.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Rule {
-    /// Its name, unique in the table.
-    pub name: String,
-    /// What it says.
-    pub body: Body,
-    /// The kinds of the columns it reads. A rule is made anew when one changes, since a database may refuse to change
-    /// the type of a column while a rule compares it with something of the old type.
+pub struct Generated {
+    /// The expression over the row's other columns.
+    pub sql: String,
+    /// The kinds of the columns that it names: it is computed anew when one changes.
     pub kinds: Vec<SqlType>,
-}
-
-/// What a [`Rule`] says.
-#[derive(Clone, Debug, PartialEq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Body {
-    PrimaryKey {
-        column: String,
-    },
-    Unique {
-        columns: Vec<String>,
-        /// Only of rows whose column of this name is `NULL`: those that are not soft-deleted.
-        live: Option<String>,
-    },
-    ForeignKey {
-        column: String,
-        table: String,
-        target: String,
-        on_delete: &'static str,
-    },
-    MaxLength {
-        column: String,
-        max: u32,
-    },
-    Range {
-        column: String,
-        min: Option<String>,
-        max: Option<String>,
-    },
-    Choices {
-        column: String,
-        values: Vec<String>,
-    },
-    Json {
-        column: String,
-    },
-    Sql {
-        condition: String,
-    },
-}
-
-/// An index.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Index {
-    /// Its name, unique in the database.
-    pub name: String,
-    /// Its columns, in order.
-    pub columns: Vec<String>,
 }
 
 impl Tables {
@@ -138,48 +97,54 @@ impl Tables {
 
 impl Table {
     fn of(model: &ModelState, state: &ProjectState) -> Result<Self, Error> {
-        let label = model.label();
         let mut table = Self {
             name: model.table.clone(),
             columns: Vec::new(),
             rules: Vec::new(),
             indexes: Vec::new(),
+            comment: model.comment.clone(),
         };
         for field in &model.fields {
-            table.columns.push(Column::of(field, kind_of(field, state, 0)?));
+            let mut column = Column::of(field, kind_of(field, state, 0)?);
+            column.collation = collation_of(field, state, 0)?;
+            table.columns.push(column);
+        }
+        for (i, field) in model.fields.iter().enumerate() {
+            if let Some(sql) = &field.generated {
+                let kinds = table.named_in(&[sql]).map(|column| column.kind).collect();
+                table.columns[i].generated = Some(Generated {
+                    sql: sql.clone(),
+                    kinds,
+                });
+            }
         }
         for (field, column) in model.fields.iter().zip(table.columns.clone()) {
             table.add_rules(field, &column, state, deleted_at(model))?;
         }
-        let columns_of = |fields: &[String]| -> Result<Vec<String>, Error> {
-            fields
-                .iter()
-                .map(|name| {
-                    model
-                        .field(name)
-                        .map(|field| field.column.clone())
-                        .ok_or_else(|| Error::UnknownField {
-                            label: label.clone(),
-                            field: name.clone(),
-                        })
-                })
-                .collect()
-        };
-        for fields in &model.unique {
-            table.add_unique(columns_of(fields)?, deleted_at(model));
+        for unique in &model.unique {
+            table.add_unique_rule(unique, model)?;
         }
-        for fields in &model.indexes {
-            table.add_index(columns_of(fields)?);
+        for index in &model.indexes {
+            let keys = keys(&index.keys, model)?;
+            let include = columns_of(&index.include, model)?;
+            let name = table.name_of(index.name.as_deref(), &keys, &include, "idx");
+            let sql: Vec<&str> = index.sql().collect();
+            let classes = keys.iter().any(|key| key.operator_class.is_some());
+            let basis = table.basis(&keys, &include, &sql, classes || index.using.is_some());
+            table.push_index(Index {
+                name,
+                keys,
+                condition: index.condition.clone(),
+                include,
+                using: index.using.clone(),
+                basis,
+            });
         }
         for check in &model.checks {
-            let kinds = table.columns.iter().map(|column| column.kind).collect();
-            table.rules.push(Rule {
-                name: names::constraint(&table.name, &[&check.name], "check"),
-                body: Body::Sql {
-                    condition: check.sql.clone(),
-                },
-                kinds,
-            });
+            table.add_check(&check.name, check.sql.clone());
+        }
+        for exclusion in &model.exclusions {
+            table.add_exclusion(exclusion, model)?;
         }
         table.sort();
         Ok(table)
@@ -194,6 +159,7 @@ impl Table {
             columns: vec![id],
             rules: Vec::new(),
             indexes: Vec::new(),
+            comment: None,
         };
         table.add_primary_key("id", SqlType::BigInt);
         let ends = [
@@ -206,7 +172,8 @@ impl Table {
             let kind = kind_of(key, state, 0)?;
             let mut column = Column::of(&FieldState::new(role, kind), kind);
             column.name.clone_from(name);
-            table.add_foreign_key(&column, model, key, "CASCADE");
+            column.collation = collation_of(key, state, 0)?;
+            table.add_foreign_key(&column, model, key, "CASCADE", false);
             table.columns.push(column);
         }
         table.add_unique(vec![many.source_column.clone(), many.target_column.clone()], None);
@@ -242,13 +209,20 @@ impl Table {
                 OnDeleteState::SetDefault if field.db_default.is_none() => OnDeleteState::DoNothing,
                 other => other,
             };
-            self.add_foreign_key(column, target, primary_key(target)?, on_delete.sql());
+            let key = primary_key(target)?;
+            match relation.enforced {
+                EnforcedState::Never => {}
+                enforced => {
+                    let immediate = enforced == EnforcedState::Immediate;
+                    self.add_foreign_key(column, target, key, on_delete.sql(), immediate);
+                }
+            }
         }
         let mut check = |suffix: &str, body: Body| {
             self.rules.push(Rule {
                 name: names::constraint(&self.name, &[name, suffix], "check"),
                 body,
-                kinds: vec![column.kind],
+                basis: Basis::of([column], true),
             });
         };
         let column_name = name.clone();
@@ -304,11 +278,21 @@ impl Table {
             body: Body::PrimaryKey {
                 column: column.to_owned(),
             },
-            kinds: vec![kind],
+            basis: Basis {
+                kinds: vec![kind],
+                generated: Vec::new(),
+            },
         });
     }
 
-    fn add_foreign_key(&mut self, column: &Column, target: &ModelState, key: &FieldState, on_delete: &'static str) {
+    fn add_foreign_key(
+        &mut self,
+        column: &Column,
+        target: &ModelState,
+        key: &FieldState,
+        on_delete: &'static str,
+        immediate: bool,
+    ) {
         self.rules.push(Rule {
             name: names::constraint(&self.name, &[&column.name], "fkey"),
             body: Body::ForeignKey {
@@ -316,36 +300,165 @@ impl Table {
                 table: target.table.clone(),
                 target: key.column.clone(),
                 on_delete,
+                immediate,
             },
-            kinds: vec![column.kind],
+            basis: Basis::of([column], true),
         });
     }
 
     fn add_unique(&mut self, columns: Vec<String>, live: Option<String>) {
-        let name = self.name_of(&columns, "key");
+        let keys: Vec<Key> = columns.into_iter().map(Key::column).collect();
+        let name = self.name_of(None, &keys, &[], "key");
+        let unique = Unique {
+            keys,
+            condition: live.map(|column| format!("{} IS NULL", super::name(&column))),
+            include: Vec::new(),
+            nulls_not_distinct: false,
+            deferrable: None,
+        };
+        self.push_unique(name, unique, &[]);
+    }
+
+    fn add_unique_rule(&mut self, unique: &UniqueState, model: &ModelState) -> Result<(), Error> {
+        let keys = keys(&unique.keys, model)?;
+        let include = columns_of(&unique.include, model)?;
+        let name = self.name_of(unique.name.as_deref(), &keys, &[], "key");
+        let live = deleted_at(model).map(|column| format!("{} IS NULL", super::name(&column)));
+        let condition = match (live, &unique.condition) {
+            (Some(live), Some(own)) => Some(format!("{live} AND ({own})")),
+            (live, own) => live.or_else(|| own.clone()),
+        };
+        let sql: Vec<&str> = unique.sql().collect();
+        let unique = Unique {
+            keys,
+            condition,
+            include,
+            nulls_not_distinct: unique.nulls_not_distinct,
+            deferrable: unique.deferrable,
+        };
+        self.push_unique(name, unique, &sql);
+        Ok(())
+    }
+
+    fn push_unique(&mut self, name: String, unique: Unique, sql: &[&str]) {
         // PostgreSQL keeps one of the two when both come with the table, and both when they come one by one.
-        let is_key = |rule: &Rule| matches!(&rule.body, Body::PrimaryKey { column } if columns == [column.as_str()]);
-        if self.rules.iter().any(is_key) {
+        let is_key = |rule: &Rule| matches!(&rule.body, Body::PrimaryKey { column } if unique.is_constraint() && unique.keys == [Key::column(column.as_str())]);
+        if self.rules.iter().any(|rule| is_key(rule) || rule.name == name) {
             return;
         }
-        if self.rules.iter().all(|rule| rule.name != name) {
-            self.rules.push(Rule {
-                name,
-                body: Body::Unique { columns, live },
-                kinds: Vec::new(),
+        let classes = unique.keys.iter().any(|key| key.operator_class.is_some());
+        let basis = self.basis(&unique.keys, &unique.include, sql, classes);
+        self.rules.push(Rule {
+            name,
+            body: Body::Unique(unique),
+            basis,
+        });
+    }
+
+    fn add_check(&mut self, name: &str, condition: String) {
+        self.rules.push(Rule {
+            name: names::constraint(&self.name, &[name], "check"),
+            basis: Basis::of(self.named_in(&[&condition]), true),
+            body: Body::Sql { condition },
+        });
+    }
+
+    fn add_exclusion(&mut self, exclusion: &ExclusionState, model: &ModelState) -> Result<(), Error> {
+        let equal = columns_of(&exclusion.equal, model)?;
+        let mut spans = Vec::new();
+        for (start, end) in &exclusion.overlap {
+            let [start, end]: [&Column; 2] = [self.of_field(start, model)?, self.of_field(end, model)?];
+            spans.push(Span {
+                start: start.name.clone(),
+                end: end.name.clone(),
+                kind: start.kind,
             });
         }
+        // A span that ends before it begins overlaps with nothing and is an error on PostgreSQL: refused by its name.
+        for (number, span) in spans.iter().enumerate() {
+            let condition = format!("{} <= {}", super::name(&span.start), super::name(&span.end));
+            let tail = if number == 0 {
+                String::new()
+            } else {
+                format!("_{}", number + 1)
+            };
+            self.add_check(&format!("{}_order{tail}", exclusion.name), condition);
+        }
+        let named = exclusion.condition.as_deref();
+        let named: Vec<&Column> = self
+            .columns
+            .iter()
+            .filter(|column| {
+                let in_span = |span: &Span| span.start == column.name || span.end == column.name;
+                equal.contains(&column.name)
+                    || spans.iter().any(in_span)
+                    || named.is_some_and(|sql| mentions(sql, &column.name))
+            })
+            .collect();
+        let basis = Basis::of(named, true);
+        self.rules.push(Rule {
+            name: names::constraint(&self.name, &[&exclusion.name], "excl"),
+            body: Body::Exclusion(Exclusion {
+                equal,
+                spans,
+                condition: exclusion.condition.clone(),
+                key: primary_key(model)?.column.clone(),
+            }),
+            basis,
+        });
+        Ok(())
+    }
+
+    fn of_field(&self, field: &str, model: &ModelState) -> Result<&Column, Error> {
+        self.column(field).ok_or_else(|| Error::UnknownField {
+            label: model.label(),
+            field: field.to_owned(),
+        })
     }
 
     fn add_index(&mut self, columns: Vec<String>) {
-        let name = self.name_of(&columns, "idx");
-        if self.indexes.iter().all(|index| index.name != name) {
-            self.indexes.push(Index { name, columns });
+        let keys: Vec<Key> = columns.into_iter().map(Key::column).collect();
+        let index = Index {
+            name: self.name_of(None, &keys, &[], "idx"),
+            basis: self.basis(&keys, &[], &[], false),
+            keys,
+            condition: None,
+            include: Vec::new(),
+            using: None,
+        };
+        self.push_index(index);
+    }
+
+    fn push_index(&mut self, index: Index) {
+        if self.indexes.iter().all(|other| other.name != index.name) {
+            self.indexes.push(index);
         }
     }
 
-    fn name_of(&self, columns: &[String], kind: &str) -> String {
-        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    /// The columns that one of `texts` names.
+    fn named_in<'a>(&'a self, texts: &'a [&'a (impl AsRef<str> + ?Sized)]) -> impl Iterator<Item = &'a Column> {
+        let is_named = |column: &&Column| texts.iter().any(|sql| mentions((*sql).as_ref(), &column.name));
+        self.columns.iter().filter(is_named)
+    }
+
+    /// What an index depends on: plain columns keep it when their type changes, as the database builds it anew itself.
+    fn basis(&self, keys: &[Key], include: &[String], sql: &[&str], kinds: bool) -> Basis {
+        let is_read = |column: &&Column| {
+            keys.iter().any(|key| key.column_name() == Some(&column.name))
+                || include.contains(&column.name)
+                || sql.iter().any(|sql| mentions(sql, &column.name))
+        };
+        Basis::of(self.columns.iter().filter(is_read), kinds || !sql.is_empty())
+    }
+
+    fn name_of(&self, name: Option<&str>, keys: &[Key], include: &[String], kind: &str) -> String {
+        let columns: Vec<&str> = match name {
+            Some(name) => vec![name],
+            None => {
+                let columns = keys.iter().filter_map(Key::column_name);
+                columns.chain(include.iter().map(String::as_str)).collect()
+            }
+        };
         names::constraint(&self.name, &columns, kind)
     }
 
@@ -355,6 +468,7 @@ impl Table {
             Body::PrimaryKey { .. } => 0,
             Body::Unique { .. } => 1,
             Body::ForeignKey { .. } => 2,
+            Body::Exclusion(_) => 4,
             _ => 3,
         };
         self.rules
@@ -379,28 +493,26 @@ impl Column {
             primary_key: field.primary_key,
             auto: field.auto,
             db_default: field.db_default.clone(),
+            generated: None,
+            collation: None,
+            comment: field.comment.clone(),
             fill: field.fill.clone(),
             neutral: neutral(field, kind),
             replaced: Vec::new(),
         }
     }
 
-    /// Whether both are the same column for the database; values for existing rows are no part of it.
+    /// Whether both are the same column for the database; values for existing rows are no part of it, nor is what is
+    /// noted about it.
     pub fn same(&self, other: &Self) -> bool {
         let bare = |column: &Self| Self {
             fill: None,
             neutral: None,
             replaced: Vec::new(),
+            comment: None,
             ..column.clone()
         };
         bare(self) == bare(other)
-    }
-}
-
-impl Body {
-    /// Whether it is a foreign key.
-    pub fn is_foreign_key(&self) -> bool {
-        matches!(self, Self::ForeignKey { .. })
     }
 }
 
@@ -413,6 +525,42 @@ fn kind_of(field: &FieldState, state: &ProjectState, depth: usize) -> Result<Sql
         Some(relation) if depth < MAX_CHAIN => kind_of(primary_key(state.model(&relation.target)?)?, state, depth + 1),
         _ => Ok(field.kind),
     }
+}
+
+/// The collation of the column of `field`: that of the key at its end, so that both compare alike.
+fn collation_of(field: &FieldState, state: &ProjectState, depth: usize) -> Result<Option<String>, Error> {
+    match &field.relation {
+        Some(relation) if depth < MAX_CHAIN => {
+            collation_of(primary_key(state.model(&relation.target)?)?, state, depth + 1)
+        }
+        _ => Ok(field.collation.clone()),
+    }
+}
+
+fn columns_of(fields: &[String], model: &ModelState) -> Result<Vec<String>, Error> {
+    let column = |name: &String| {
+        let field = model.field(name).ok_or_else(|| Error::UnknownField {
+            label: model.label(),
+            field: name.clone(),
+        });
+        Ok(field?.column.clone())
+    };
+    fields.iter().map(column).collect()
+}
+
+fn keys(keys: &[KeyState], model: &ModelState) -> Result<Vec<Key>, Error> {
+    let key = |key: &KeyState| {
+        Ok(Key {
+            of: match &key.of {
+                KeyOfState::Field(name) => KeyOf::Column(columns_of(std::slice::from_ref(name), model)?.concat()),
+                KeyOfState::Sql(sql) => KeyOf::Sql(sql.clone()),
+            },
+            descending: key.descending,
+            nulls: key.nulls,
+            operator_class: key.operator_class.clone(),
+        })
+    };
+    keys.iter().map(key).collect()
 }
 
 /// The column that says when a row was soft-deleted.
@@ -431,7 +579,7 @@ fn primary_key(model: &ModelState) -> Result<&FieldState, Error> {
 ///
 /// `None` where none can be made up: a foreign key must point at a row that exists.
 fn neutral(field: &FieldState, kind: SqlType) -> Option<Literal> {
-    if field.relation.is_some() {
+    if field.relation.is_some() || field.generated.is_some() {
         return None;
     }
     if let Some(choice) = field.choices.first() {
@@ -460,12 +608,6 @@ fn neutral(field: &FieldState, kind: SqlType) -> Option<Literal> {
         SqlType::Interval => Literal::Integer(0),
         SqlType::Json => Literal::Text("{}".to_owned()),
     })
-}
-
-/// The end of a unique index over the rows that are not soft-deleted.
-pub(super) fn only_live(column: &Option<String>) -> String {
-    let condition = |column| format!(" WHERE {} IS NULL", super::name(column));
-    column.as_deref().map_or_else(String::new, condition)
 }
 
 /// The condition of a range over a quoted column; at least one end is there.

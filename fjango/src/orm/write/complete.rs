@@ -122,7 +122,7 @@ pub(in crate::orm) fn update_expressions(
     Ok(errors.into_result(changes)?)
 }
 
-/// All columns of a row to be saved but its key and its version, with its `auto_now` times set on the row too. Of a row
+/// All columns of a row to be saved but its key, its version and what the database computes, with its `auto_now` times set on the row too. Of a row
 /// that is tracked, those that changed.
 pub(in crate::orm) fn save_values<M: Model>(row: &mut M) -> Result<Vec<(usize, Value)>> {
     let mut errors = ValidationErrors::new();
@@ -134,7 +134,8 @@ pub(in crate::orm) fn save_values<M: Model>(row: &mut M) -> Result<Vec<(usize, V
     }
     for (position, field) in M::META.fields.iter().enumerate() {
         let stays = changed.as_ref().is_some_and(|changed| !changed.contains(&position));
-        if field.primary_key || field.version || field.deleted_at || (stays && !field.auto_now) {
+        let elsewhere = field.primary_key || field.version || field.deleted_at || field.generated.is_some();
+        if elsewhere || (stays && !field.auto_now) {
             continue;
         }
         if field.auto_now

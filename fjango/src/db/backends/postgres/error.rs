@@ -42,7 +42,8 @@ fn from_server(said: &DbError) -> Error {
     let kind = match *code {
         SqlState::UNIQUE_VIOLATION => ConstraintKind::Unique,
         SqlState::FOREIGN_KEY_VIOLATION | SqlState::RESTRICT_VIOLATION => ConstraintKind::ForeignKey,
-        SqlState::CHECK_VIOLATION | SqlState::EXCLUSION_VIOLATION => ConstraintKind::Check,
+        SqlState::CHECK_VIOLATION => ConstraintKind::Check,
+        SqlState::EXCLUSION_VIOLATION => ConstraintKind::Exclusion,
         SqlState::NOT_NULL_VIOLATION => ConstraintKind::NotNull,
         SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED => {
             return Error::Serialization { message };

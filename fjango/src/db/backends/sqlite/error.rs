@@ -3,6 +3,9 @@ use diesel::result::Error as DieselError;
 use crate::db::backends::error::Report;
 use crate::db::{ConstraintKind, Error};
 
+/// How the message of a trigger begins that keeps rows from clashing; the constraint's name follows.
+const EXCLUSION: &str = "EXCLUSION constraint failed: ";
+
 /// SQLite's messages, as the error that says what to do next.
 pub(super) fn from_diesel(error: DieselError) -> Error {
     let report = match Report::of(error) {
@@ -23,6 +26,13 @@ pub(super) fn from_diesel(error: DieselError) -> Error {
                 kind: ConstraintKind::ForeignKey,
                 table: String::new(),
                 constraint: String::new(),
+                columns: Vec::new(),
+            },
+            // What the triggers say that keep an `exclude(…)`.
+            text if text.starts_with(EXCLUSION) => Error::Integrity {
+                kind: ConstraintKind::Exclusion,
+                table: String::new(),
+                constraint: text[EXCLUSION.len()..].to_owned(),
                 columns: Vec::new(),
             },
             "interrupted" => Error::Cancelled { message },

@@ -1,11 +1,15 @@
 //! What the schema is after some migrations, owned and apart from the structs, which only know today's shape.
 
+mod rules;
+
 use std::collections::BTreeMap;
 
+pub use rules::{CheckState, DeferrableState, ExclusionState, IndexState, KeyOfState, KeyState, UniqueState};
+pub(super) use rules::{index_list, unique_form, unique_list};
 use serde::{Deserialize, Serialize};
 
 use super::Error;
-use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta, OnDelete, RelationKind};
+use crate::schema::{Deferrable, FieldMeta, ManyToManyMeta, ModelMeta, OnDelete, RelationKind};
 use crate::value::{SqlType, Value};
 
 /// Every model of a project at one moment of its history, by label (`blog.Post`).
@@ -31,15 +35,21 @@ pub struct ModelState {
     /// The many-to-many fields.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub many_to_many: Vec<ManyToManyState>,
-    /// Indexes: the fields of each, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub indexes: Vec<Vec<String>>,
-    /// Uniqueness rules: the fields of each, in order.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub unique: Vec<Vec<String>>,
+    /// Indexes over several columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "index_list")]
+    pub indexes: Vec<IndexState>,
+    /// Uniqueness rules over several columns.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "unique_list")]
+    pub unique: Vec<UniqueState>,
     /// Conditions on every row.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub checks: Vec<CheckState>,
+    /// Rules that no two rows clash.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exclusions: Vec<ExclusionState>,
+    /// What the database itself notes about the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// Whether deleted rows stay, marked as such, and uniqueness is about the others.
     #[serde(default, skip_serializing_if = "is_false")]
     pub soft_delete: bool,
@@ -85,6 +95,15 @@ pub struct FieldState {
     /// The SQL expression of the column's `DEFAULT`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub db_default: Option<String>,
+    /// The SQL expression over the row's other columns that the database computes the value from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub generated: Option<String>,
+    /// The database's name of the order and equality of its texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub collation: Option<String>,
+    /// What the database itself notes about the column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comment: Option<String>,
     /// The only values allowed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub choices: Vec<String>,
@@ -122,6 +141,29 @@ pub struct RelationState {
     pub target: String,
     /// `cascade`, `protect`, `restrict`, `set_null`, `set_default` or `do_nothing`.
     pub on_delete: OnDeleteState,
+    /// Whether the database watches over it, and when it looks.
+    #[serde(default, skip_serializing_if = "EnforcedState::is_deferred")]
+    pub enforced: EnforcedState,
+}
+
+/// When the database looks whether a key points at a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EnforcedState {
+    /// At the end of the transaction.
+    #[default]
+    Deferred,
+    /// After each statement.
+    Immediate,
+    /// Never: there is no foreign key.
+    Never,
+}
+
+impl EnforcedState {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+    fn is_deferred(&self) -> bool {
+        *self == Self::Deferred
+    }
 }
 
 /// See [`RelationKind`].
@@ -159,15 +201,6 @@ pub struct ManyToManyState {
     pub source_column: String,
     /// The column with the other side's key: `tag_id`.
     pub target_column: String,
-}
-
-/// A condition on every row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CheckState {
-    /// The short name, unique in its model.
-    pub name: String,
-    /// The SQL condition over the model's own columns.
-    pub sql: String,
 }
 
 impl ProjectState {
@@ -239,7 +272,6 @@ impl ProjectState {
 impl ModelState {
     /// What `meta` asks for.
     pub fn from_meta(meta: &'static ModelMeta) -> Self {
-        let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         Self {
             app: meta.app.to_owned(),
             name: meta.name.to_owned(),
@@ -252,16 +284,11 @@ impl ModelState {
                 .filter(|field| field.through.is_none())
                 .map(|field| ManyToManyState::from_meta(meta, field))
                 .collect(),
-            indexes: meta.indexes.iter().map(|index| owned(index.fields)).collect(),
-            unique: meta.unique.iter().map(|unique| owned(unique.fields)).collect(),
-            checks: meta
-                .checks
-                .iter()
-                .map(|check| CheckState {
-                    name: check.name.to_owned(),
-                    sql: check.sql.to_owned(),
-                })
-                .collect(),
+            indexes: meta.indexes.iter().map(IndexState::from_meta).collect(),
+            unique: meta.unique.iter().map(UniqueState::from_meta).collect(),
+            checks: meta.checks.iter().map(CheckState::from_meta).collect(),
+            exclusions: meta.exclusions.iter().map(ExclusionState::from_meta).collect(),
+            comment: noted(meta.comment),
             soft_delete: meta.lifecycle.soft_delete.is_some(),
         }
     }
@@ -293,12 +320,9 @@ impl ModelState {
             label,
             field: name.to_owned(),
         })?;
-        (field.name, field.column) = (to.to_owned(), column.to_owned());
-        for listed in self.indexes.iter_mut().chain(&mut self.unique).flatten() {
-            if listed == name {
-                to.clone_into(listed);
-            }
-        }
+        field.name = to.to_owned();
+        let old_column = std::mem::replace(&mut field.column, column.to_owned());
+        self.rename_in_rules((name, &old_column), (to, column));
         Ok(())
     }
 
@@ -332,6 +356,9 @@ impl FieldState {
             max: None,
             range: None,
             db_default: None,
+            generated: None,
+            collation: None,
+            comment: None,
             choices: Vec::new(),
             fill: None,
             relation: None,
@@ -353,6 +380,9 @@ impl FieldState {
             max: meta.max.map(crate::schema::Bound::sql),
             range: meta.value_type.range.filter(|_| meta.relation.is_none()),
             db_default: meta.db_default.map(str::to_owned),
+            generated: meta.generated.map(str::to_owned),
+            collation: meta.collation.map(str::to_owned),
+            comment: noted(meta.comment),
             choices: meta
                 .value_type
                 .choices
@@ -368,6 +398,11 @@ impl FieldState {
                 kind: relation.kind.into(),
                 target: (relation.target)().label(),
                 on_delete: relation.on_delete.into(),
+                enforced: match relation.constraint {
+                    Some(Deferrable::Deferred) => EnforcedState::Deferred,
+                    Some(Deferrable::Immediate) => EnforcedState::Immediate,
+                    None => EnforcedState::Never,
+                },
             }),
             ..Self::new(meta.name, meta.sql_type())
         }
@@ -465,6 +500,10 @@ impl OnDeleteState {
             Self::DoNothing => OnDelete::DoNothing.sql(),
         }
     }
+}
+
+fn noted(comment: &str) -> Option<String> {
+    (!comment.is_empty()).then(|| comment.to_owned())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]

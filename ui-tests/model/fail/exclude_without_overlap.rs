@@ -1,0 +1,13 @@
+// An exclusion has a span.
+#[fjango::model(exclude(name = "once", title))]
+pub struct Post {
+    pub id: i64,
+    pub title: String,
+}
+
+// What uses the model elsewhere is no further error.
+pub fn all() -> fjango::orm::QuerySet<Post> {
+    fjango::orm::Model::objects()
+}
+
+fn main() {}
