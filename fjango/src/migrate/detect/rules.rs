@@ -162,7 +162,6 @@ fn needs<'a>(fields: impl Iterator<Item = &'a str>, sql: bool) -> Needs {
 }
 
 /// What of `old` is gone, what has another name in `new`, and what is new there.
-#[expect(clippy::type_complexity, reason = "three lists, named above")]
 fn sorted<'a, T>(
     old: &'a [T],
     new: &'a [T],
