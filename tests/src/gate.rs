@@ -60,8 +60,9 @@ impl Counts {
 
     /// The round trip that goes on, and how many statements of it were sent.
     fn at(&self) -> (usize, usize) {
-        let done = self.ends.iter().filter(|end| **end <= self.sent);
-        (done.clone().count() + 1, self.sent - done.last().unwrap_or(&0))
+        let done = self.ends.partition_point(|end| *end <= self.sent);
+        let before = done.checked_sub(1).map_or(0, |last| self.ends[last]);
+        (done + 1, self.sent - before)
     }
 }
 

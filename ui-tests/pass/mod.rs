@@ -14,3 +14,4 @@ mod own_serialize;
 mod parts;
 mod private_fields;
 mod raw_identifiers;
+mod ring;

@@ -1,4 +1,4 @@
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -120,11 +120,15 @@ impl<M: Model, T: Model> Prefetchable<M> for PrefetchWith<M, T> {
                 for (key, row) in near.into_iter().zip(found) {
                     groups.entry(key).or_default().push(row);
                 }
+                let none = Arc::new(Vec::<T>::new());
+                // The same row may be there several times, found by several others.
+                let groups: HashMap<_, _> = groups.into_iter().map(|(key, rows)| (key, Arc::new(rows))).collect();
                 let fill: Fill<M> = Box::new(move |rows| {
                     for row in rows {
-                        let related = groups.remove(&row.value(pk).key()).unwrap_or_default();
+                        let related = groups.get(&row.value(pk).key()).unwrap_or(&none);
+                        let related = Arc::clone(related);
                         if let Some(relation) = row.relation(slot) {
-                            relation.fill(Box::new(related));
+                            relation.fill(related);
                         }
                     }
                 });
@@ -142,7 +146,10 @@ pub(super) async fn run_all<M: Model>(prefetches: &[Arc<Prefetch<M>>], on: On<'_
         return Ok(());
     }
     let pk = M::META.primary_key;
-    let keys: Arc<[Value]> = rows.iter().map(|row| row.value(pk)).collect();
+    // A row that is there several times is asked for once.
+    let mut seen = HashSet::new();
+    let keys = rows.iter().map(|row| row.value(pk));
+    let keys: Arc<[Value]> = keys.filter(|key| seen.insert(key.key())).collect();
     let asked = prefetches.iter().map(|prefetch| prefetch(on, Arc::clone(&keys)));
     // Each is waited for, also when one fails: an abandoned statement would end the transaction that they are in.
     for fill in join_all(asked).await {

@@ -1,5 +1,8 @@
 use std::any::Any;
 use std::fmt;
+use std::marker::PhantomData;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
@@ -14,6 +17,13 @@ pub struct NotLoaded {
     pub model: &'static str,
 }
 
+/// Loaded rows: a `T` or a `Vec<T>`, whose type is not part of the field's.
+///
+/// The compiler asks whether a model is `Send` by asking so of all that its relations hold. Models lead to each other, in
+/// rings of any length, and it would go round until it gives up; here it finds that every model is, and asks no further.
+/// Shared, since one row can be found by several others.
+type Loaded = Arc<dyn Any + Send + Sync>;
+
 /// A relation field of a struct, as the code that fills it sees it.
 pub trait Relation {
     /// Fills a foreign key from the part of a row that holds its model; does nothing when the key is `NULL`.
@@ -25,8 +35,8 @@ pub trait Relation {
     /// The relation called `name` of the loaded row.
     fn step(&mut self, name: &str) -> Option<&mut dyn Relation>;
 
-    /// Takes prefetched rows: a `Vec` of the related model.
-    fn fill(&mut self, rows: Box<dyn Any>);
+    /// Takes prefetched rows: a `Vec` of the related model, which other rows may have as well.
+    fn fill(&mut self, rows: Arc<dyn Any + Send + Sync>);
 }
 
 /// A field that points at a row of another model: [`ForeignKey`], [`OneToOne`], or an `Option` of one.
@@ -44,13 +54,14 @@ macro_rules! key_relation {
         $(#[$doc])*
         pub struct $name<T: Model> {
             key: T::Key,
-            row: Option<Box<T>>,
+            row: Option<Loaded>,
+            marker: PhantomData<fn() -> T>,
         }
 
         impl<T: Model> $name<T> {
             /// Points at the row with this key.
             pub fn new(key: T::Key) -> Self {
-                Self { key, row: None }
+                Self { key, row: None, marker: PhantomData }
             }
 
             /// The key; always known.
@@ -60,7 +71,7 @@ macro_rules! key_relation {
 
             /// The loaded row, when there is one.
             pub fn get(&self) -> Option<&T> {
-                self.row.as_deref()
+                self.row.as_ref()?.downcast_ref()
             }
 
             /// The loaded row.
@@ -72,11 +83,15 @@ macro_rules! key_relation {
             }
         }
 
-        impl<T: Model + Clone> Clone for $name<T> {
+        impl<T: Model> Clone for $name<T> {
             fn clone(&self) -> Self {
-                Self { key: self.key.clone(), row: self.row.clone() }
+                Self { key: self.key.clone(), row: self.row.clone(), marker: PhantomData }
             }
         }
+
+        // Rows are values: nothing can be seen half-changed.
+        impl<T: Model> UnwindSafe for $name<T> {}
+        impl<T: Model> RefUnwindSafe for $name<T> {}
 
         impl<T: Model> fmt::Debug for $name<T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -92,7 +107,7 @@ macro_rules! key_relation {
 
         impl<T: Model + Serialize> Serialize for $name<T> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                match &self.row {
+                match self.get() {
                     Some(row) => row.serialize(serializer),
                     None => self.key.serialize_json(serializer),
                 }
@@ -148,19 +163,17 @@ macro_rules! key_relation {
 
         impl<T: Model> Relation for $name<T> {
             fn load(&mut self, row: Row<'_>) -> Result<(), DecodeError> {
-                self.row = Some(Box::new(T::from_row(row)?));
+                self.row = Some(Arc::new(T::from_row(row)?));
                 Ok(())
             }
 
             fn step(&mut self, name: &str) -> Option<&mut dyn Relation> {
-                self.row.as_mut().and_then(|row| row.relation(name))
+                // Invariant: a row that is being read is nobody else's yet.
+                let row = Arc::get_mut(self.row.as_mut()?)?.downcast_mut::<T>()?;
+                row.relation(name)
             }
 
-            fn fill(&mut self, rows: Box<dyn Any>) {
-                if let Ok(rows) = rows.downcast::<Vec<T>>() {
-                    self.row = rows.into_iter().next().map(Box::new);
-                }
-            }
+            fn fill(&mut self, _: Arc<dyn Any + Send + Sync>) {}
         }
 
         impl<T: Model> Relation for Option<$name<T>> {
@@ -175,11 +188,7 @@ macro_rules! key_relation {
                 self.as_mut().and_then(|relation| relation.step(name))
             }
 
-            fn fill(&mut self, rows: Box<dyn Any>) {
-                if let Some(relation) = self {
-                    relation.fill(rows);
-                }
-            }
+            fn fill(&mut self, _: Arc<dyn Any + Send + Sync>) {}
         }
     };
 }
@@ -197,21 +206,31 @@ key_relation! {
 macro_rules! many_relation {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone)]
         pub struct $name<T> {
-            rows: Option<Vec<T>>,
+            rows: Option<Loaded>,
+            marker: PhantomData<fn() -> T>,
         }
 
         impl<T> Default for $name<T> {
             fn default() -> Self {
-                Self { rows: None }
+                Self { rows: None, marker: PhantomData }
             }
         }
+
+        impl<T> Clone for $name<T> {
+            fn clone(&self) -> Self {
+                Self { rows: self.rows.clone(), marker: PhantomData }
+            }
+        }
+
+        // Rows are values: nothing can be seen half-changed.
+        impl<T> UnwindSafe for $name<T> {}
+        impl<T> RefUnwindSafe for $name<T> {}
 
         impl<T: Model> $name<T> {
             /// The loaded rows, when they were loaded.
             pub fn get(&self) -> Option<&[T]> {
-                self.rows.as_deref()
+                self.rows.as_ref()?.downcast_ref::<Vec<T>>().map(Vec::as_slice)
             }
 
             /// The loaded rows.
@@ -223,18 +242,18 @@ macro_rules! many_relation {
             }
         }
 
-        impl<T: fmt::Debug> fmt::Debug for $name<T> {
+        impl<T: Model + fmt::Debug> fmt::Debug for $name<T> {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match &self.rows {
+                match self.get() {
                     Some(rows) => f.debug_list().entries(rows).finish(),
                     None => f.write_str("NotLoaded"),
                 }
             }
         }
 
-        impl<T: Serialize> Serialize for $name<T> {
+        impl<T: Model + Serialize> Serialize for $name<T> {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.rows.serialize(serializer)
+                self.get().serialize(serializer)
             }
         }
 
@@ -247,10 +266,8 @@ macro_rules! many_relation {
                 None
             }
 
-            fn fill(&mut self, rows: Box<dyn Any>) {
-                if let Ok(rows) = rows.downcast::<Vec<T>>() {
-                    self.rows = Some(*rows);
-                }
+            fn fill(&mut self, rows: Arc<dyn Any + Send + Sync>) {
+                self.rows = Some(rows);
             }
         }
     };

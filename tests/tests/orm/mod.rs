@@ -14,6 +14,7 @@ mod from_row;
 mod functions;
 mod hostile;
 mod kills;
+mod kinds;
 mod lanes;
 mod lifecycle;
 mod listen;
