@@ -129,6 +129,12 @@ pub(super) struct MakeArgs {
     /// Print what would be written, with its SQL.
     #[arg(long)]
     pub(super) dry_run: bool,
+    /// Let your migration, one of two that both come last, follow the other: `blog.0002_mine`. Writes new numbers and SQL.
+    #[arg(long, value_name = "APP.MIGRATION", conflicts_with_all = ["empty", "apps"])]
+    pub(super) rebase: Option<String>,
+    /// Join two last migrations whose order does not matter by a third.
+    #[arg(long, conflicts_with_all = ["empty", "rebase"])]
+    pub(super) merge: bool,
     /// Ask nothing, also on a terminal: exit with 4 and the flags that answer what is open.
     #[arg(long)]
     pub(super) no_input: bool,

@@ -12,6 +12,12 @@ use crate::schema::registry;
 /// Writes migrations for what changed in the models.
 pub(super) fn make(root: &Path, args: &MakeArgs) -> Result {
     let project = Project::linked(root)?;
+    if let Some(moved) = &args.rebase {
+        return rebase(&project, moved, args);
+    }
+    if args.merge {
+        return merge(&project, args);
+    }
     let models = ProjectState::from_models(registry::models());
     let options = MakeOptions {
         apps: args.apps.clone(),
@@ -53,6 +59,49 @@ fn answers(args: &MakeArgs) -> Result<Answers> {
         answers = answers.with_no_default(path);
     }
     Ok(answers)
+}
+
+/// `--rebase`.
+#[expect(clippy::print_stdout, reason = "this is the command's result")]
+fn rebase(project: &Project, moved: &str, args: &MakeArgs) -> Result {
+    let (app, name) = moved.split_once('.').unwrap_or((moved, ""));
+    let rebased = migrate::rebase(&project.graph, app, name)?;
+    for (was, migration) in &rebased.migrations {
+        if *was == migration.id {
+            println!("{was} depends on other names");
+        } else {
+            println!("{was} is now {}", migration.id);
+        }
+    }
+    for (file, anew) in &rebased.kept {
+        println!(
+            "{file} was edited by hand and is kept; made anew it would be:\n{}",
+            anew.trim_end()
+        );
+    }
+    println!("a database that has `{moved}` applied must take it back first, with its old files");
+    if args.check || args.dry_run {
+        return Ok(());
+    }
+    for path in rebased.write(project)? {
+        println!("wrote {}", path.display());
+    }
+    Ok(())
+}
+
+/// `--merge`: of the apps named, else of all that have two last migrations.
+fn merge(project: &Project, args: &MakeArgs) -> Result {
+    let apps: Vec<&str> = if args.apps.is_empty() {
+        let apps = project.graph.apps().into_iter();
+        apps.filter(|app| project.graph.leaves(app).len() > 1).collect()
+    } else {
+        args.apps.iter().map(String::as_str).collect()
+    };
+    let made: Result<Vec<Migration>, migrate::Error> = apps
+        .into_iter()
+        .map(|app| migrate::merge(&project.graph, app, args.name.as_deref()))
+        .collect();
+    write(project, &made?, args)
 }
 
 #[expect(clippy::print_stdout, reason = "this is the command's result")]

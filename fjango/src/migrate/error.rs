@@ -129,14 +129,41 @@ pub enum Error {
     },
     /// Two migrations of an app both come last.
     #[error(
-        "app `{app}` has {} last migrations: {}; let one depend on the other (`dependencies` in its operations.toml)",
-        .leaves.len(), .leaves.join(", ")
+        "app `{app}` has {} last migrations: {}; let yours follow with `makemigrations --rebase {app}.NAME`, \
+         or join them with `makemigrations --merge`", .leaves.len(), .leaves.join(", ")
     )]
     Conflict {
         /// The app.
         app: String,
         /// The migrations that nothing follows.
         leaves: Vec<String>,
+    },
+    /// There are not two last migrations to bring together.
+    #[error(
+        "app `{app}` has {}{}; `--rebase` and `--merge` are for two last migrations, of which one is named",
+        if .leaves.is_empty() { "no migrations".to_owned() } else { format!("as last: {}", .leaves.join(", ")) },
+        .moved.as_ref().map(|name| format!(", and `{name}` was named")).unwrap_or_default()
+    )]
+    NoConflict {
+        /// The app.
+        app: String,
+        /// Its last migrations.
+        leaves: Vec<String>,
+        /// The one that was to be moved.
+        moved: Option<String>,
+    },
+    /// Migrations of two branches get in each other's way.
+    #[error(
+        "`{migration}` does not go with `{other}`: {message}; if it is yours, let it follow with `makemigrations --rebase {migration}`, \
+         or delete it, resolve the models, and make it again"
+    )]
+    DoNotFit {
+        /// The one that does not fit.
+        migration: String,
+        /// What it does not fit with.
+        other: String,
+        /// Why.
+        message: String,
     },
     /// No app of this name has migrations or models.
     #[error("there is no app `{app}`{}", hint(.suggestion))]

@@ -246,6 +246,12 @@ impl Operation {
             Self::AlterTable { table, .. } => model.table.clone_from(table),
             Self::AlterTableComment { comment, .. } => model.comment.clone_from(comment),
             Self::AlterSoftDelete { soft_delete, .. } => model.soft_delete = *soft_delete,
+            Self::AddField { field, .. } if model.field(&field.name).is_some() => {
+                return Err(Error::DuplicateField {
+                    label: label.clone(),
+                    field: field.name.clone(),
+                });
+            }
             Self::AddField { field, .. } => model.fields.push(field.without_fill()),
             Self::AlterField { field, .. } => {
                 let place = model.fields.iter_mut().find(|old| old.name == field.name);

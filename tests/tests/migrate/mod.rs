@@ -1,9 +1,11 @@
 //! Migrations on both databases.
 
 mod alter;
+mod autodetector;
 mod data;
 mod drift;
 mod execution;
+mod heads;
 mod histories;
 mod live;
 mod questions;

@@ -79,7 +79,9 @@ pub(super) fn models(gone: &ModelState, added: &[&ModelState]) -> Vec<Candidate>
             let (before, after) = (shape(gone), shape(model));
             let same: Vec<&str> = before.intersection(&after).map(|(name, _)| name.as_str()).collect();
             let all = before.union(&after).count();
-            let alike = 2 * same.len() >= all;
+            // As in Django: whatever its fields are called, a model of the same kinds may be the same.
+            let same_kinds = kinds(gone) == kinds(model);
+            let alike = 2 * same.len() >= all || same_kinds;
             let moved = model.app != gone.app;
             // Small models of two apps are alike by chance.
             let likely = alike && (!moved || model.name == gone.name || (same.len() == all && all > 2));
@@ -94,6 +96,13 @@ pub(super) fn models(gone: &ModelState, added: &[&ModelState]) -> Vec<Candidate>
         .collect();
     ranked.sort_by(|(a, one), (b, other)| (a, &one.to).cmp(&(b, &other.to)));
     ranked.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// What the fields hold, without their names.
+fn kinds(model: &ModelState) -> Vec<String> {
+    let mut kinds: Vec<String> = shape(model).into_iter().map(|(_, kind)| kind).collect();
+    kinds.sort_unstable();
+    kinds
 }
 
 /// Names of fields with what they hold.

@@ -50,8 +50,8 @@ impl<'a, 'q> Detector<'a, 'q> {
         for (app, operation) in &renames.steps {
             self.push(app, 0, operation.clone());
         }
-        for (app, from) in &renames.moves {
-            self.draft(app, 0).rests_on.insert(from.clone());
+        for (app, other) in &renames.after {
+            self.draft(app, 0).rests_on.insert(other.clone());
         }
         for (label, old) in &self.old.models {
             if let Some(new) = self.new.models.get(label) {

@@ -17,8 +17,9 @@ pub(super) struct Renames {
     pub(super) state: ProjectState,
     /// The steps, with the app of each.
     pub(super) steps: Vec<(String, Operation)>,
-    /// The app that a model came to, and the one that it came from.
-    pub(super) moves: Vec<(String, String)>,
+    /// An app whose step must come after what another has so far: where the model came from, and who points at it by
+    /// the name that it had.
+    pub(super) after: Vec<(String, String)>,
 }
 
 impl Renames {
@@ -26,7 +27,7 @@ impl Renames {
         let mut renames = Self {
             state: old.clone(),
             steps: Vec::new(),
-            moves: Vec::new(),
+            after: Vec::new(),
         };
         renames.models(new, asking)?;
         let both: Vec<(ModelState, &ModelState)> = new
@@ -86,8 +87,22 @@ impl Renames {
 
     fn relabel(&mut self, from: &str, to: &str) -> Result<()> {
         let ((old_app, old_name), (app, name)) = (split(from), split(to));
+        let pointing = self
+            .state
+            .models
+            .values()
+            .filter(|model| model.targets().any(|target| target == from));
+        let others: BTreeSet<String> = pointing
+            .map(|model| model.app.clone())
+            .chain([old_app.to_owned()])
+            .collect();
+        self.after.extend(
+            others
+                .into_iter()
+                .filter(|other| other != app)
+                .map(|other| (app.to_owned(), other)),
+        );
         if app != old_app {
-            self.moves.push((app.to_owned(), old_app.to_owned()));
             let operation = Operation::MoveModel {
                 model: old_name.to_owned(),
                 from: old_app.to_owned(),
