@@ -146,9 +146,9 @@ fn arrange_with_multiple_initial() {
     assert_eq!(
         lines,
         [
-            "otherapp.1: create_model Book",
+            "otherapp.1: create_model Book, create_model Attribution",
             "testapp.1: create_model Author < otherapp.1",
-            "otherapp.2: add_field Book.author, create_model Attribution < testapp.1",
+            "otherapp.2: add_field Book.author, add_field Attribution.author < testapp.1",
         ]
     );
 }
