@@ -3,8 +3,10 @@
 use serde_json::Value as JsonValue;
 
 use super::document::Object;
-use crate::orm::{self, Values, create_values, take_create_values, update_values};
+use crate::http::{Form, Part};
+use crate::orm::{self, Uploads, Values, create_values, take_create_values, update_values};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta};
+use crate::storage;
 use crate::value::{Invalid, ValidationErrors, Value};
 
 /// What a body is for.
@@ -18,11 +20,29 @@ pub(super) enum Purpose {
     Change,
 }
 
+/// A body as it was sent.
+pub(super) enum Sent<'a> {
+    Json(Object<'a>),
+    Form(Form),
+}
+
+impl Sent<'_> {
+    /// Whether the client said something of a field.
+    fn names(&self, field: &str) -> bool {
+        match self {
+            Self::Json(object) => object.contains(field),
+            Self::Form(form) => form.parts.iter().any(|(name, _)| name == field),
+        }
+    }
+}
+
 /// A body that is right: columns to write, and keys of many-to-many fields to put in place.
 #[derive(Debug)]
 pub(super) struct Written {
     pub(super) columns: Vec<(usize, Value)>,
     pub(super) many: Vec<(usize, Vec<Value>)>,
+    /// Content to be stored in place of the names among the columns.
+    pub(super) uploads: Uploads,
 }
 
 /// Whether clients may set a field.
@@ -37,21 +57,24 @@ pub(super) fn writable(field: &FieldMeta, purpose: Purpose) -> bool {
 /// Reads a body for `meta`. What is `preset` stands where the client says nothing; PUT needs the row's key there.
 pub(super) fn read(
     meta: &'static ModelMeta,
-    object: &Object<'_>,
+    body: &Sent<'_>,
     purpose: Purpose,
     preset: Vec<(usize, Value)>,
 ) -> Result<Written, ValidationErrors> {
     let mut errors = ValidationErrors::new();
     let mut values = Values::new(meta);
-    given(meta, object.iter(), purpose, &mut values, &mut errors);
+    match body {
+        Sent::Json(object) => given(meta, object.iter(), purpose, &mut values, &mut errors),
+        Sent::Form(form) => given_form(meta, form, purpose, &mut values, &mut errors),
+    }
     for (position, value) in preset {
-        if !object.contains(meta.fields[position].name) {
+        if !body.names(meta.fields[position].name) {
             values.set(position, value);
         }
     }
     if purpose == Purpose::Replace {
         // What replaces the whole row has read the whole row.
-        if let Some(field) = meta.version().filter(|field| !object.contains(field.name)) {
+        if let Some(field) = meta.version().filter(|field| !body.names(field.name)) {
             errors.add(field.name, Invalid::new("required", "is required"));
         }
         for (position, field) in meta.fields.iter().enumerate() {
@@ -98,7 +121,8 @@ pub(super) fn read(
             }
         }
     }
-    errors.into_result(Written { columns, many })
+    let uploads = values.take_uploads();
+    errors.into_result(Written { columns, many, uploads })
 }
 
 /// Reads what `PostCreate` holds, or `PostPatch` when it is `partial`.
@@ -173,6 +197,72 @@ fn given<'a>(
             errors.add(name, Invalid::new("unknown", "is not a field"));
         }
     }
+}
+
+fn given_form(
+    meta: &'static ModelMeta,
+    form: &Form,
+    purpose: Purpose,
+    values: &mut Values,
+    errors: &mut ValidationErrors,
+) {
+    let mut lists: Vec<(usize, Vec<JsonValue>)> = Vec::new();
+    for (i, (name, part)) in form.parts.iter().enumerate() {
+        if let Some(position) = meta.field_index(name) {
+            let field = &meta.fields[position];
+            if !writable(field, purpose) {
+                errors.add(name, Invalid::new("read_only", "cannot be written"));
+            } else if form.parts[..i].iter().any(|(before, _)| before == name) {
+                errors.add(name, Invalid::new("type", "is given twice"));
+            } else if let Err(invalid) = part_of(field, part, position, values) {
+                errors.add(name, invalid);
+            }
+        } else if let Some(position) = meta.many_to_many.iter().position(|field| field.name == name) {
+            let pk = (meta.many_to_many[position].target)().pk();
+            let key = match part {
+                Part::Text(text) => {
+                    (pk.value_type.parse_text)(text).map_or_else(|_| text.clone().into(), Value::into_json)
+                }
+                _ => JsonValue::Null,
+            };
+            match lists.iter_mut().find(|(known, _)| *known == position) {
+                Some((_, keys)) => keys.push(key),
+                None => lists.push((position, vec![key])),
+            }
+        } else {
+            errors.add(name, Invalid::new("unknown", "is not a field"));
+        }
+    }
+    // Keys have the rules that they have in JSON.
+    let lists: Vec<(&str, JsonValue)> = lists
+        .into_iter()
+        .map(|(position, keys)| (meta.many_to_many[position].name, keys.into()))
+        .collect();
+    given(
+        meta,
+        lists.iter().map(|(name, keys)| (*name, keys)),
+        purpose,
+        values,
+        errors,
+    );
+}
+
+/// Reads what a form says of a field.
+fn part_of(field: &FieldMeta, part: &Part, position: usize, values: &mut Values) -> Result<(), Invalid> {
+    match (part, field.file.is_some()) {
+        (Part::File(upload), true) => values.set_upload(position, upload.clone()),
+        (Part::TooLarge(max), true) => return Err(storage::too_large(*max)),
+        (Part::Empty, true) => {}
+        // A form has no other way to say that there is to be none.
+        (Part::Text(text), _) if text.is_empty() && field.nullable => {
+            values.set(position, Value::Null(field.sql_type()));
+        }
+        (Part::Text(_), true) => return Err(Invalid::new("type", "must be a file, with a `filename`")),
+        (Part::Text(text), false) => values.set(position, (field.value_type.parse_text)(text)?),
+        (_, false) => return Err(Invalid::new("type", "must be text, not a file")),
+        (Part::Unwanted, true) => return Err(Invalid::new("type", "must be a file")),
+    }
+    Ok(())
 }
 
 fn parse(field: &FieldMeta, json: &JsonValue) -> Result<Value, Invalid> {

@@ -2,7 +2,7 @@
 
 use serde_json::Value as JsonValue;
 
-use super::body::{self, Purpose, writable};
+use super::body::{self, Purpose, Sent, writable};
 use super::example::Doc;
 use super::{Api, Endpoint, ModelApi, filter};
 use crate::orm::lookup;
@@ -117,7 +117,7 @@ fn example_of(meta: &'static ModelMeta, example: &JsonValue) -> Option<String> {
     let may_write = |name: &str| meta.field(name).is_none_or(|field| writable(field, Purpose::Create));
     let body = row.iter().filter(|(name, _)| may_write(name));
     let body: serde_json::Map<_, _> = body.map(|(name, value)| (name.clone(), value.clone())).collect();
-    let errors = body::read(meta, &body.into(), Purpose::Change, Vec::new()).err()?;
+    let errors = body::read(meta, &Sent::Json(body.into()), Purpose::Change, Vec::new()).err()?;
     Some(format!("could not be sent: {errors}"))
 }
 

@@ -3,19 +3,19 @@
 use serde_json::Value as JsonValue;
 
 use super::access::Caller;
-use super::body::{self, Purpose, Written};
-use super::document::Object;
+use super::body::{self, Purpose, Sent, Written};
 use super::filter::ListQuery;
 use super::paginate::{Links, Page, PageSizes};
 use super::render::{JsonRows, JsonSink, decode, many_keys};
 use super::{ModelApi, filter};
-use crate::db::{self, ConstraintKind, Db, Executor, first_value};
+use crate::db::{self, ConstraintKind, Db, Executor, Tx, first_value};
 use crate::http::{Problem, ToProblem};
 use crate::orm::clean::{Candidate, missing, objections};
 use crate::orm::{
-    self, Comparison, Error, Expr, Path, Query, delete_one, insert_row, set_many, untyped_hooks, update_one,
+    self, Comparison, Error, Expr, Path, Query, delete_one, insert_row, set_many, store, untyped_hooks, update_one,
 };
 use crate::schema::ModelMeta;
+use crate::storage::Shown;
 use crate::value::{Invalid, ValidationErrors, Value};
 
 /// A list, ready to be sent.
@@ -57,14 +57,21 @@ pub(super) fn key(meta: &'static ModelMeta, text: &str) -> Result<Value, Problem
     (meta.pk().value_type.parse_text)(text).map_err(|_| Problem::not_found())
 }
 
-pub(super) async fn list(api: &ModelApi, sizes: PageSizes, db: &Db, path: &str, query: &str) -> Result<List, Problem> {
+pub(super) async fn list(
+    api: &ModelApi,
+    sizes: PageSizes,
+    db: &Db,
+    path: &str,
+    query: &str,
+    shown: Option<&Shown>,
+) -> Result<List, Problem> {
     let meta = (api.meta)();
     let list = filter::read(api, query)?;
     let page = Page::read(api, sizes, &list)?;
     let mut select = Query::new(meta);
     select.filter.clone_from(&list.filter);
     let count = count(db, &select, page.is_counted());
-    let rows = fetch_page(db, meta, &list, &page);
+    let rows = fetch_page(db, meta, &list, &page, shown);
     let (count, rows) = futures_util::future::try_join(count, rows).await.map_err(problem)?;
 
     // With cursors one row more was read, to know whether there is another page.
@@ -115,7 +122,13 @@ async fn count(db: &Db, query: &Query, wanted: bool) -> Result<Option<u64>, orm:
     ))
 }
 
-async fn fetch_page(db: &Db, meta: &'static ModelMeta, list: &ListQuery, page: &Page) -> Result<JsonRows, orm::Error> {
+async fn fetch_page(
+    db: &Db,
+    meta: &'static ModelMeta,
+    list: &ListQuery,
+    page: &Page,
+    shown: Option<&Shown>,
+) -> Result<JsonRows, orm::Error> {
     let mut query = Query::new(meta);
     query.filter.clone_from(&list.filter);
     query.filter.extend(page.condition(&list.order));
@@ -133,7 +146,7 @@ async fn fetch_page(db: &Db, meta: &'static ModelMeta, list: &ListQuery, page: &
         keep.extend(own.filter_map(|part| meta.field_index(part.field.name)));
     }
     let sink = db
-        .drain(query.select(db.dialect()), Box::new(JsonSink::new(meta, keep)))
+        .drain(query.select(db.dialect()), Box::new(JsonSink::new(meta, keep, shown)))
         .await?;
     Ok(JsonRows::of(sink))
 }
@@ -164,9 +177,14 @@ async fn edge(
     Ok(values.await.map_err(problem)?.pop())
 }
 
-async fn fetch(db: &impl Executor, meta: &'static ModelMeta, key: &Value) -> Result<JsonRows, orm::Error> {
+async fn fetch(
+    db: &impl Executor,
+    meta: &'static ModelMeta,
+    key: &Value,
+    shown: Option<&Shown>,
+) -> Result<JsonRows, orm::Error> {
     let statement = by_key(meta, key).select(db.dialect());
-    let sink = JsonSink::new(meta, vec![meta.primary_key]);
+    let sink = JsonSink::new(meta, vec![meta.primary_key], shown);
     Ok(JsonRows::of(db.drain(statement, Box::new(sink)).await?))
 }
 
@@ -178,9 +196,9 @@ async fn one(db: &impl Executor, meta: &'static ModelMeta, rows: JsonRows) -> Re
     Ok(rows.into_first(&many))
 }
 
-pub(super) async fn retrieve(api: &ModelApi, db: &Db, key: &Value) -> Result<Vec<u8>, Problem> {
+pub(super) async fn retrieve(api: &ModelApi, db: &Db, key: &Value, shown: Option<&Shown>) -> Result<Vec<u8>, Problem> {
     let meta = (api.meta)();
-    let rows = fetch(db, meta, key).await.map_err(problem)?;
+    let rows = fetch(db, meta, key, shown).await.map_err(problem)?;
     one(db, meta, rows).await.map_err(problem)
 }
 
@@ -193,7 +211,7 @@ fn required_owner(api: &ModelApi, caller: Option<&Caller>) -> Option<(usize, Val
 
 fn read_body(
     api: &ModelApi,
-    body: &Object<'_>,
+    body: &Sent<'_>,
     purpose: Purpose,
     caller: Option<&Caller>,
     key: Option<&Value>,
@@ -222,24 +240,30 @@ fn read_body(
 pub(super) async fn create(
     api: &ModelApi,
     db: &Db,
-    body: &Object<'_>,
+    body: &Sent<'_>,
     caller: Option<&Caller>,
+    shown: Option<&Shown>,
 ) -> Result<Created, Problem> {
     let meta = (api.meta)();
     let mut written = read_body(api, body, Purpose::Create, caller, None)?;
     targets_are_live(db, meta, &written).await?;
+    let many = written.many.iter().any(|(_, keys)| !keys.is_empty());
     let made = if let Some(hooks) = untyped_hooks(meta) {
         let created = db.transaction(async |tx| {
-            let key = hooks.create(tx, written.columns.clone(), written.many.clone()).await?;
-            let body = one(tx, meta, fetch(tx, meta, &key).await?).await?;
+            let columns = stored(tx, meta, &written).await?;
+            let key = hooks.create(tx, columns, written.many.clone()).await?;
+            let body = one(tx, meta, fetch(tx, meta, &key, shown).await?).await?;
             Ok(Created { body, key })
         });
         created.await
-    } else if written.many.iter().any(|(_, keys)| !keys.is_empty()) {
-        db.transaction(async |tx| insert(tx, meta, written.columns.clone(), &written.many).await)
-            .await
+    } else if many || !written.uploads.is_empty() {
+        let created = db.transaction(async |tx| {
+            let columns = stored(tx, meta, &written).await?;
+            insert(tx, meta, columns, &written.many, shown).await
+        });
+        created.await
     } else {
-        insert(db, meta, std::mem::take(&mut written.columns), &written.many).await
+        insert(db, meta, std::mem::take(&mut written.columns), &written.many, shown).await
     };
     match made {
         Ok(created) => Ok(created),
@@ -251,14 +275,22 @@ pub(super) async fn create(
     }
 }
 
+/// The columns to write, the names of files among them that are stored now.
+async fn stored(tx: &Tx, meta: &'static ModelMeta, written: &Written) -> Result<Vec<(usize, Value)>, orm::Error> {
+    let mut columns = written.columns.clone();
+    store(tx, meta, &written.uploads, &mut columns).await?;
+    Ok(columns)
+}
+
 async fn insert(
     db: &impl Executor,
     meta: &'static ModelMeta,
     columns: Vec<(usize, Value)>,
     many: &[(usize, Vec<Value>)],
+    shown: Option<&Shown>,
 ) -> Result<Created, orm::Error> {
     let statement = insert_row(db.dialect(), meta, columns);
-    let sink = JsonSink::new(meta, vec![meta.primary_key]);
+    let sink = JsonSink::new(meta, vec![meta.primary_key], shown);
     let sink = db
         .drain(statement, Box::new(sink))
         .await
@@ -277,9 +309,10 @@ pub(super) async fn update(
     api: &ModelApi,
     db: &Db,
     key: &Value,
-    body: &Object<'_>,
+    body: &Sent<'_>,
     purpose: Purpose,
     caller: Option<&Caller>,
+    shown: Option<&Shown>,
 ) -> Result<Vec<u8>, Problem> {
     let meta = (api.meta)();
     // Whether the row is there, and the caller's, comes before what is wrong with the body.
@@ -287,11 +320,15 @@ pub(super) async fn update(
     let written = read_body(api, body, purpose, caller, Some(key))?;
     targets_are_live(db, meta, &written).await?;
     let owner = required_owner(api, caller);
-    let changed = if written.many.is_empty() && !meta.lifecycle.hooks {
-        change(db, meta, key, &written, owner).await
+    let changed = if written.many.is_empty() && written.uploads.is_empty() && !meta.lifecycle.hooks {
+        let columns = written.columns.clone();
+        change(db, meta, key, (columns, &written.many), owner, shown).await
     } else {
-        db.transaction(async |tx| change(tx, meta, key, &written, owner).await)
-            .await
+        let changed = db.transaction(async |tx| {
+            let columns = stored(tx, meta, &written).await?;
+            change(tx, meta, key, (columns, &written.many), owner, shown).await
+        });
+        changed.await
     };
     match changed {
         Ok(body) => Ok(body),
@@ -303,21 +340,22 @@ async fn change(
     db: &impl Executor,
     meta: &'static ModelMeta,
     key: &Value,
-    written: &Written,
+    (columns, many): (Vec<(usize, Value)>, &[(usize, Vec<Value>)]),
     owner: Option<(usize, Value)>,
+    shown: Option<&Shown>,
 ) -> Result<Vec<u8>, orm::Error> {
-    if !written.columns.is_empty() {
+    if !columns.is_empty() {
         let owner = owner.map(|(position, owner)| equals(position, meta, owner));
-        let (columns, owner) = (written.columns.clone(), owner.into_iter().collect());
+        let owner = owner.into_iter().collect();
         match (untyped_hooks(meta), db.as_tx()) {
             (Some(hooks), Some(tx)) => hooks.change(tx, key.clone(), columns, owner).await?,
             _ => update_one(db, meta, key, columns, owner).await?,
         }
     }
-    for (position, keys) in &written.many {
+    for (position, keys) in many {
         set_many(db, meta, *position, key, keys, true).await?;
     }
-    let rows = fetch(db, meta, key).await?;
+    let rows = fetch(db, meta, key, shown).await?;
     one(db, meta, rows).await
 }
 

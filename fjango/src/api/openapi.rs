@@ -186,11 +186,21 @@ fn responses() -> JsonValue {
 fn add_schemas(schemas: &mut Map<String, JsonValue>, name: &str, api: &ModelApi, owner: Option<&str>) {
     let meta = (api.meta)();
     schemas.insert(name.to_owned(), schema::row(meta));
-    schemas.insert(format!("{name}Create"), schema::body(meta, Purpose::Create, owner));
-    if replaces_otherwise(meta) {
-        schemas.insert(format!("{name}Replace"), schema::body(meta, Purpose::Replace, owner));
+    for (what, purpose) in [
+        ("Create", Purpose::Create),
+        ("Replace", Purpose::Replace),
+        ("Patch", Purpose::Change),
+    ] {
+        if purpose == Purpose::Replace && !replaces_otherwise(meta) {
+            continue;
+        }
+        if !schema::needs_form(meta, purpose) {
+            schemas.insert(format!("{name}{what}"), schema::body(meta, purpose, owner));
+        }
+        if meta.has_files() {
+            schemas.insert(format!("{name}{what}Form"), schema::form(meta, purpose, owner));
+        }
     }
-    schemas.insert(format!("{name}Patch"), schema::body(meta, Purpose::Change, owner));
     schemas.insert(page_name(name, api.paginate), page(name, api.paginate));
 }
 
@@ -232,8 +242,23 @@ fn content(schema: &str) -> JsonValue {
     json!({ "application/json": { "schema": reference(schema) } })
 }
 
-fn body(schema: &str) -> JsonValue {
-    json!({ "required": true, "content": content(schema) })
+/// The body of a write, as JSON or, of a model with files, as a form.
+fn body(meta: &ModelMeta, purpose: Purpose, schema: &str) -> JsonValue {
+    let mut all = match schema::needs_form(meta, purpose) {
+        true => json!({}),
+        false => content(schema),
+    };
+    if meta.has_files() {
+        let files = meta
+            .fields
+            .iter()
+            .filter_map(|field| Some((field.name, field.file.as_ref()?)));
+        let encoding: Map<String, JsonValue> = files
+            .map(|(name, file)| (name.to_owned(), json!({ "contentType": schema::media_types(file) })))
+            .collect();
+        all["multipart/form-data"] = json!({ "schema": reference(&format!("{schema}Form")), "encoding": encoding });
+    }
+    json!({ "required": true, "content": all })
 }
 
 fn who(guard: Guard) -> &'static str {
@@ -330,7 +355,7 @@ fn collection(api: &ModelApi, sizes: PageSizes, name: &str) -> JsonValue {
         json!({ "description": "One page.", "headers": links, "content": content(&page_name(name, api.paginate)) }),
     );
     let mut create = operation(api, "create", "Create", meta.verbose_name, api.write, &WRITE);
-    create["requestBody"] = body(&format!("{name}Create"));
+    create["requestBody"] = body(meta, Purpose::Create, &format!("{name}Create"));
     let location = json!({ "Location": {
         "description": "Where the new row is.", "schema": { "type": "string", "format": "uri-reference" },
     } });
@@ -358,10 +383,10 @@ fn item(api: &ModelApi, name: &str) -> JsonValue {
     answers(&mut retrieve, "200", found.clone());
     let mut replace = operation(api, "update", "Replace", subject, api.write, &write);
     let replaced = if replaces_otherwise(meta) { "Replace" } else { "Create" };
-    replace["requestBody"] = body(&format!("{name}{replaced}"));
+    replace["requestBody"] = body(meta, Purpose::Replace, &format!("{name}{replaced}"));
     answers(&mut replace, "200", found.clone());
     let mut change = operation(api, "partial_update", "Change", subject, api.write, &write);
-    change["requestBody"] = body(&format!("{name}Patch"));
+    change["requestBody"] = body(meta, Purpose::Change, &format!("{name}Patch"));
     answers(&mut change, "200", found);
     let refusals = [ProblemType::NotFound, ProblemType::Conflict];
     let mut delete = operation(api, "delete", "Delete", subject, api.write, &refusals);

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use actix_web::http::header;
+
 use crate::db::{self, ConstraintKind};
 use crate::http::{FieldError, Problem, ProblemType, ToProblem};
 use crate::orm;
@@ -94,6 +96,8 @@ impl ToProblem for storage::Error {
             Self::Incomplete { .. } => {
                 Problem::new(ProblemType::BadRequest).with_detail("The body ended before it was complete.")
             }
+            Self::Range { size, .. } => Problem::new(ProblemType::RangeNotSatisfiable)
+                .with_header(header::CONTENT_RANGE, &format!("bytes */{size}")),
             Self::Full { .. } => Problem::service_unavailable(FULL_RETRY_AFTER).with_cause(self),
             _ => Problem::internal(self),
         }

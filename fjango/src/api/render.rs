@@ -8,6 +8,7 @@ use futures_util::future::join_all;
 use crate::db::{Executor, Sink, StatementBuilder};
 use crate::orm;
 use crate::schema::{ManyToManyMeta, ModelMeta};
+use crate::storage::Shown;
 use crate::value::{DecodeError, Row, Value, ValueKey, ValueType};
 
 /// Writes each row as a JSON object, left open so that many-to-many keys can follow.
@@ -16,6 +17,8 @@ pub(super) struct JsonSink {
     /// Columns whose values are kept beside the text.
     keep: Vec<usize>,
     rows: JsonRows,
+    /// How files are shown, of a model that has some.
+    shown: Option<Shown>,
 }
 
 /// Rows as JSON text.
@@ -29,11 +32,12 @@ pub(super) struct JsonRows {
 }
 
 impl JsonSink {
-    pub(super) fn new(meta: &'static ModelMeta, keep: Vec<usize>) -> Self {
+    pub(super) fn new(meta: &'static ModelMeta, keep: Vec<usize>, shown: Option<&Shown>) -> Self {
         Self {
             meta,
             keep,
             rows: JsonRows::default(),
+            shown: shown.cloned(),
         }
     }
 }
@@ -50,6 +54,23 @@ pub(super) fn decode(row: &Row<'_>, column: usize, value_type: &ValueType) -> Re
 
 impl Sink for JsonSink {
     fn row(&mut self, row: Row<'_>) -> Result<(), DecodeError> {
+        match self.shown.take() {
+            None => self.write(&row),
+            Some(shown) => {
+                let written = shown.during(|| self.write(&row));
+                self.shown = Some(shown);
+                written
+            }
+        }
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
+        Box::new(self.rows)
+    }
+}
+
+impl JsonSink {
+    fn write(&mut self, row: &Row<'_>) -> Result<(), DecodeError> {
         let text = &mut self.rows.text;
         if text.is_empty() {
             text.reserve(512);
@@ -68,14 +89,10 @@ impl Sink for JsonSink {
             let kept = self
                 .keep
                 .iter()
-                .map(|column| decode(&row, *column, self.meta.fields[*column].value_type));
+                .map(|column| decode(row, *column, self.meta.fields[*column].value_type));
             self.rows.kept.push(kept.collect::<Result<_, _>>()?);
         }
         Ok(())
-    }
-
-    fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {
-        Box::new(self.rows)
     }
 }
 

@@ -8,12 +8,16 @@ use actix_web::{FromRequest as _, HttpRequest, HttpResponse};
 use serde_json::Value as JsonValue;
 
 use super::access::{Access, Caller, authorize};
-use super::body::{Purpose, no_object};
-use super::document::{Body, Object};
+use super::body::{Purpose, Sent, no_object};
+use super::document::Body;
 use super::paginate::PageSizes;
 use super::{Endpoint, Guard, ModelApi, crud, login};
 use crate::db::Db;
-use crate::http::{Client, Problem, Routes, State, ToProblem as _, json_bytes, parse_json};
+use crate::http::{
+    Client, Form, Problem, Room, Routes, State, ToProblem as _, is_form, json_bytes, parse_json, read_form,
+};
+use crate::schema::FileMeta;
+use crate::storage::Shown;
 use crate::value::Value;
 
 /// The API of some models below one prefix.
@@ -210,6 +214,35 @@ impl Resource {
         crud::key((self.api.meta)(), request.match_info().query("id"))
     }
 
+    /// How files of the rows are shown, when they have some.
+    fn shown(&self, request: &HttpRequest, db: &Db) -> Option<Shown> {
+        (self.api.meta)().has_files().then(|| Shown {
+            storages: db.storages().clone(),
+            origin: Client::origin_of(request).into(),
+        })
+    }
+
+    /// The body, read only once the caller is known to be allowed.
+    async fn read(&self, request: &HttpRequest, body: web::Payload, db: &Db) -> Result<Received, Problem> {
+        let mut payload: Payload = body.into_inner();
+        let meta = (self.api.meta)();
+        if !(meta.has_files() && is_form(request)) {
+            return json_bytes(request, &mut payload).await.map(Received::Json);
+        }
+        let limit = |file: &FileMeta| file.max_size.unwrap_or_else(|| db.storages().max_file_bytes());
+        let total = meta.files().map(limit).fold(0, u64::saturating_add);
+        let room = |name: &str| {
+            let file = meta.field(name)?.file.as_ref()?;
+            // One that is not there is told when the row is written.
+            let storage = Arc::clone(db.storages().get(file.storage).ok()?);
+            Some(Room {
+                limit: limit(file),
+                storage,
+            })
+        };
+        read_form(request, payload, total, room).await.map(Received::Form)
+    }
+
     async fn list(self, request: HttpRequest) -> Result<HttpResponse, Problem> {
         self.allow(&request, self.api.read, "view").await?;
         let db = database(&request)?;
@@ -219,6 +252,7 @@ impl Resource {
             &db,
             &self.address(&request),
             request.query_string(),
+            self.shown(&request, &db).as_ref(),
         )
         .await?;
         let mut response = json(StatusCode::OK, list.body);
@@ -231,9 +265,10 @@ impl Resource {
     async fn create(self, request: HttpRequest, body: web::Payload) -> Result<HttpResponse, Problem> {
         let caller = self.allow(&request, self.api.write, "add").await?;
         no_query(&request)?;
-        let body = read(&request, body).await?;
         let db = database(&request)?;
-        let created = crud::create(self.api, &db, &members(&body)?, caller.as_ref()).await?;
+        let body = self.read(&request, body, &db).await?;
+        let shown = self.shown(&request, &db);
+        let created = crud::create(self.api, &db, &body.sent()?, caller.as_ref(), shown.as_ref()).await?;
         let mut response = json(StatusCode::CREATED, created.body);
         let location = self.address_of(&request, &created.key);
         if let Ok(location) = header::HeaderValue::from_maybe_shared(Bytes::from(location)) {
@@ -247,16 +282,19 @@ impl Resource {
         no_query(&request)?;
         let key = self.key(&request)?;
         let db = database(&request)?;
-        Ok(json(StatusCode::OK, crud::retrieve(self.api, &db, &key).await?))
+        let shown = self.shown(&request, &db);
+        let body = crud::retrieve(self.api, &db, &key, shown.as_ref()).await?;
+        Ok(json(StatusCode::OK, body))
     }
 
     async fn update(self, request: HttpRequest, body: web::Payload, purpose: Purpose) -> Result<HttpResponse, Problem> {
         let caller = self.allow(&request, self.api.write, "change").await?;
         no_query(&request)?;
         let key = self.key(&request)?;
-        let body = read(&request, body).await?;
         let db = database(&request)?;
-        let body = crud::update(self.api, &db, &key, &members(&body)?, purpose, caller.as_ref()).await?;
+        let body = self.read(&request, body, &db).await?;
+        let (caller, shown) = (caller.as_ref(), self.shown(&request, &db));
+        let body = crud::update(self.api, &db, &key, &body.sent()?, purpose, caller, shown.as_ref()).await?;
         Ok(json(StatusCode::OK, body))
     }
 
@@ -275,15 +313,23 @@ fn no_query(request: &HttpRequest) -> Result<(), Problem> {
     super::filter::only_parameters(request, &[])
 }
 
-/// The body, read only once the caller is known to be allowed.
-async fn read(request: &HttpRequest, body: web::Payload) -> Result<Bytes, Problem> {
-    json_bytes(request, &mut body.into_inner()).await
+/// A body as it was received.
+enum Received {
+    Json(Bytes),
+    Form(Form),
 }
 
-/// The members of a body.
-fn members(body: &[u8]) -> Result<Object<'_>, Problem> {
-    let Body(object) = parse_json(body)?;
-    object.ok_or_else(|| no_object().to_problem())
+impl Received {
+    /// What it says.
+    fn sent(&self) -> Result<Sent<'_>, Problem> {
+        match self {
+            Self::Json(bytes) => {
+                let Body(object) = parse_json(bytes)?;
+                object.map(Sent::Json).ok_or_else(|| no_object().to_problem())
+            }
+            Self::Form(form) => Ok(Sent::Form(form.clone())),
+        }
+    }
 }
 
 fn database(request: &HttpRequest) -> Result<Db, Problem> {

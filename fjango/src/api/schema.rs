@@ -4,7 +4,7 @@ use serde_json::{Map, Value as JsonValue, json};
 
 use super::body::{Purpose, writable};
 use super::example::Doc;
-use crate::schema::{Bound, FieldMeta, ModelMeta};
+use crate::schema::{Bound, FieldMeta, FileKind, FileMeta, ModelMeta};
 
 fn text(parts: &[&str]) -> String {
     let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
@@ -42,7 +42,9 @@ pub(super) fn value(field: &FieldMeta) -> JsonValue {
             .and_then(JsonValue::as_str)
             .unwrap_or_default()
             .to_owned();
-        if let (Some(max), "string") = (field.max_length, kind.as_str()) {
+        // A file is shown by its URL, which is longer than the name.
+        let length = field.max_length.filter(|_| field.file.is_none());
+        if let (Some(max), "string") = (length, kind.as_str()) {
             // A type may have a limit of its own, as slugs have.
             let own = object.get("maxLength").and_then(JsonValue::as_u64);
             let max = own.map_or(u64::from(max), |own| own.min(max.into()));
@@ -149,16 +151,80 @@ pub(crate) fn row(meta: &'static ModelMeta) -> JsonValue {
     object(meta, columns.chain(many).collect(), false)
 }
 
-/// A body. Fields called `optional` are set for the client when left out.
+/// A body of JSON. Fields called `optional` are set for the client when left out.
 pub(super) fn body(meta: &'static ModelMeta, purpose: Purpose, optional: Option<&str>) -> JsonValue {
+    // JSON cannot hold a file, but say that there is to be none.
+    let none = |field: &FieldMeta| {
+        let mut schema = described(field, None);
+        if let Some(object) = schema.as_object_mut() {
+            object.retain(|key, _| key == "description");
+            object.insert("type".into(), "null".into());
+        }
+        schema
+    };
+    body_with(meta, purpose, optional, |field| match field.file {
+        Some(_) => field.nullable.then(|| none(field)),
+        None => Some(described(field, Some(purpose))),
+    })
+}
+
+/// A body of `multipart/form-data`.
+pub(super) fn form(meta: &'static ModelMeta, purpose: Purpose, optional: Option<&str>) -> JsonValue {
+    body_with(meta, purpose, optional, |field| {
+        let mut schema = described(field, Some(purpose));
+        if let (Some(file), Some(object)) = (&field.file, schema.as_object_mut()) {
+            object.retain(|key, _| key == "description");
+            object.insert("type".into(), "string".into());
+            object.insert("contentMediaType".into(), media_type(file).into());
+            if let Some(max) = file.max_size {
+                let text = object
+                    .get("description")
+                    .and_then(JsonValue::as_str)
+                    .unwrap_or_default();
+                let text = self::text(&[text, &format!("At most {max} bytes.")]);
+                object.insert("description".into(), text.into());
+            }
+        }
+        Some(schema)
+    })
+}
+
+/// The content types of a file, as `encoding` has them.
+pub(super) fn media_types(file: &FileMeta) -> String {
+    match (file.content_types, file.kind) {
+        ([], FileKind::Image) => "image/*".to_owned(),
+        ([], FileKind::File) => "*/*".to_owned(),
+        (types, _) => types.join(", "),
+    }
+}
+
+fn media_type(file: &FileMeta) -> &'static str {
+    match file.content_types {
+        [one] if !one.ends_with('*') => one,
+        _ => "application/octet-stream",
+    }
+}
+
+/// Whether a body can only be a form, because a file must be in it.
+pub(super) fn needs_form(meta: &ModelMeta, purpose: Purpose) -> bool {
+    let needed = |field: &FieldMeta| field.file.is_some() && field.required() && writable(field, purpose);
+    purpose != Purpose::Change && meta.fields.iter().any(needed)
+}
+
+fn body_with(
+    meta: &'static ModelMeta,
+    purpose: Purpose,
+    optional: Option<&str>,
+    schema: impl Fn(&FieldMeta) -> Option<JsonValue>,
+) -> JsonValue {
     let whole = purpose != Purpose::Change;
     let columns = meta
         .fields
         .iter()
         .filter(|field| writable(field, purpose))
-        .map(|field| {
+        .filter_map(|field| {
             let required = whole && (field.required() || field.version) && optional != Some(field.name);
-            (field.name, described(field, Some(purpose)), required)
+            Some((field.name, schema(field)?, required))
         });
     let takes_keys = |name: &str| meta.many_to_many(name).is_some_and(|field| field.takes_keys(meta));
     let many = many(meta).filter(|(name, _)| takes_keys(name));

@@ -9,6 +9,7 @@ use super::{Error, Result, database, drift, inspect, inspectdb, makemigrations, 
 use crate::conf::{Settings, Sources};
 use crate::db::Db;
 use crate::log;
+use crate::storage::{LocalStorage, Storage, Storages};
 
 type Configure = Arc<dyn Fn(&mut ServiceConfig) + Send + Sync>;
 type Prepare = Box<dyn Fn(Db) -> LocalBoxFuture<'static, Result>>;
@@ -27,6 +28,7 @@ pub struct App {
     pub(super) configure: Vec<Configure>,
     pub(super) prepare: Vec<Prepare>,
     pub(super) migrate_first: bool,
+    pub(super) storages: Vec<(String, Arc<dyn Storage>)>,
 }
 
 impl std::fmt::Debug for App {
@@ -47,6 +49,32 @@ impl App {
     pub fn configure(mut self, configure: impl Fn(&mut ServiceConfig) + Send + Sync + 'static) -> Self {
         self.configure.push(Arc::new(configure));
         self
+    }
+
+    /// Adds a storage for files. The one called `default` takes the place of that in `[storage]` of the settings; tests with
+    /// [`TestApp`](crate::testing::TestApp) have one in memory for each.
+    ///
+    /// ```no_run
+    /// use fjango::App;
+    /// use fjango::storage::LocalStorage;
+    ///
+    /// # async fn example() -> fjango::Result {
+    /// App::new().storage("papers", LocalStorage::new("/srv/papers")).run().await
+    /// # }
+    /// ```
+    pub fn storage(mut self, name: &str, storage: impl Storage) -> Self {
+        self.storages.push((name.to_owned(), Arc::new(storage)));
+        self
+    }
+
+    /// The storages of the settings and those added.
+    pub(crate) fn storages(&self, settings: &Settings) -> Storages {
+        let default = LocalStorage::new(settings.storage_root()).with_url(&settings.storage.url);
+        let mut all = Storages::new(default).with_max_file_bytes(settings.storage.max_file_bytes);
+        for (name, storage) in &self.storages {
+            all = all.with_shared(name, Arc::clone(storage));
+        }
+        all
     }
 
     /// Applies migrations before serving. Meant for examples and single-server sites; elsewhere run `migrate` once
@@ -92,7 +120,7 @@ impl App {
             Command::Showmigrations { app } => migrations::show(&settings, &root, app.as_deref()).await,
             Command::Sqlmigrate { app, name, backwards } => migrations::sql(&settings, &root, &app, &name, backwards),
             Command::Createsuperuser(args) => database::create_superuser(&settings, args).await,
-            Command::Check { deploy } => inspect::check(&settings, deploy),
+            Command::Check { deploy } => inspect::check(&self.storages(&settings), &settings, deploy),
             Command::Settings { json } => inspect::settings(&settings, json),
             Command::Dbshell { arguments } => database::shell(&settings, &arguments),
         }

@@ -2,6 +2,7 @@ use super::{Error, Result};
 use crate::api::Api;
 use crate::conf::{self, Layout, Settings};
 use crate::schema::registry;
+use crate::storage::Storages;
 
 /// Prints all settings with their origins.
 #[expect(clippy::print_stdout, reason = "this is the command's result")]
@@ -13,8 +14,9 @@ pub(super) fn settings(settings: &Settings, json: bool) -> Result {
 
 /// Looks for mistakes that only show when all models are seen together, and with `deploy` in the settings.
 #[expect(clippy::print_stdout, reason = "this is the command's result")]
-pub(super) fn check(settings: &Settings, deploy: bool) -> Result {
+pub(super) fn check(storages: &Storages, settings: &Settings, deploy: bool) -> Result {
     let mut problems = models();
+    problems.extend(missing_storages(storages));
     problems.extend(Api::registered(&settings.api.prefix).mistakes());
     if deploy {
         problems.extend(conf::check_deploy(settings).iter().map(ToString::to_string));
@@ -29,6 +31,18 @@ pub(super) fn check(settings: &Settings, deploy: bool) -> Result {
         }
         count => Err(Error::Check { count }),
     }
+}
+
+/// A sentence for each field whose storage is not there.
+pub(super) fn missing_storages(storages: &Storages) -> Vec<String> {
+    let fields = registry::models()
+        .iter()
+        .flat_map(|model| model.fields.iter().map(move |field| (model, field)));
+    let missing = fields.filter_map(|(model, field)| {
+        let error = storages.get(field.file?.storage).err()?;
+        Some(format!("field `{}` of {}: {error}", field.name, model.label()))
+    });
+    missing.collect()
 }
 
 fn models() -> Vec<String> {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::authorize::Accounts;
-use super::{App, Error, Result, database, migrations};
+use super::{App, Error, Result, database, inspect, migrations};
 use crate::api::{Api, Authorizer};
 use crate::auth::{Auth, TokenConfig};
 use crate::conf::Settings;
@@ -11,7 +11,12 @@ use crate::http::{Config, Readiness, Routes, Server, State};
 /// Serves until told to stop.
 pub(super) async fn run(app: App, settings: Settings) -> Result {
     let api = App::api(&settings)?;
-    let db = database::connect(&settings).await?;
+    let storages = app.storages(&settings);
+    let missing = inspect::missing_storages(&storages);
+    if !missing.is_empty() {
+        return Err(Error::App(missing.join("\n  ")));
+    }
+    let db = database::connect(&settings).await?.with_storages(storages);
     if app.migrate_first {
         migrations::apply_all(&db, settings.root()).await?;
     } else if settings.env.is_local() {
@@ -51,13 +56,21 @@ impl App {
         });
         let authorizer: Arc<dyn Authorizer> = Arc::new(Accounts);
         let own = self.configure;
+        let storages = db.storages().clone();
+        let media = settings.storage.serve;
         Server::new(Config::from_settings(settings))
             .state(db)
             .state(accounts)
             .readiness(readiness)
             .configure(move |services| {
                 services.app_data(State::from(Arc::clone(&authorizer)));
-                api.mount(Routes::new()).configure(services);
+                let served = storages.iter().filter(|_| media);
+                let served = served.filter_map(|(_, storage)| Some((storage.mount()?, storage)));
+                served
+                    .fold(api.mount(Routes::new()), |routes, (path, storage)| {
+                        routes.media(path, Arc::clone(storage))
+                    })
+                    .configure(services);
                 for configure in &own {
                     configure(services);
                 }

@@ -58,6 +58,21 @@ pub(super) fn host(hosts: &[String]) -> Result<(), String> {
     Ok(())
 }
 
+/// `storage.url`.
+pub(super) fn media_url(url: &str) -> Result<(), String> {
+    if let Some((scheme, rest)) = url.split_once("://") {
+        let plain = matches!(scheme, "http" | "https") && !rest.is_empty() && !rest.contains(['?', '#', ' ']);
+        return match plain {
+            true => Ok(()),
+            false => Err("it must be a URL such as `https://files.example.com`, without a query".to_owned()),
+        };
+    }
+    match url {
+        "" => Err("it must be a path such as `/media` or a URL".to_owned()),
+        path => path_prefix(path),
+    }
+}
+
 /// `api.prefix`.
 pub(super) fn path_prefix(prefix: &str) -> Result<(), String> {
     if prefix.is_empty() {

@@ -1,4 +1,4 @@
-use super::check::{filter, host, path_prefix};
+use super::check::{filter, host, media_url, path_prefix};
 use super::describe::{Context, Section, Spec, settings};
 use super::kind::Kind;
 use super::node::Node;
@@ -131,6 +131,21 @@ settings! {
         docs: bool = true;
     }
 
+    /// Files: the storage called `default`.
+    storage: Storage {
+        /// The directory of the files. A relative one starts from the directory of `fjango.toml`.
+        root: String = "media".to_owned();
+        /// Where clients find the files: a path of this site such as `/media`, or a URL such as
+        /// `https://files.example.com`.
+        url: String = "/media".to_owned(), check(|value: &String| media_url(value));
+        /// Whether this server answers for the files below that path. Where many are asked for, let the server in front
+        /// do it.
+        serve: bool = context.env.is_local();
+        /// The most bytes of an uploaded file whose field has no `max_size`. Forms with files may be larger than
+        /// `server.max_body_bytes` by what their files may have.
+        max_file_bytes: u64 = 10_485_760, range(1..=1024 * 1024 * 1024 * 1024);
+    }
+
     /// Logs, which go to standard error.
     log: Log {
         /// What is logged: `error`, `warn`, `info`, `debug`, `trace` or `off`, or a list by target such as
@@ -224,6 +239,11 @@ impl Settings {
             }
             _ => self.database.url.clone(),
         }
+    }
+
+    /// The directory of `storage.root`, a relative one made to start from [`root`](Self::root).
+    pub fn storage_root(&self) -> PathBuf {
+        self.details.root.join(&self.storage.root)
     }
 
     /// Whether logs are JSON: what `log.format` says, `auto` resolved.

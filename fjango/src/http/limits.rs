@@ -61,6 +61,10 @@ impl BodyLimit {
         self.0.get()
     }
 
+    pub(super) fn set(&self, bytes: u64) {
+        self.0.set(bytes);
+    }
+
     pub(super) fn lift(&self) {
         self.0.set(u64::MAX);
     }

@@ -115,6 +115,9 @@ problem_types! {
     /// The body's media type is not one the address reads.
     UnsupportedMediaType = "unsupported-media-type", UNSUPPORTED_MEDIA_TYPE, "Unsupported media type",
         "The media type of the body is not supported here.";
+    /// The `Range` asked for begins beyond the end of the file.
+    RangeNotSatisfiable = "range-not-satisfiable", RANGE_NOT_SATISFIABLE, "Range not satisfiable",
+        "The range asked for lies beyond the end.";
     /// The body is well-formed but fields in it are wrong; `errors` lists every one.
     Validation = "validation", UNPROCESSABLE_ENTITY, "Validation failed",
         "Some fields are not valid.";
@@ -156,6 +159,7 @@ impl ProblemType {
             413 => Self::PayloadTooLarge,
             414 => Self::UriTooLong,
             415 => Self::UnsupportedMediaType,
+            416 => Self::RangeNotSatisfiable,
             422 => Self::Validation,
             428 => Self::PreconditionRequired,
             429 => Self::TooManyRequests,

@@ -157,6 +157,11 @@ impl Values {
         &self.uploads
     }
 
+    /// Takes the content that is to be stored.
+    pub(crate) fn take_uploads(&mut self) -> Uploads {
+        std::mem::take(&mut self.uploads)
+    }
+
     /// The content for one field.
     pub(super) fn upload(&self, field: usize) -> Option<&Upload> {
         let mut uploads = self.uploads.iter();

@@ -55,6 +55,7 @@ pub use expression::{
 #[doc(hidden)]
 pub use from_row::Part;
 pub use from_row::{FromRow, Given, Gives, PartOf, RowPart};
+pub(crate) use input::Uploads;
 pub use input::{Input, Values};
 pub(crate) use lifecycle::untyped_hooks;
 pub use lifecycle::{
@@ -82,4 +83,4 @@ pub use validate::validate;
 pub use values::{Assignments, Fields, OrderBy, Selectable, Valued};
 pub(crate) use violation::objection;
 pub use write::{create_values, insert_row, insert_rows, take_create_values, update_values};
-pub(crate) use write::{delete_one, set_many, update_one};
+pub(crate) use write::{delete_one, set_many, store, update_one};

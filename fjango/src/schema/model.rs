@@ -1,4 +1,4 @@
-use super::{CheckMeta, ExclusionMeta, FieldMeta, IndexMeta, ManyToManyMeta, ReverseMeta, UniqueMeta, names};
+use super::{CheckMeta, ExclusionMeta, FieldMeta, FileMeta, IndexMeta, ManyToManyMeta, ReverseMeta, UniqueMeta, names};
 
 /// A column (or a lookup path through relations) to order by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,17 @@ pub struct ModelMeta {
 }
 
 impl ModelMeta {
+    /// What the fields take that name files.
+    pub fn files(&self) -> impl Iterator<Item = &'static FileMeta> {
+        let fields: &'static [FieldMeta] = self.fields;
+        fields.iter().filter_map(|field| field.file.as_ref())
+    }
+
+    /// Whether a field names files.
+    pub fn has_files(&self) -> bool {
+        self.files().next().is_some()
+    }
+
     /// The field that says when a row was deleted, of a model whose deleted rows stay.
     pub fn deleted_at(&self) -> Option<&'static FieldMeta> {
         Some(&self.fields[self.lifecycle.soft_delete?])

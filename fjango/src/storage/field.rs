@@ -99,7 +99,6 @@ thread_local! {
 
 impl Shown {
     /// Runs something that serialises rows, so that files are shown by their URL.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the API is to call it"))]
     pub(crate) fn during<T>(&self, work: impl FnOnce() -> T) -> T {
         struct Reset(Option<Shown>);
         impl Drop for Reset {

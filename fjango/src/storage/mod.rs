@@ -45,6 +45,7 @@ mod upload;
 
 pub use content::{Content, Opened, Stat};
 pub use error::{Error, Result};
+pub(crate) use field::Shown;
 pub use field::{DefaultStorage, FileField, FileType, ImageField, StorageName};
 pub use local::LocalStorage;
 pub use memory::MemoryStorage;
@@ -52,4 +53,5 @@ pub use name::Name;
 pub use sniff::MAX_PIXELS;
 pub use storages::Storages;
 pub use traits::{BoxFuture, Storage};
+pub(crate) use upload::too_large;
 pub use upload::{Receiver, Upload};

@@ -7,6 +7,7 @@ use crate::commands::App;
 use crate::conf::Settings;
 use crate::db::Db;
 use crate::orm::Model as _;
+use crate::storage::MemoryStorage;
 
 /// Logging in is no faster to crack in a test, and need not be.
 const CHEAP: Cost = Cost {
@@ -75,7 +76,20 @@ impl TestApp {
     ///
     /// # Panics
     /// When the API has mistakes or a service cannot be built.
-    pub async fn with(app: App, db: TestDb) -> Self {
+    pub async fn with(app: App, mut db: TestDb) -> Self {
+        // Those that the application names, in memory: tests leave no files.
+        let named = app.storages(db.settings());
+        let storages = named
+            .iter()
+            .fold(db.db().storages().clone(), |storages, (name, storage)| {
+                if storages.get(name).is_ok() {
+                    return storages;
+                }
+                let memory = MemoryStorage::new();
+                let memory = storage.mount().map_or(memory.clone(), |url| memory.with_url(url));
+                storages.with(name, memory)
+            });
+        db.set_storages(storages);
         let mut settings = db.settings().clone();
         if !settings.server.allowed_hosts.is_empty() {
             settings.server.allowed_hosts.push("localhost".to_owned());

@@ -4,6 +4,7 @@ use crate::db::{Config, Db};
 use crate::migrate::state::ProjectState;
 use crate::migrate::{self, MakeOptions, Migrator, Project, Target, detect};
 use crate::schema::registry;
+use crate::storage::{MemoryStorage, Storages};
 
 /// Each test has few requests at once; every reader of SQLite is a thread to start.
 const POOL_SIZE: usize = 2;
@@ -100,6 +101,11 @@ impl TestDb {
         &self.settings
     }
 
+    /// Puts other storages in place of the one in memory.
+    pub(super) fn set_storages(&mut self, storages: Storages) {
+        self.db = self.db.clone().with_storages(storages);
+    }
+
     async fn make(options: Options) -> Result<Self, String> {
         let sources = Sources::from_process().with_variable("FJANGO_ENV", "test");
         let mut settings = Settings::load(&sources).map_err(|error| error.to_string())?;
@@ -114,6 +120,9 @@ impl TestDb {
         let db = Db::connect_with(&url, &config)
             .await
             .map_err(|error| error.to_string())?;
+        let media = MemoryStorage::new().with_url(&settings.storage.url);
+        let storages = Storages::new(media).with_max_file_bytes(settings.storage.max_file_bytes);
+        let db = db.with_storages(storages);
         settings.database.url = ConnectionUrl::new(url);
         apply(&db, &settings, options.schema)
             .await

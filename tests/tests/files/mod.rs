@@ -1,5 +1,6 @@
 //! Files of rows: written with them, removed when they are not written.
 
+mod api;
 mod writes;
 
 use fjango::db::Db;

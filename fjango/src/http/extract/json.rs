@@ -1,5 +1,7 @@
 //! JSON bodies, in and out.
 
+use std::sync::LazyLock;
+
 use actix_web::{
     FromRequest, HttpRequest, HttpResponse, Responder,
     body::BoxBody,
@@ -10,8 +12,11 @@ use actix_web::{
 use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use super::{serde_error, wrapper};
-use crate::http::{Problem, ProblemType, limits::read_body};
+use super::{State, serde_error, wrapper};
+use crate::db::Db;
+use crate::http::{Client, Problem, ProblemType, limits::read_body};
+use crate::schema::registry;
+use crate::storage::Shown;
 
 /// A JSON body: read as a parameter, written as a return value.
 ///
@@ -71,7 +76,12 @@ impl<T: Serialize> Responder for Json<T> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
-        match serde_json::to_vec(&self.0) {
+        let text = || serde_json::to_vec(&self.0);
+        let text = match shown(request) {
+            Some(shown) => shown.during(text),
+            None => text(),
+        };
+        match text {
             Ok(body) => {
                 let mut response = HttpResponse::new(actix_web::http::StatusCode::OK).set_body(BoxBody::new(body));
                 response
@@ -82,6 +92,16 @@ impl<T: Serialize> Responder for Json<T> {
             Err(error) => Problem::internal(&error).respond_to(request),
         }
     }
+}
+
+/// How files among what is sent are shown; nothing where no model has files.
+fn shown(request: &HttpRequest) -> Option<Shown> {
+    static FILES: LazyLock<bool> = LazyLock::new(|| registry::models().iter().any(|meta| meta.has_files()));
+    let db = request.app_data::<State<Db>>().filter(|_| *FILES)?;
+    Some(Shown {
+        storages: db.storages().clone(),
+        origin: Client::origin_of(request).into(),
+    })
 }
 
 /// Reads JSON; the second, slower pass that finds the field runs only when the first one failed on the data.

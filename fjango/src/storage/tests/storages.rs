@@ -142,6 +142,14 @@ async fn a_future_that_is_dropped_leaves_nothing() {
         tokio::task::yield_now().await;
     }
     drop(saving);
+    // What a thread is writing at this moment goes when it is done.
+    let gone = async {
+        while listing(storage.root()).1 > 0 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let patience = std::time::Duration::from_secs(20);
+    tokio::time::timeout(patience, gone).await.expect("the file goes");
     assert_eq!(listing(storage.root()), (Vec::new(), 0));
 }
 
