@@ -79,6 +79,9 @@ pub enum Verb {
     /// Print the SQL of a migration.
     #[command(disable_help_flag = true)]
     Sqlmigrate(Passed),
+    /// Say what the statements of migrations lock on PostgreSQL.
+    #[command(disable_help_flag = true)]
+    Lintmigrations(Passed),
     /// Compare the database with what its migrations made.
     #[command(disable_help_flag = true)]
     Checkdrift(Passed),
@@ -150,6 +153,7 @@ impl Verb {
             Self::Makemigrations(passed) => ("makemigrations", passed),
             Self::Showmigrations(passed) => ("showmigrations", passed),
             Self::Sqlmigrate(passed) => ("sqlmigrate", passed),
+            Self::Lintmigrations(passed) => ("lintmigrations", passed),
             Self::Checkdrift(passed) => ("checkdrift", passed),
             Self::Inspectdb(passed) => ("inspectdb", passed),
             Self::Createsuperuser(passed) => ("createsuperuser", passed),

@@ -5,7 +5,7 @@ use clap::Parser as _;
 use futures_util::future::LocalBoxFuture;
 
 use super::cli::{Cli, Command};
-use super::{Error, Result, database, drift, inspect, inspectdb, makemigrations, migrations, serve};
+use super::{Error, Result, database, drift, inspect, inspectdb, lint, makemigrations, migrations, serve};
 use crate::conf::{Settings, Sources};
 use crate::db::Db;
 use crate::log;
@@ -119,6 +119,7 @@ impl App {
             }
             Command::Showmigrations { app } => migrations::show(&settings, &root, app.as_deref()).await,
             Command::Sqlmigrate { app, name, backwards } => migrations::sql(&settings, &root, &app, &name, backwards),
+            Command::Lintmigrations(args) => lint::run(&root, &args),
             Command::Createsuperuser(args) => database::create_superuser(&settings, args).await,
             Command::Check { deploy } => inspect::check(&self.storages(&settings), &settings, deploy),
             Command::Settings { json } => inspect::settings(&settings, json),

@@ -36,6 +36,8 @@ pub(super) enum Command {
         #[arg(long)]
         backwards: bool,
     },
+    /// Say of each statement of migrations what it locks on PostgreSQL, for how long, and what to do instead.
+    Lintmigrations(LintArgs),
     /// Compare the database with what its migrations made, and exit with 1 when it was changed since.
     Checkdrift(DriftArgs),
     /// Print models for the tables of the database.
@@ -74,18 +76,57 @@ pub(super) struct MigrateArgs {
     /// Only note the migrations as applied.
     #[arg(long)]
     pub(super) fake: bool,
+    /// Note an app's first migration as applied without running it, where all its tables are there.
+    #[arg(long, conflicts_with = "fake")]
+    pub(super) fake_initial: bool,
     /// Exit with 3 when migrations are to be applied, and apply none.
     #[arg(long)]
     pub(super) check: bool,
+    /// With `--plan` or `--check`: exit with 1 when a statement is `unsafe` (or also a `notice`) while others use the
+    /// database.
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) deny: Option<Deny>,
+    /// Forget what the database has applied and the program no longer has. Its changes stay.
+    #[arg(long, conflicts_with_all = ["app", "plan", "fake", "fake_initial", "check"])]
+    pub(super) prune: bool,
     /// Compare the database with what its migrations made, change nothing, and exit with 1 when it was changed since.
     #[arg(long, conflicts_with_all = ["app", "plan", "fake", "check"])]
     pub(super) check_drift: bool,
     /// With `--check-drift`: also list tables that no migration made.
     #[arg(long, requires = "check_drift")]
     pub(super) all_tables: bool,
-    /// With `--check-drift`: as JSON.
-    #[arg(long, requires = "check_drift")]
+    /// As JSON.
+    #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LintArgs {
+    /// Only this app.
+    pub(super) app: Option<String>,
+    /// Only this migration (or the beginning of its name).
+    pub(super) name: Option<String>,
+    /// The way back.
+    #[arg(long)]
+    pub(super) backwards: bool,
+    /// Also what is safe.
+    #[arg(long)]
+    pub(super) all: bool,
+    /// Exit with 1 when a statement is `unsafe`, or also a `notice`.
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) deny: Option<Deny>,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What fails a check of migrations.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(super) enum Deny {
+    /// What keeps others waiting for long, or breaks the program that still runs.
+    Unsafe,
+    /// That, and what should be looked at.
+    Notice,
 }
 
 #[derive(Debug, Args)]

@@ -6,7 +6,9 @@ use std::path::Path;
 use super::cli::MakeArgs;
 use super::{Error, Result};
 use crate::migrate::state::ProjectState;
-use crate::migrate::{self, Answers, MakeOptions, Migration, Project, Questioner, Refuse, Terminal, detect_asking};
+use crate::migrate::{
+    self, Answers, Direction, Level, MakeOptions, Migration, Project, Questioner, Refuse, Terminal, detect_asking,
+};
 use crate::schema::registry;
 
 /// Writes migrations for what changed in the models.
@@ -112,6 +114,11 @@ fn write(project: &Project, made: &[Migration], args: &MakeArgs) -> Result {
     }
     for migration in made {
         print!("{}", migration.summary());
+        for finding in migrate::lint(migration, Direction::Forward) {
+            if finding.level > Level::Safe {
+                println!("  ! {}: {}", finding.rule, finding.advice);
+            }
+        }
         if args.dry_run {
             for (dialect, script) in &migration.scripts {
                 println!("-- {dialect}\n{}", script.up.trim_end());

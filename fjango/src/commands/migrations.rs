@@ -2,16 +2,25 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::cli::MigrateArgs;
-use super::{Error, Result, database};
-use crate::conf::Settings;
+use super::{Error, Result, database, lint};
+use crate::conf::{PendingMigrations, Settings};
 use crate::db::Db;
-use crate::migrate::{Direction, Migrator, Options, Project, Target};
+use crate::migrate::{Migrator, Options, Project, Target};
+
+/// How migrations run by these settings.
+fn options(settings: &Settings) -> Options {
+    Options {
+        lock_timeout: settings.migrate.lock_timeout,
+        lock_patience: settings.migrate.lock_patience,
+        ..Options::default()
+    }
+}
 
 /// Applies everything that is not applied yet.
-pub(super) async fn apply_all(db: &Db, root: &Path) -> Result {
-    let project = Project::linked(root)?;
+pub(super) async fn apply_all(db: &Db, settings: &Settings) -> Result {
+    let project = Project::linked(settings.root())?;
     let report = Migrator::new(db, &project.graph)
-        .run(&Target::All, &Options::default())
+        .run(&Target::All, &options(settings))
         .await?;
     for step in &report.steps {
         tracing::info!(migration = %step.id, statements = step.statements, "applied");
@@ -19,19 +28,39 @@ pub(super) async fn apply_all(db: &Db, root: &Path) -> Result {
     Ok(())
 }
 
-/// Says in the log when migrations are not applied, which in development is the usual reason of a missing table.
-pub(super) async fn warn_of_missing(db: &Db, root: &Path) {
-    let plan = match Project::linked(root) {
+/// Refuses to go on when migrations are not applied, or says so in the log: the usual reason of a missing table.
+pub(super) async fn look_for_pending(db: &Db, settings: &Settings) -> Result {
+    let refuses = match settings.migrate.pending {
+        PendingMigrations::Ignore => return Ok(()),
+        PendingMigrations::Warn => false,
+        PendingMigrations::Refuse => true,
+    };
+    let plan = match Project::linked(settings.root()) {
         Ok(project) => Migrator::new(db, &project.graph).plan(&Target::All).await,
         Err(error) => Err(error),
     };
     match plan {
-        Ok(plan) if plan.is_empty() => {}
-        Ok(plan) => tracing::warn!(
-            "{} migration(s) are not applied; run `cargo fjango migrate`",
-            plan.len()
-        ),
-        Err(error) => tracing::warn!("the migrations do not fit the database: {error}"),
+        Ok(plan) if plan.is_empty() => Ok(()),
+        Ok(plan) if refuses => Err(Error::Pending {
+            what: format!(
+                "{} migration(s) are not applied, the first is {}; run `migrate` with this very program, \
+                 or set `migrate.pending = \"warn\"`",
+                plan.len(),
+                plan[0].0
+            ),
+        }),
+        Ok(plan) => {
+            tracing::warn!(
+                "{} migration(s) are not applied; run `cargo fjango migrate`",
+                plan.len()
+            );
+            Ok(())
+        }
+        Err(error) if refuses => Err(error.into()),
+        Err(error) => {
+            tracing::warn!("the migrations do not fit the database: {error}");
+            Ok(())
+        }
     }
 }
 
@@ -41,6 +70,16 @@ pub(super) async fn migrate(settings: &Settings, root: &Path, args: &MigrateArgs
     let project = Project::linked(root)?;
     let db = database::connect(settings).await?;
     let migrator = Migrator::new(&db, &project.graph);
+    if args.prune {
+        let gone = migrator.prune().await?;
+        for id in &gone {
+            println!("forgot {id}");
+        }
+        if gone.is_empty() {
+            println!("Nothing to forget.");
+        }
+        return Ok(());
+    }
     let target = match (args.app.clone(), args.name.clone()) {
         (None, _) => Target::All,
         (Some(app), None) => Target::App(app),
@@ -49,16 +88,12 @@ pub(super) async fn migrate(settings: &Settings, root: &Path, args: &MigrateArgs
     };
     if args.plan || args.check {
         let plan = migrator.plan(&target).await?;
-        for (id, direction) in &plan {
-            println!(
-                "{} {id}",
-                if *direction == Direction::Forward {
-                    "apply"
-                } else {
-                    "take back"
-                }
-            );
+        let judged = lint::judge(&project, &plan);
+        match args.json {
+            true => println!("{}", lint::json(&judged)),
+            false => judged.iter().for_each(|one| one.print(args.plan)),
         }
+        lint::deny(&judged, args.deny)?;
         if args.check && !plan.is_empty() {
             return Err(Error::Pending {
                 what: format!("{} migration(s) to run", plan.len()),
@@ -68,9 +103,14 @@ pub(super) async fn migrate(settings: &Settings, root: &Path, args: &MigrateArgs
     }
     let options = Options {
         fake: args.fake,
-        ..Options::default()
+        fake_initial: args.fake_initial,
+        ..options(settings)
     };
-    println!("{}", migrator.run(&target, &options).await?);
+    let report = migrator.run(&target, &options).await?;
+    match args.json {
+        true => println!("{}", report.to_json()),
+        false => println!("{report}"),
+    }
     Ok(())
 }
 
@@ -107,6 +147,14 @@ pub(super) async fn show(settings: &Settings, root: &Path, app: Option<&str>) ->
 pub(super) fn sql(settings: &Settings, root: &Path, app: &str, name: &str, backwards: bool) -> Result {
     let project = Project::linked(root)?;
     let migration = project.graph.find(app, name)?;
+    if let Some(step) = project.graph.step(&migration.id) {
+        let reverse = if step.reverse.is_some() { "has" } else { "has no" };
+        println!(
+            "-- the function `{}`, which runs after {} and {reverse} way back",
+            step.name, step.after
+        );
+        return Ok(());
+    }
     let dialect = if settings.database_url().scheme() == "sqlite" {
         "sqlite"
     } else {

@@ -11,6 +11,7 @@ mod drift;
 mod error;
 mod inspect;
 mod inspectdb;
+mod lint;
 mod makemigrations;
 mod migrations;
 mod problem;

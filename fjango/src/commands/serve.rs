@@ -18,9 +18,9 @@ pub(super) async fn run(app: App, settings: Settings) -> Result {
     }
     let db = database::connect(&settings).await?.with_storages(storages);
     if app.migrate_first {
-        migrations::apply_all(&db, settings.root()).await?;
-    } else if settings.env.is_local() {
-        migrations::warn_of_missing(&db, settings.root()).await;
+        migrations::apply_all(&db, &settings).await?;
+    } else {
+        migrations::look_for_pending(&db, &settings).await?;
     }
     for prepare in &app.prepare {
         prepare(db.clone()).await?;

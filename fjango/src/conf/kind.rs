@@ -59,6 +59,17 @@ pub enum LogFormat {
     Json,
 }
 
+/// What a server does at its start when migrations are not applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PendingMigrations {
+    /// It does not start.
+    Refuse,
+    /// It says so in the log.
+    Warn,
+    /// It does not look.
+    Ignore,
+}
+
 fn text_of(node: &Node) -> Result<&str, Misfit> {
     match &node.content {
         Content::Text(text) | Content::String(text) => Ok(text),
@@ -337,6 +348,29 @@ impl Kind for LogFormat {
             Self::Auto => "auto",
             Self::Pretty => "pretty",
             Self::Json => "json",
+        })
+    }
+}
+
+impl Kind for PendingMigrations {
+    fn expected() -> String {
+        "`\"refuse\"`, `\"warn\"` or `\"ignore\"`".to_owned()
+    }
+
+    fn read(node: &Node) -> Result<Self, Misfit> {
+        match text_of(node)? {
+            "refuse" => Ok(Self::Refuse),
+            "warn" => Ok(Self::Warn),
+            "ignore" => Ok(Self::Ignore),
+            _ => Err(Misfit::type_()),
+        }
+    }
+
+    fn shown(&self) -> Value {
+        json!(match self {
+            Self::Refuse => "refuse",
+            Self::Warn => "warn",
+            Self::Ignore => "ignore",
         })
     }
 }

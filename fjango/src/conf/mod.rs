@@ -61,7 +61,7 @@ pub use deploy::{Finding, Severity, check_deploy};
 pub use describe::{Section, Setting};
 pub use environment::Environment;
 pub use error::{Error, Problem, Result};
-pub use kind::LogFormat;
+pub use kind::{LogFormat, PendingMigrations};
 pub use network::Network;
 pub use origin::Origin;
 pub use reference::{reference, reference_markdown, sections};

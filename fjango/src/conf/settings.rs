@@ -3,7 +3,7 @@ use super::describe::{Context, Section, Spec, settings};
 use super::kind::Kind;
 use super::node::Node;
 use super::reader::Reader;
-use super::{ConnectionUrl, Environment, LogFormat, Network, Origin, Secret};
+use super::{ConnectionUrl, Environment, LogFormat, Network, Origin, PendingMigrations, Secret};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
@@ -101,6 +101,19 @@ settings! {
         /// Whether PostgreSQL prepares statements and keeps them for the next time. Switch it off behind a PgBouncer that
         /// pools transactions.
         prepared_statements: bool = true;
+    }
+
+    /// Migrations.
+    migrate: Migrate {
+        /// What a server does at its start when migrations are not applied: `refuse` to start, `warn` in the log, or
+        /// `ignore` it without looking.
+        pending: PendingMigrations = if context.env.is_local() { PendingMigrations::Warn } else { PendingMigrations::Refuse },
+            shown("`\"warn\"` in development and test, else `\"refuse\"`");
+        /// How long a migration on PostgreSQL waits for a lock at once. As long, requests that need the table queue behind
+        /// it.
+        lock_timeout: Duration = Duration::from_millis(500), range(Duration::from_millis(10)..=secs(MINUTE));
+        /// How long a migration goes on trying to get a lock, with growing pauses between, before it gives up.
+        lock_patience: Duration = secs(5 * MINUTE), range(secs(0)..=secs(DAY));
     }
 
     /// Login and tokens.

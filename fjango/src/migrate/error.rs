@@ -301,6 +301,18 @@ pub enum Error {
         /// Table, row id and the table pointed at, the first few.
         rows: Vec<String>,
     },
+    /// `--fake-initial` found some of a first migration's tables.
+    #[error(
+        "migration `{migration}` cannot be noted as applied: of its tables, {} {} missing or without some of the columns; \
+         make them as the migration would, or drop the others and migrate without `--fake-initial`",
+        .missing.join(", "), if .missing.len() == 1 { "is" } else { "are" }
+    )]
+    PartlyThere {
+        /// `blog.0001_initial`.
+        migration: String,
+        /// The tables that are not there, or not whole.
+        missing: Vec<String>,
+    },
     /// A data step failed. What is noted of it stays done, and its next run goes on from there.
     #[error("data step `{step}` failed: {message}; the next `migrate` goes on behind what it had finished")]
     DataStep {

@@ -221,6 +221,19 @@ impl Graph {
         Ok(state)
     }
 
+    /// The state when all that `id` depends on is applied, and nothing else.
+    ///
+    /// # Errors
+    /// As [`state`](Self::state).
+    pub fn state_before(&self, id: &MigrationId) -> Result<ProjectState> {
+        let before = self.with_dependencies(std::slice::from_ref(id));
+        let mut state = ProjectState::default();
+        for migration in self.iter().filter(|one| before.contains(&one.id) && one.id != *id) {
+            migration.apply(&mut state)?;
+        }
+        Ok(state)
+    }
+
     /// The state after all migrations.
     ///
     /// # Errors

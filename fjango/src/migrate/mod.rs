@@ -21,6 +21,7 @@ mod files;
 mod graph;
 mod heads;
 pub mod inspect;
+mod lint;
 mod operations;
 mod plan;
 mod section;
@@ -42,6 +43,7 @@ pub use executor::{HookError, Migrator, Options, PostMigrate, Progress, Report, 
 pub use files::{Migration, MigrationId};
 pub use graph::Graph;
 pub use heads::{Rebased, merge, rebase};
+pub use lint::{Finding, Level, Lock, lint, lint_script};
 pub use operations::{Constraint, Operation};
 pub use plan::{Direction, Target};
 pub use section::{Section, sections};

@@ -98,7 +98,9 @@ pub(super) enum Action<'a> {
         not_valid: bool,
         using_index: bool,
     },
-    ValidateConstraint,
+    ValidateConstraint {
+        name: String,
+    },
     DropConstraint,
     RenameTable,
     RenameColumn {
@@ -282,7 +284,7 @@ fn action<'a>(words: &mut Words<'a>) -> Option<Action<'a>> {
         return Some(add_column(words, column));
     }
     if words.take(&["VALIDATE", "CONSTRAINT"]) {
-        return Some(Action::ValidateConstraint);
+        return Some(Action::ValidateConstraint { name: words.name()? });
     }
     if words.take(&["DROP", "CONSTRAINT"]) {
         return Some(Action::DropConstraint);

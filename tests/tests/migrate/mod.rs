@@ -11,4 +11,4 @@ mod live;
 mod questions;
 mod renames;
 mod states;
-mod support;
+pub mod support;

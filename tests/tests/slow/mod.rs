@@ -2,6 +2,7 @@
 //! processes. `cargo xtask test --step slow-tests` runs these.
 
 mod memory;
+mod migrations;
 mod pgbouncer;
 mod process;
 mod two_processes;

@@ -6,6 +6,7 @@ use super::session::{Session, database};
 use crate::db::{Statement, StatementBuilder};
 use crate::migrate::files::{Migration, MigrationId};
 use crate::migrate::plan::{Direction, History};
+use crate::migrate::sql::Table;
 use crate::migrate::{Error, Result};
 use crate::value::Value;
 
@@ -201,6 +202,32 @@ impl Session {
         sql.push("DELETE FROM fjango_migration_progress");
         only(&mut sql, id);
         self.write(sql).await
+    }
+
+    /// Forgets that a migration is applied.
+    pub(super) async fn prune(&mut self, id: &MigrationId) -> Result<()> {
+        let mut sql = self.builder()?;
+        sql.push("DELETE FROM fjango_migration");
+        only(&mut sql, id);
+        self.write(sql).await
+    }
+
+    /// Whether there is such a table, with all of these columns.
+    pub(super) async fn has_table(&mut self, table: &Table) -> Result<bool> {
+        let mut sql = StatementBuilder::new(self.connection()?.dialect());
+        sql.one_off().push("SELECT ");
+        for (place, column) in table.columns.iter().enumerate() {
+            sql.push(if place == 0 { "" } else { ", " })
+                .name(&table.name)
+                .push(".")
+                .name(&column.name);
+        }
+        sql.push(" FROM ").name(&table.name).push(" LIMIT 0");
+        match self.connection()?.fetch(sql.finish(), |_| Ok(())).await {
+            Ok(_) => Ok(true),
+            Err(crate::db::Error::Backend { .. }) => Ok(false),
+            Err(error) => Err(database(READING)(error)),
+        }
     }
 
     fn builder(&mut self) -> Result<StatementBuilder<'static>> {

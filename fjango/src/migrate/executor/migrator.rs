@@ -4,7 +4,7 @@ use super::history::Progress;
 use super::session::Session;
 use super::{PostMigrate, Report, Step};
 use crate::db::Db;
-use crate::migrate::files::MigrationId;
+use crate::migrate::files::{Migration, MigrationId};
 use crate::migrate::graph::Graph;
 use crate::migrate::plan::{self, Direction, History, Target};
 use crate::migrate::{Error, Result, sql};
@@ -31,6 +31,8 @@ pub struct Migrator<'a> {
 pub struct Options {
     /// Only note in the history what would be run, because its changes are already there (or already gone).
     pub fake: bool,
+    /// Only note an app's first migration where all of its tables are there with their columns.
+    pub fake_initial: bool,
     /// How long to wait for another process that migrates. Default 10 min.
     pub turn_timeout: Duration,
     /// How long a migration on PostgreSQL waits for a lock at once, while everybody else who needs the table queues behind
@@ -44,6 +46,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             fake: false,
+            fake_initial: false,
             turn_timeout: Duration::from_secs(600),
             lock_timeout: Duration::from_millis(500),
             lock_patience: Duration::from_secs(300),
@@ -152,12 +155,16 @@ impl<'a> Migrator<'a> {
             // Invariant: the plan holds the graph's own migrations.
             let Some(migration) = self.graph.get(&id) else { continue };
             let started = Instant::now();
-            let ran = match self.graph.step(&id).filter(|_| !options.fake) {
+            let fake = options.fake
+                || (options.fake_initial
+                    && direction == Direction::Forward
+                    && self.is_there(session, migration).await?);
+            let ran = match self.graph.step(&id).filter(|_| !fake) {
                 Some(step) => {
                     let state = self.graph.state_at(&id)?;
                     session.apply_step(migration, step, direction, state).await?
                 }
-                None => session.apply(migration, direction, options.fake).await?,
+                None => session.apply(migration, direction, fake).await?,
             };
             if let Some(statements) = ran {
                 report.steps.push(Step {
@@ -165,11 +172,55 @@ impl<'a> Migrator<'a> {
                     direction,
                     statements,
                     duration: started.elapsed(),
-                    fake: options.fake,
+                    fake,
                 });
             }
         }
         Ok(report)
+    }
+
+    /// Forgets what the database has applied and the files no longer have, and gives it.
+    ///
+    /// Only the notes go: what those migrations made stays.
+    ///
+    /// # Errors
+    /// [`Error::Database`].
+    pub async fn prune(&self) -> Result<Vec<MigrationId>> {
+        let mut session = Session::open(self.db).await?;
+        session.lock().await?;
+        let history = session.history().await?;
+        let gone: Vec<MigrationId> = history.into_keys().filter(|id| self.graph.get(id).is_none()).collect();
+        for id in &gone {
+            session.prune(id).await?;
+        }
+        session.unlock().await?;
+        session.release();
+        Ok(gone)
+    }
+
+    /// Whether an app's first migration finds all that it would make.
+    async fn is_there(&self, session: &mut Session, migration: &Migration) -> Result<bool> {
+        let is_first = !migration.dependencies.iter().any(|one| one.app == migration.id.app);
+        if !is_first || migration.operations.is_empty() || migration.id.is_data_step() {
+            return Ok(false);
+        }
+        let before = sql::Tables::of(&self.graph.state_before(&migration.id)?)?;
+        let after = sql::Tables::of(&self.graph.state_at(&migration.id)?)?;
+        let (mut there, mut missing) = (Vec::new(), Vec::new());
+        for (key, table) in after.0.iter().filter(|(key, _)| !before.0.contains_key(*key)) {
+            match session.has_table(table).await? {
+                true => there.push(key.clone()),
+                false => missing.push(table.name.clone()),
+            }
+        }
+        match (there.is_empty(), missing.is_empty()) {
+            (false, true) => Ok(true),
+            (true, _) => Ok(false),
+            (false, false) => Err(Error::PartlyThere {
+                migration: migration.id.to_string(),
+                missing,
+            }),
+        }
     }
 
     /// The steps to `target`, which finish or take back whatever is half done.

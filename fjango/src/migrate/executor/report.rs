@@ -26,6 +26,25 @@ pub struct Step {
     pub fake: bool,
 }
 
+impl Report {
+    /// The steps as a JSON array.
+    pub fn to_json(&self) -> serde_json::Value {
+        let steps = self.steps.iter().map(|step| {
+            serde_json::json!({
+                "migration": step.id.to_string(),
+                "direction": match step.direction {
+                    Direction::Forward => "apply",
+                    Direction::Backward => "take back",
+                },
+                "statements": step.statements,
+                "seconds": step.duration.as_secs_f64(),
+                "fake": step.fake,
+            })
+        });
+        steps.collect()
+    }
+}
+
 /// One line for each migration, or that there was nothing to do.
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

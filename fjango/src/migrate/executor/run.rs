@@ -297,8 +297,8 @@ impl Session {
                         return Ok(());
                     }
                 }
-                Change::AlterTable { actions, .. } if actions == [Action::ValidateConstraint] => {
-                    limit = patience.left()
+                Change::AlterTable { actions, .. } if matches!(actions[..], [Action::ValidateConstraint { .. }]) => {
+                    limit = patience.left();
                 }
                 Change::Vacuum | Change::Reindex { concurrently: true } => limit = patience.left(),
                 _ => {}
