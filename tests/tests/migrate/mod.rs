@@ -8,6 +8,7 @@ mod execution;
 mod heads;
 mod histories;
 mod live;
+mod operations;
 mod questions;
 mod renames;
 mod states;

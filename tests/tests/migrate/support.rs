@@ -113,11 +113,16 @@ pub async fn schema(db: &Db) -> Vec<String> {
     let sql = match db.dialect().name() {
         "postgres" => {
             "SELECT line FROM (
-               SELECT format('column %s.%s %s %s default=%s identity=%s', c.relname, a.attname,
-                      format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity) AS line, c.relname AS t
+               SELECT format('column %s.%s %s %s default=%s identity=%s generated=%s collation=%s comment=%s', c.relname, a.attname,
+                      format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(d.adbin, d.adrelid), a.attidentity, a.attgenerated,
+                      CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation END, col_description(c.oid, a.attnum)) AS line, c.relname AS t
                FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+               JOIN pg_type t ON t.oid = a.atttypid
                LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
                WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+               UNION ALL
+               SELECT format('comment %s %s', relname, obj_description(oid)), relname FROM pg_class
+               WHERE relnamespace = 'public'::regnamespace AND obj_description(oid) IS NOT NULL
                UNION ALL
                SELECT format('constraint %s.%s %s', c.relname, k.conname, pg_get_constraintdef(k.oid)), c.relname
                FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE c.relnamespace = 'public'::regnamespace
@@ -144,10 +149,25 @@ pub async fn schema(db: &Db) -> Vec<String> {
         let tables = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'fjango_migration%'";
         for table in texts(db, tables).await {
             lines.extend(checks(&table));
+            lines.extend(facts(&table));
         }
         lines.sort_unstable();
     }
     lines
+}
+
+/// The collations of columns, and how they are computed, in the SQL of a table.
+fn facts(sql: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (word, end) in [(" COLLATE ", [' ', ',']), (" GENERATED ALWAYS AS ", ['\n', '\n'])] {
+        for (at, _) in sql.match_indices(word) {
+            let name = sql[..at].rsplit('"').nth(1).unwrap_or_default();
+            let rest = &sql[at + word.len()..];
+            let text = &rest[..rest.find(end).unwrap_or(rest.len())];
+            found.push(format!("{name}{word}{}", text.trim_end_matches([',', ')'])));
+        }
+    }
+    found
 }
 
 /// The checks in the SQL of a table, whether they stand with a column or by themselves.

@@ -288,21 +288,16 @@ fn column_definition(column: &Column) -> String {
 }
 
 fn type_name(column: &Column) -> String {
-    match &column.collation {
-        Some(collation) => format!("{} COLLATE {}", plain_type(column), known_collation(collation)),
+    match column.collation.as_deref().and_then(known_collation) {
+        Some(collation) => format!("{} COLLATE {collation}", plain_type(column)),
         None => plain_type(column),
     }
 }
 
-/// SQLite knows three collations; whatever else is written is for PostgreSQL, and here the default.
-fn known_collation(collation: &str) -> &'static str {
-    if collation.eq_ignore_ascii_case("nocase") {
-        "NOCASE"
-    } else if collation.eq_ignore_ascii_case("rtrim") {
-        "RTRIM"
-    } else {
-        "BINARY"
-    }
+/// SQLite knows two collations besides its default; whatever else is written is for PostgreSQL.
+fn known_collation(collation: &str) -> Option<&'static str> {
+    let is = |known: &&&str| collation.eq_ignore_ascii_case(known);
+    ["NOCASE", "RTRIM"].iter().find(is).copied()
 }
 
 fn plain_type(column: &Column) -> String {
