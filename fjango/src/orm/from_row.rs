@@ -138,6 +138,18 @@ pub trait PartOf<M: Model>: RowPart {
     fn exprs(columns: &M::Columns) -> Vec<Expr>;
 }
 
+/// A query that can read a `T` of each row: one with some of its model's columns, see [`PartOf`].
+///
+/// That it is asked of the query keeps the compiler's message short: it does not show where `T` is written.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` is no part of the model of `{Self}`",
+    label = "derive `FromRow` on `{T}` and add `#[from_row(of = …)]` with this model"
+)]
+pub trait Reads<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Model, T: PartOf<M>> Reads<T> for super::QuerySet<M> {}
+
 /// Selects a value for each field of a struct that derives [`FromRow`](macro@crate::FromRow), by name.
 ///
 /// It goes where a query takes values: in `values`, `aggregate` and `annotate`, also inside a tuple or another `row!`.

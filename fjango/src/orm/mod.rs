@@ -54,7 +54,7 @@ pub use expression::{
 };
 #[doc(hidden)]
 pub use from_row::Part;
-pub use from_row::{FromRow, Given, Gives, PartOf, RowPart};
+pub use from_row::{FromRow, Given, Gives, PartOf, Reads, RowPart};
 pub(crate) use input::Uploads;
 pub use input::{Input, Values};
 pub(crate) use lifecycle::untyped_hooks;

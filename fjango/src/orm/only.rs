@@ -2,7 +2,7 @@ use std::marker::PhantomData;
 
 use futures_util::stream::{BoxStream, StreamExt, TryStreamExt};
 
-use super::{Error, Expr, Model, PartOf, QuerySet, Result};
+use super::{Error, Expr, Model, PartOf, QuerySet, Reads, Result};
 use crate::db::{Executor, here};
 use crate::value::DbValue;
 
@@ -42,7 +42,10 @@ impl<M: Model> QuerySet<M> {
     /// let cards: Vec<PostCard> = Post::objects().limit(10).only::<PostCard>().all(&db).await?;
     /// # let _ = cards; Ok(()) }
     /// ```
-    pub fn only<T: PartOf<M>>(self) -> Only<M, T> {
+    pub fn only<T>(self) -> Only<M, T>
+    where
+        Self: Reads<T>,
+    {
         Only {
             rows: self,
             marker: PhantomData,

@@ -29,16 +29,20 @@ pub fn aliases(spec: &mut ModelSpec) -> TokenStream {
         let (Some(alias), Some(target)) = (alias(spec, field), field.target.clone()) else {
             continue;
         };
+        // What was written is named once, so that a name that is nothing is told once.
+        let written = format_ident!("{alias}Written", span = target.span());
         // Named and not called: there is nothing to compute.
         let is_model = quote_spanned! { target.span() =>
-            let _ = <#target as ::fjango::__private::IsModel>::is_model;
+            let _ = <#written as ::fjango::__private::IsModel>::is_model;
         };
         // The documentation shows what stands behind a private name, which is to be the model.
         output.extend(quote! {
             #[cfg(doc)]
             type #alias = #target;
             #[cfg(not(doc))]
-            type #alias = <#target as ::fjango::__private::Checked<{ #is_model 0 }>>::Itself;
+            type #written = #target;
+            #[cfg(not(doc))]
+            type #alias = <#written as ::fjango::__private::Checked<{ #is_model 0 }>>::Itself;
         });
         let field = &mut spec.fields[index];
         rename(&mut field.ty, &alias);

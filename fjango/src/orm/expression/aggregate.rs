@@ -73,12 +73,20 @@ pub fn count() -> Aggregate<i64> {
 }
 
 /// What a sum of numbers is: wide enough for many of them.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be summed",
+    label = "`sum` adds up numbers and durations; count rows with `count`, join texts with `join`"
+)]
 pub trait Summed: DbValue {
     /// The sum's type.
     type Sum: DbValue<Plain = Self::Sum>;
 }
 
 /// What an average of numbers is.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no average",
+    label = "`avg` is of numbers and durations; `min` and `max` are of any value"
+)]
 pub trait Averaged: DbValue {
     /// The average's type.
     type Average: DbValue<Plain = Self::Average>;
@@ -86,9 +94,11 @@ pub trait Averaged: DbValue {
 
 macro_rules! results {
     ($($number:ty => $sum:ty, $average:ty;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Summed for $number {
             type Sum = $sum;
         }
+        #[diagnostic::do_not_recommend]
         impl Averaged for $number {
             type Average = $average;
         }
@@ -127,22 +137,22 @@ impl<T: DbValue> Expression<T> {
     }
 }
 
-impl<T: DbValue> Expression<T>
-where
-    T::Plain: Summed,
-{
+impl<T: DbValue> Expression<T> {
     /// The sum; `None` of no rows. Whole numbers add up to an `i64`, and more than that is the database's error.
-    pub fn sum(&self) -> Aggregate<Option<<T::Plain as Summed>::Sum>> {
+    // The result is a parameter, so that the compiler chooses the method before it asks whether it may be called, and tells
+    // what `Summed` says.
+    pub fn sum<S: DbValue<Plain = S>>(&self) -> Aggregate<Option<S>>
+    where
+        T::Plain: Summed<Sum = S>,
+    {
         aggregate(AggregateFunction::Sum, Some(self.expr()))
     }
-}
 
-impl<T: DbValue> Expression<T>
-where
-    T::Plain: Averaged,
-{
     /// The mean; `None` of no rows.
-    pub fn avg(&self) -> Aggregate<Option<<T::Plain as Averaged>::Average>> {
+    pub fn avg<A: DbValue<Plain = A>>(&self) -> Aggregate<Option<A>>
+    where
+        T::Plain: Averaged<Average = A>,
+    {
         let mean: Aggregate<_> = aggregate(AggregateFunction::Avg, Some(self.expr()));
         mean
     }

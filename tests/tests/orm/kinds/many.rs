@@ -9,6 +9,9 @@ use futures_util::future::BoxFuture;
 
 use super::{Free, Links, Named, far_of, names, near_of, row, set};
 
+/// Reads pairs of names.
+pub type Pairs = fn(Db) -> BoxFuture<'static, Vec<(String, String)>>;
+
 /// One kind: how a row here (`N`) leads to rows there (`F`).
 pub struct Many<N: Model, F: Model, Via> {
     pub relation: fn(&N::Columns) -> ManyColumn<N, F, Via>,
@@ -19,7 +22,7 @@ pub struct Many<N: Model, F: Model, Via> {
     pub back: fn(QuerySet<F>) -> QuerySet<F>,
     pub seen: for<'a> fn(&'a F) -> Vec<&'a str>,
     /// The pairs that the rows of the model between tell.
-    pub between: Option<fn(Db) -> BoxFuture<'static, Vec<(String, String)>>>,
+    pub between: Option<Pairs>,
     /// Whether a row there belongs to one row here at most.
     pub exclusive: bool,
     /// Whether a row here has one row there at most.
