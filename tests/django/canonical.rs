@@ -74,7 +74,7 @@ macro_rules! models {
     )*};
 }
 
-models!(Author, Profile, Tag, Post, Comment);
+models!(Author, Profile, Tag, Post, Comment, Venue, Club, Membership, Event);
 
 impl<T: Canonical> Canonical for Option<T> {
     fn canonical(&self) -> Data {

@@ -86,3 +86,53 @@ pub struct Comment {
     pub stars: i16,
     pub created: DateTime<Utc>,
 }
+
+/// Where clubs meet.
+#[model(app = "press")]
+pub struct Venue {
+    pub id: i64,
+    pub name: String,
+}
+
+/// Authors together, who know other clubs.
+#[model(app = "press")]
+pub struct Club {
+    pub id: i64,
+    pub name: String,
+    #[field(on_delete = "cascade", related_name = "clubs")]
+    pub home: Option<ForeignKey<Venue>>,
+    #[field(on_delete = "protect", related_name = "tenants")]
+    pub rented: Option<ForeignKey<Venue>>,
+    #[field(on_delete = "set_default", default = 1, related_name = "kept")]
+    pub keeper: ForeignKey<Author>,
+    #[field(through = Membership, related_name = "clubs")]
+    pub members: ManyToMany<Author>,
+    pub partners: ManyToMany<Self>,
+    #[field(symmetrical = false, related_name = "followers")]
+    pub follows: ManyToMany<Self>,
+    pub followers: ReverseManyToMany<Self>,
+    pub memberships: ReverseForeignKey<Membership>,
+}
+
+/// That somebody belongs to a club.
+#[model(app = "press")]
+pub struct Membership {
+    pub id: i64,
+    #[field(on_delete = "cascade", related_name = "memberships")]
+    pub club: ForeignKey<Club>,
+    #[field(on_delete = "cascade", related_name = "memberships")]
+    pub author: ForeignKey<Author>,
+    pub role: String,
+    pub since: i32,
+}
+
+/// What a club does, which must not lose its club unless it goes with its venue.
+#[model(app = "press")]
+pub struct Event {
+    pub id: i64,
+    pub name: String,
+    #[field(on_delete = "restrict", related_name = "events")]
+    pub club: ForeignKey<Club>,
+    #[field(on_delete = "cascade", related_name = "events")]
+    pub venue: ForeignKey<Venue>,
+}

@@ -149,7 +149,16 @@ pub fn all() -> Data {
         "Tag": (0..12).map(tag).collect::<Vec<_>>(),
         "Post": (0..80).map(post).collect::<Vec<_>>(),
         "Comment": (0..90).map(comment).collect::<Vec<_>>(),
+        "Venue": (["Hall", "Barn", "Attic", "Cellar"].map(|name| json!({ "name": name }))),
+        "Club": (0..8).map(club).collect::<Vec<_>>(),
+        "Membership": (0..20).map(membership).collect::<Vec<_>>(),
+        // Each of the first two clubs loses its events with its home, the third does not.
+        "Event": ([(1, 2), (2, 2), (3, 3), (3, 2), (6, 4)].map(|(club, venue)| {
+            json!({ "name": format!("{club} at {venue}"), "club": club, "venue": venue })
+        })),
         "tags": pairs(),
+        "partners": [(1, 2), (1, 3), (4, 5), (6, 6)],
+        "follows": [(1, 2), (2, 1), (2, 3), (3, 4), (5, 5)],
     })
 }
 
@@ -172,6 +181,24 @@ fn profile(i: usize) -> Data {
         "author": i + 3,
         "motto": at(&TEXTS, i * 3),
         "website": unless(i, 2, format!("https://{i}.example/%41_b?q=1")),
+    })
+}
+
+fn club(i: usize) -> Data {
+    json!({
+        "name": format!("Club {}", i + 1),
+        "home": ([Some(2), Some(2), Some(3)].get(i).copied().flatten()),
+        "rented": ([3, 4].contains(&i).then_some(1)),
+        "keeper": 1 + (i * 4) % 12,
+    })
+}
+
+fn membership(i: usize) -> Data {
+    json!({
+        "club": 1 + (i * 3) % 8,
+        "author": 1 + (i * 7) % 23,
+        "role": at(&["member", "chair", "guest"], i),
+        "since": 2000 + (i * 7) % 26,
     })
 }
 
@@ -239,7 +266,17 @@ fn pairs() -> Vec<(usize, usize)> {
 
 /// Makes fjango's tables by the migrations that it writes itself, and fills them.
 pub async fn load(db: &Db, rows: &Data) {
-    let models = [Author::META, Profile::META, Tag::META, Post::META, Comment::META];
+    let models = [
+        Author::META,
+        Profile::META,
+        Tag::META,
+        Post::META,
+        Comment::META,
+        Venue::META,
+        Club::META,
+        Membership::META,
+        Event::META,
+    ];
     let graph = Graph::new([]).expect("no migration is a history");
     let made = detect(&graph, &ProjectState::from_models(&models), &MakeOptions::default());
     let graph = Graph::new(made.expect("the migration is made")).expect("one migration is a history");
@@ -263,6 +300,15 @@ pub async fn load(db: &Db, rows: &Data) {
             pair[0], pair[1]
         );
         db.execute(Statement::sql(sql)).await.expect("the post is tagged");
+    }
+    let pairs = |name: &str| -> Vec<(i64, i64)> { serde_json::from_value(rows[name].clone()).expect("pairs") };
+    for (near, far) in pairs("partners") {
+        let club = Club::objects().get(db, near).await.expect("a club");
+        club.related(|c| c.partners()).add(db, [far]).await.expect("a partner");
+    }
+    for (near, far) in pairs("follows") {
+        let club = Club::objects().get(db, near).await.expect("a club");
+        club.related(|c| c.follows()).add(db, [far]).await.expect("one to follow");
     }
 }
 

@@ -69,6 +69,11 @@ fn normalized(rendered: &str) -> String {
             Some((path, _)) => format!("{path}.rs"),
             None => line.replace("<impl fjango::orm::", "<impl "),
         };
+        // A line of the program begins with its number and stays as it is.
+        let line = match line.trim_start().starts_with(|first: char| first.is_ascii_digit()) {
+            true => line,
+            false => line.replace("std::string::String", "String"),
+        };
         text.push_str(&line);
         text.push('\n');
     }

@@ -1,6 +1,7 @@
 //! The queries, by what they are about.
 
 mod aggregates;
+mod clubs;
 mod door;
 mod functions;
 mod lookups;
@@ -18,6 +19,7 @@ pub fn all() -> Vec<Case> {
         lookups::dates(),
         lookups::json(),
         relations::cases(),
+        clubs::cases(),
         functions::text(),
         functions::numbers(),
         functions::dates(),

@@ -70,6 +70,19 @@ NAMES["moment"] = moment
 NAMES["duration"] = parse_duration
 
 
+def refused(delete):
+    """The rows that forbid a deletion, by model and key."""
+    try:
+        delete()
+    except (models.ProtectedError, models.RestrictedError) as error:
+        rows = getattr(error, "protected_objects", None) or error.restricted_objects
+        return sorted([row._meta.label, row.pk] for row in rows)
+    return []
+
+
+NAMES["refused"] = refused
+
+
 def plain(value):
     """The value as JSON that ../canonical.rs makes of its like."""
     if value is None or isinstance(value, (bool, int, str, float)):
@@ -136,6 +149,9 @@ def load(rows):
         model.objects.bulk_create(made)
     through = press.Post.tags.through
     through.objects.bulk_create(through(post_id=post, tag_id=tag) for post, tag in rows["tags"])
+    for name in ("partners", "follows"):
+        for near, far in rows[name]:
+            getattr(press.Club.objects.get(pk=near), name).add(far)
     return {"rows": {model.__name__: model.objects.count() for model in press.ALL}}
 
 

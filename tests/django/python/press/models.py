@@ -74,5 +74,44 @@ class Comment(models.Model):
         ordering = ["-created", "id"]
 
 
+class Venue(models.Model):
+    name = models.TextField()
+
+    class Meta:
+        app_label = "press"
+
+
+class Club(models.Model):
+    name = models.TextField()
+    home = models.ForeignKey(Venue, models.CASCADE, null=True, related_name="clubs")
+    rented = models.ForeignKey(Venue, models.PROTECT, null=True, related_name="tenants")
+    keeper = models.ForeignKey(Author, models.SET_DEFAULT, default=1, related_name="kept")
+    members = models.ManyToManyField(Author, through="Membership", related_name="clubs")
+    partners = models.ManyToManyField("self")
+    follows = models.ManyToManyField("self", symmetrical=False, related_name="followers")
+
+    class Meta:
+        app_label = "press"
+
+
+class Membership(models.Model):
+    club = models.ForeignKey(Club, models.CASCADE, related_name="memberships")
+    author = models.ForeignKey(Author, models.CASCADE, related_name="memberships")
+    role = models.TextField()
+    since = models.IntegerField()
+
+    class Meta:
+        app_label = "press"
+
+
+class Event(models.Model):
+    name = models.TextField()
+    club = models.ForeignKey(Club, models.RESTRICT, related_name="events")
+    venue = models.ForeignKey(Venue, models.CASCADE, related_name="events")
+
+    class Meta:
+        app_label = "press"
+
+
 # In the order in which their rows can be written.
-ALL = [Author, Profile, Tag, Post, Comment]
+ALL = [Author, Profile, Tag, Post, Comment, Venue, Club, Membership, Event]
