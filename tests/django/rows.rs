@@ -308,7 +308,10 @@ pub async fn load(db: &Db, rows: &Data) {
     }
     for (near, far) in pairs("follows") {
         let club = Club::objects().get(db, near).await.expect("a club");
-        club.related(|c| c.follows()).add(db, [far]).await.expect("one to follow");
+        club.related(|c| c.follows())
+            .add(db, [far])
+            .await
+            .expect("one to follow");
     }
 }
 

@@ -18,18 +18,28 @@ fn ids(clubs: &[Club]) -> Vec<i64> {
 }
 
 async fn members(tx: &Tx) -> Result<Vec<(i64, String, i32)>> {
-    let rows = Membership::objects().filter(|m| m.club().eq(1)).order_by(|m| (m.author().key().asc(), m.id().asc()));
+    let rows = Membership::objects()
+        .filter(|m| m.club().eq(1))
+        .order_by(|m| (m.author().key().asc(), m.id().asc()));
     rows.values(tx, |m| (m.author(), m.role(), m.since())).await
 }
 
 /// Who is related to whom, both ways of a symmetrical relation.
 async fn partners(tx: &Tx) -> Result<Vec<Vec<i64>>> {
-    let all = clubs().order_by(|c| c.id().asc()).prefetch_related(|c| c.partners()).all(tx).await?;
+    let all = clubs()
+        .order_by(|c| c.id().asc())
+        .prefetch_related(|c| c.partners())
+        .all(tx)
+        .await?;
     Ok(all.iter().map(|c| ids(c.partners.get().unwrap_or_default())).collect())
 }
 
 async fn followers(tx: &Tx) -> Result<Vec<Vec<i64>>> {
-    let all = clubs().order_by(|c| c.id().asc()).prefetch_related(|c| c.followers()).all(tx).await?;
+    let all = clubs()
+        .order_by(|c| c.id().asc())
+        .prefetch_related(|c| c.followers())
+        .all(tx)
+        .await?;
     Ok(all.iter().map(|c| ids(c.followers.get().unwrap_or_default())).collect())
 }
 
@@ -54,7 +64,12 @@ fn refused<T>(deleted: Result<T>) -> Result<Vec<(String, i64)>> {
 
 async fn left(tx: &Tx) -> Result<(u64, u64, u64, u64)> {
     let (venues, clubs) = (Venue::objects().count(tx).await?, clubs().count(tx).await?);
-    Ok((venues, clubs, Membership::objects().count(tx).await?, Event::objects().count(tx).await?))
+    Ok((
+        venues,
+        clubs,
+        Membership::objects().count(tx).await?,
+        Event::objects().count(tx).await?,
+    ))
 }
 
 pub fn cases() -> Vec<Case> {
