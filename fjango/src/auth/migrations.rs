@@ -28,7 +28,8 @@ inventory::submit! {
     PostMigrate {
         app: "auth",
         name: "creating the permissions of the models",
-        run: |db| Box::pin(async move {
+        run: |db, report| Box::pin(async move {
+            super::permissions::follow(db, &report.relabelled).await?;
             super::sync_permissions(db).await?;
             Ok(())
         }),

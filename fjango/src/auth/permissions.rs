@@ -3,12 +3,56 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{ContentType, ContentTypeCreate, Permission, PermissionCreate, Result};
-use crate::db::Db;
+use crate::db::{Db, Tx};
 use crate::orm::Model as _;
 use crate::schema::registry;
 
 /// What can be done with every model.
 pub const ACTIONS: [&str; 4] = ["add", "change", "delete", "view"];
+
+/// Lets the content types and permissions of models follow their labels (before and after), so that who had a permission
+/// has it still.
+///
+/// # Errors
+/// [`Error::Database`](super::Error::Database).
+pub(super) async fn follow(db: &Db, relabelled: &[(String, String)]) -> Result<()> {
+    for (from, to) in relabelled {
+        let (Some(from), Some(to)) = (from.split_once('.'), to.split_once('.')) else {
+            continue;
+        };
+        let (old, new) = (from.1.to_lowercase(), to.1.to_lowercase());
+        db.transaction(async |tx| relabel(tx, (from.0, &old), (to.0, &new)).await)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Moves one content type with its permissions; each end is an app and a model's name in lower case.
+async fn relabel(tx: &Tx, (old_app, old): (&str, &str), (app, new): (&str, &str)) -> Result<()> {
+    let of = |app: &str, model: &str| {
+        let (app, model) = (app.to_owned(), model.to_owned());
+        ContentType::objects().filter(move |kind| kind.app_label().eq(app) & kind.model().eq(model))
+    };
+    let Some(mut kind) = of(old_app, old).first(tx).await? else {
+        return Ok(());
+    };
+    // What somebody made for the new label already, with permissions given since, is left alone.
+    if of(app, new).exists(tx).await? {
+        return Ok(());
+    }
+    (kind.app_label, kind.model) = (app.to_owned(), new.to_owned());
+    kind.save(tx).await?;
+    for action in ACTIONS {
+        let codename = format!("{action}_{old}");
+        let own = Permission::objects()
+            .filter(|permission| permission.content_type().eq(kind.id) & permission.codename().eq(codename));
+        if let Some(mut permission) = own.first(tx).await? {
+            permission.codename = format!("{action}_{new}");
+            permission.save(tx).await?;
+        }
+    }
+    Ok(())
+}
 
 /// Makes the content type and the four permissions of every registered model that lacks them, and gives the number
 /// of rows made. Runs after migrations; a second run changes nothing.

@@ -117,7 +117,7 @@ impl App {
                 let root = args.root.clone().unwrap_or(root);
                 makemigrations::make(&root, &args)
             }
-            Command::Showmigrations { app } => migrations::show(&settings, &root, app.as_deref()).await,
+            Command::Showmigrations(args) => migrations::show(&settings, &root, &args).await,
             Command::Sqlmigrate { app, name, backwards } => migrations::sql(&settings, &root, &app, &name, backwards),
             Command::Lintmigrations(args) => lint::run(&root, &args),
             Command::Createsuperuser(args) => database::create_superuser(&settings, args).await,

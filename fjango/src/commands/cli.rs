@@ -22,10 +22,7 @@ pub(super) enum Command {
     /// Write migrations for what changed in the models.
     Makemigrations(MakeArgs),
     /// List migrations and whether they are applied.
-    Showmigrations {
-        /// Only this app.
-        app: Option<String>,
-    },
+    Showmigrations(ShowArgs),
     /// Print the SQL of a migration.
     Sqlmigrate {
         /// The app.
@@ -152,6 +149,18 @@ pub(super) struct InspectArgs {
     /// Also tables that have a model already, here or in fjango.
     #[arg(long)]
     pub(super) all: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ShowArgs {
+    /// Only this app.
+    pub(super) app: Option<String>,
+    /// In the order in which they are applied, with what each depends on.
+    #[arg(long)]
+    pub(super) plan: bool,
+    /// As JSON.
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

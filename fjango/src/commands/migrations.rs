@@ -1,11 +1,10 @@
-use std::collections::HashSet;
 use std::path::Path;
 
-use super::cli::MigrateArgs;
+use super::cli::{MigrateArgs, ShowArgs};
 use super::{Error, Result, database, lint};
 use crate::conf::{PendingMigrations, Settings};
 use crate::db::Db;
-use crate::migrate::{Migrator, Options, Project, Target};
+use crate::migrate::{Graph, Migration, MigrationId, Migrator, Options, Project, Target};
 
 /// How migrations run by these settings.
 fn options(settings: &Settings) -> Options {
@@ -116,30 +115,58 @@ pub(super) async fn migrate(settings: &Settings, root: &Path, args: &MigrateArgs
 
 /// `showmigrations`.
 #[expect(clippy::print_stdout, reason = "this is the command's result")]
-pub(super) async fn show(settings: &Settings, root: &Path, app: Option<&str>) -> Result {
+pub(super) async fn show(settings: &Settings, root: &Path, args: &ShowArgs) -> Result {
     let project = Project::linked(root)?;
-    if let Some(app) = app {
+    if let Some(app) = &args.app {
         project.graph.check_app(app)?;
     }
     let db = database::connect(settings).await?;
-    let applied: HashSet<_> = Migrator::new(&db, &project.graph)
-        .applied()
-        .await?
-        .into_iter()
-        .collect();
-    for name in project
-        .graph
-        .apps()
-        .into_iter()
-        .filter(|name| app.is_none_or(|app| app == *name))
-    {
-        println!("{name}");
-        for migration in project.graph.iter().filter(|migration| migration.id.app == name) {
-            let mark = if applied.contains(&migration.id) { "X" } else { " " };
-            println!(" [{mark}] {}", migration.id.name);
+    let applied = Migrator::new(&db, &project.graph).applied().await?;
+    println!("{}", listing(&project.graph, &applied, args));
+    Ok(())
+}
+
+/// The migrations that `args` ask for.
+fn listing(graph: &Graph, applied: &[MigrationId], args: &ShowArgs) -> String {
+    let is_applied = |id: &MigrationId| applied.contains(id);
+    let mark = |id: &MigrationId| if is_applied(id) { "[X]" } else { "[ ]" };
+    let asked = |one: &&Migration| args.app.as_ref().is_none_or(|app| *app == one.id.app);
+    let shown = || graph.iter().filter(asked);
+    if args.json {
+        let all: Vec<serde_json::Value> = shown()
+            .map(|one| {
+                let dependencies: Vec<String> = one.dependencies.iter().map(ToString::to_string).collect();
+                serde_json::json!({
+                    "app": one.id.app,
+                    "name": one.id.name,
+                    "applied": is_applied(&one.id),
+                    "dependencies": dependencies,
+                })
+            })
+            .collect();
+        return serde_json::Value::from(all).to_string();
+    }
+    let mut lines = Vec::new();
+    if args.plan {
+        for one in shown() {
+            let dependencies: Vec<String> = one.dependencies.iter().map(ToString::to_string).collect();
+            let after = if dependencies.is_empty() {
+                String::new()
+            } else {
+                format!(" after {}", dependencies.join(", "))
+            };
+            lines.push(format!("{} {}{after}", mark(&one.id), one.id));
+        }
+        return lines.join("\n");
+    }
+    for app in graph.apps() {
+        let own: Vec<&Migration> = shown().filter(|one| one.id.app == app).collect();
+        if !own.is_empty() {
+            lines.push(app.to_owned());
+            lines.extend(own.iter().map(|one| format!(" {} {}", mark(&one.id), one.id.name)));
         }
     }
-    Ok(())
+    lines.join("\n")
 }
 
 /// `sqlmigrate`.
@@ -163,4 +190,47 @@ pub(super) fn sql(settings: &Settings, root: &Path, app: &str, name: &str, backw
     let script = migration.script(dialect)?;
     println!("{}", if backwards { &script.down } else { &script.up }.trim_end());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn migrations_are_listed_by_app_in_order_or_as_json() {
+        let migration = |app: &str, name: &str, dependencies: &[(&str, &str)]| Migration {
+            id: MigrationId::new(app, name),
+            dependencies: dependencies
+                .iter()
+                .map(|(app, name)| MigrationId::new(*app, *name))
+                .collect(),
+            operations: Vec::new(),
+            scripts: Default::default(),
+        };
+        let graph = Graph::new([
+            migration("blog", "0001_initial", &[("users", "0001_initial")]),
+            migration("users", "0001_initial", &[]),
+        ])
+        .unwrap();
+        let applied = [MigrationId::new("users", "0001_initial")];
+        let show = |app: Option<&str>, plan, json| {
+            let args = ShowArgs {
+                app: app.map(str::to_owned),
+                plan,
+                json,
+            };
+            listing(&graph, &applied, &args)
+        };
+        assert_eq!(
+            show(None, false, false),
+            "blog\n [ ] 0001_initial\nusers\n [X] 0001_initial"
+        );
+        assert_eq!(
+            show(None, true, false),
+            "[X] users.0001_initial\n[ ] blog.0001_initial after users.0001_initial"
+        );
+        let json = r#"[{"app":"users","applied":true,"dependencies":[],"name":"0001_initial"}]"#;
+        let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(parsed(&show(Some("users"), false, true)), parsed(json));
+    }
 }

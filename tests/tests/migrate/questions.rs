@@ -259,6 +259,41 @@ fn a_many_to_many_field_can_be_renamed() {
     );
 }
 
+#[test]
+fn rows_of_a_table_between_do_not_move_to_a_model_by_themselves() {
+    let mut post = model("Post", vec![]);
+    post.many_to_many.push(ManyToManyState {
+        name: "tags".into(),
+        target: "blog.Tag".into(),
+        table: "blog_post_tags".into(),
+        source_column: "post_id".into(),
+        target_column: "tag_id".into(),
+    });
+    let tag = || model("Tag", vec![text("name")]);
+    let old = state(vec![post.clone(), tag()]);
+    let tagging = model(
+        "Tagging",
+        vec![foreign_key("post", "blog.Post"), foreign_key("tag", "blog.Tag")],
+    );
+    let new = state(vec![model("Post", vec![]), tag(), tagging.clone()]);
+    insta::assert_snapshot!(make(&old, &new, Answers::default()).unwrap_err());
+    let apart = Answers::default().with_not_renamed("blog.Post.tags");
+    assert_eq!(
+        make(&old, &new, apart).unwrap(),
+        [
+            "Remove many-to-many tags from Post and drop its table",
+            "Create model Tagging"
+        ]
+    );
+    // As the text says: the model comes first, and then nothing is in the way.
+    let both = state(vec![post, tag(), tagging]);
+    assert_eq!(make(&old, &both, Answers::default()).unwrap(), ["Create model Tagging"]);
+    assert_eq!(
+        make(&both, &new, Answers::default()).unwrap(),
+        ["Remove many-to-many tags from Post and drop its table"]
+    );
+}
+
 fn status(choices: &[&str]) -> ProjectState {
     one(vec![FieldState {
         choices: choices.iter().map(|choice| (*choice).to_owned()).collect(),

@@ -2,7 +2,7 @@
 
 use fjango::db::{Db, Executor};
 use fjango::migrate::state::{CheckState, FieldState, ManyToManyState, ProjectState};
-use fjango::migrate::{Operation, Target};
+use fjango::migrate::{Graph, Operation, Project, Target};
 use fjango::value::SqlType;
 use fjango_tests::FreshDatabase;
 
@@ -220,6 +220,56 @@ fjango_tests::each_database! {
         history.migrate(&db, &Target::Zero("press".into())).await.unwrap();
         assert_eq!(schema(&db).await, old);
         assert_eq!(texts(&db, POSTS).await, ["a draft 1 3", "b out 2 5"]);
+    }
+
+    async fn rows_in_the_way_are_told_with_what_to_do(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let mut history = History::default();
+        history.make(&before()).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        insert_posts(&db).await;
+        let mut without = before();
+        let post = without.models.get_mut("blog.Post").unwrap();
+        post.fields.iter_mut().find(|field| field.name == "status").unwrap().choices = vec!["out".into()];
+        history.make(&without).unwrap();
+        let error = history.migrate(&db, &Target::All).await.unwrap_err().to_string();
+        assert!(error.contains("hint: rows have another value in `blog.Post.status` than out;"), "{error}");
+        assert!(error.contains("--renamed blog.Post.status:old=new"), "{error}");
+
+        let mut history = History::default();
+        history.make(&before()).unwrap();
+        let mut with = before();
+        with.models.get_mut("blog.Post").unwrap().fields.push(text("body"));
+        history.make(&with).unwrap();
+        let error = history.migrate(&db, &Target::All).await.unwrap_err().to_string();
+        assert!(error.contains("hint: rows have no value for `blog.Post.body`;"), "{error}");
+        assert!(error.contains("--default blog.Post.body=VALUE"), "{error}");
+    }
+
+    async fn permissions_follow_a_model(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let linked = Project::linked(std::path::Path::new("/nowhere")).unwrap();
+        let auth = linked.graph.iter().filter(|one| one.id.app == "auth").cloned();
+        let mut history = History { graph: Graph::new(auth).unwrap() };
+        let operations = vec![Operation::create(&model("Post", vec![]))];
+        history.push("blog", "0001_initial", &[], operations).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        run(&db, "INSERT INTO django_content_type (id, app_label, model) VALUES (901, 'blog', 'post')").await;
+        run(&db, "INSERT INTO auth_permission (id, name, content_type_id, codename) VALUES (902, 'x', 901, 'add_post')").await;
+        let steps = vec![
+            Operation::MoveModel { model: "Post".into(), from: "blog".into() },
+            Operation::RenameModel { model: "Post".into(), to: "Article".into() },
+        ];
+        history.push("press", "0001_move", &["blog.0001_initial"], steps).unwrap();
+        let report = history.migrate(&db, &Target::All).await.unwrap();
+        let label = |from: &str, to: &str| (from.to_owned(), to.to_owned());
+        assert_eq!(report.relabelled, [label("blog.Post", "press.Post"), label("press.Post", "press.Article")]);
+        let query = "SELECT c.app_label || ' ' || c.model || ' ' || p.codename FROM auth_permission p
+                     JOIN django_content_type c ON c.id = p.content_type_id WHERE p.id = 902";
+        assert_eq!(texts(&db, query).await, ["press article add_article"]);
+        let report = history.migrate(&db, &Target::Zero("press".into())).await.unwrap();
+        assert_eq!(report.relabelled, [label("press.Article", "press.Post"), label("press.Post", "blog.Post")]);
+        assert_eq!(texts(&db, query).await, ["blog post add_post"]);
     }
 
     async fn a_choice_can_become_another_that_is_there(database: &FreshDatabase) {

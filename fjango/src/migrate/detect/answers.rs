@@ -219,6 +219,13 @@ impl<'a> Asking<'a> {
         gone
     }
 
+    /// Leaves `path` open, with this text, unless somebody stated that it is gone.
+    pub(super) fn open(&mut self, path: &str, text: String) {
+        if !self.is_gone(path) {
+            self.open.push(text);
+        }
+    }
+
     /// What `question.from` is called now.
     pub(super) fn renamed(&mut self, question: &Renamed) -> Result<Option<String>> {
         if self.is_gone(&question.from) || question.candidates.is_empty() {

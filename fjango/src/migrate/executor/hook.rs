@@ -1,3 +1,4 @@
+use super::Report;
 use crate::db::Db;
 
 /// Something to do after every `migrate`, such as creating rows that models ask for. Register it with
@@ -7,8 +8,8 @@ pub struct PostMigrate {
     pub app: &'static str,
     /// Shown when it fails.
     pub name: &'static str,
-    /// What to do.
-    pub run: for<'a> fn(&'a Db) -> futures_util::future::BoxFuture<'a, Result<(), HookError>>,
+    /// What to do, and after what.
+    pub run: for<'a> fn(&'a Db, &'a Report) -> futures_util::future::BoxFuture<'a, Result<(), HookError>>,
 }
 
 /// Whatever a [`PostMigrate`] hook fails with.

@@ -115,7 +115,7 @@ impl<'a> Migrator<'a> {
             {
                 continue;
             }
-            (hook.run)(self.db).await.map_err(|error| Error::Database {
+            (hook.run)(self.db, &report).await.map_err(|error| Error::Database {
                 action: hook.name,
                 message: error.to_string(),
             })?;
@@ -167,6 +167,7 @@ impl<'a> Migrator<'a> {
                 None => session.apply(migration, direction, fake).await?,
             };
             if let Some(statements) = ran {
+                report.note_labels(migration, direction);
                 report.steps.push(Step {
                     id,
                     direction,

@@ -5,6 +5,7 @@
 //! one that comes second finds nothing to do.
 
 mod attached;
+mod hint;
 mod history;
 mod hook;
 mod migrator;

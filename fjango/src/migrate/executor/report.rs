@@ -1,7 +1,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::migrate::files::MigrationId;
+use crate::migrate::Operation;
+use crate::migrate::files::{Migration, MigrationId};
 use crate::migrate::plan::Direction;
 
 /// What was done.
@@ -9,6 +10,31 @@ use crate::migrate::plan::Direction;
 pub struct Report {
     /// Each migration that ran, in order.
     pub steps: Vec<Step>,
+    /// The models that have another label now, before and after, in order.
+    pub relabelled: Vec<(String, String)>,
+}
+
+impl Report {
+    /// Notes which labels the steps of a migration changed.
+    pub(super) fn note_labels(&mut self, migration: &Migration, direction: Direction) {
+        let app = &migration.id.app;
+        let mut labels: Vec<(String, String)> = migration
+            .operations
+            .iter()
+            .filter_map(|operation| match operation {
+                Operation::RenameModel { model, to } => Some((format!("{app}.{model}"), format!("{app}.{to}"))),
+                Operation::MoveModel { model, from } => Some((format!("{from}.{model}"), format!("{app}.{model}"))),
+                _ => None,
+            })
+            .collect();
+        if direction == Direction::Backward {
+            labels.reverse();
+            for (from, to) in &mut labels {
+                std::mem::swap(from, to);
+            }
+        }
+        self.relabelled.append(&mut labels);
+    }
 }
 
 /// One migration that ran.

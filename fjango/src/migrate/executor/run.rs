@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use super::hint::with_hint;
 use super::history::Progress;
 use super::patience::Patience;
 use super::session::Session;
@@ -380,6 +381,6 @@ fn failed(
         total: script.statements.len(),
         done: kept,
         statement: statement.to_owned(),
-        message: error.to_string(),
+        message: with_hint(migration, error.to_string()),
     }
 }
