@@ -235,9 +235,14 @@ fjango_tests::each_database! {
         let error = history.migrate(&db, &Target::All).await.unwrap_err().to_string();
         assert!(error.contains("hint: rows have another value in `blog.Post.status` than out;"), "{error}");
         assert!(error.contains("--renamed blog.Post.status:old=new"), "{error}");
+    }
 
+    async fn rows_without_a_value_are_told_with_what_to_do(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
         let mut history = History::default();
         history.make(&before()).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        insert_posts(&db).await;
         let mut with = before();
         with.models.get_mut("blog.Post").unwrap().fields.push(text("body"));
         history.make(&with).unwrap();

@@ -2,6 +2,7 @@
 
 use crate::migrate::Operation;
 use crate::migrate::files::Migration;
+use crate::migrate::state::FieldState;
 
 /// What the database said, and what to do where the migration's steps tell.
 pub(super) fn with_hint(migration: &Migration, message: String) -> String {
@@ -12,30 +13,41 @@ pub(super) fn with_hint(migration: &Migration, message: String) -> String {
 }
 
 fn hint(migration: &Migration, message: &str) -> Option<String> {
-    let (app, lower) = (&migration.id.app, message.to_lowercase());
-    migration.operations.iter().find_map(|operation| {
-        let (Operation::AddField { model, field } | Operation::AlterField { model, field }) = operation else {
-            return None;
-        };
-        let path = format!("{app}.{model}.{}", field.name);
-        if !field.choices.is_empty() && message.contains(&format!("_{}_choices_check", field.column)) {
-            return Some(format!(
-                "rows have another value in `{path}` than {}; change them first, or make the migration again and say \
-                 what a choice that is gone becomes, with `--renamed {path}:old=new`",
-                field.choices.join(", ")
-            ));
-        }
-        let names_column = [
-            format!("\"{}\"", field.column),
-            format!(".{}", field.column),
-            format!("`{}`", field.column),
-        ];
-        let is_null = lower.contains("null") && names_column.iter().any(|name| message.contains(name.as_str()));
-        (is_null && !field.nullable && field.fill.is_none()).then(|| {
-            format!(
-                "rows have no value for `{path}`; give them one first, or make the migration again with \
-                 `--default {path}=VALUE`"
-            )
-        })
-    })
+    let app = &migration.id.app;
+    let fields = || {
+        migration
+            .operations
+            .iter()
+            .filter_map(move |operation| match operation {
+                Operation::AddField { model, field } | Operation::AlterField { model, field } => {
+                    Some((format!("{app}.{model}.{}", field.name), field))
+                }
+                _ => None,
+            })
+    };
+    let chosen = |(_, field): &(_, &FieldState)| {
+        !field.choices.is_empty() && message.contains(&format!("_{}_choices_check", field.column))
+    };
+    if let Some((path, field)) = fields().find(chosen) {
+        return Some(format!(
+            "rows have another value in `{path}` than {}; change them first, or make the migration again and say what a \
+             choice that is gone becomes, with `--renamed {path}:old=new`",
+            field.choices.join(", ")
+        ));
+    }
+    if !message.to_lowercase().contains("null") {
+        return None;
+    }
+    let bare = |(_, field): &(_, &FieldState)| !field.nullable && field.fill.is_none() && field.db_default.is_none();
+    let is_named = |(_, field): &(_, &FieldState)| {
+        let name = &field.column;
+        ['"', '`', '.']
+            .iter()
+            .any(|quote| message.contains(&format!("{quote}{name}")))
+    };
+    // SQLite does not say which column it is.
+    let (path, _) = fields().filter(bare).find(is_named).or_else(|| fields().find(bare))?;
+    Some(format!(
+        "rows have no value for `{path}`; give them one first, or make the migration again with `--default {path}=VALUE`"
+    ))
 }
