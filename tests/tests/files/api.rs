@@ -6,7 +6,7 @@ use std::sync::{Arc, mpsc};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use fjango::api::{Api, Guard, ModelApi, Paginate};
+use fjango::api::{Api, Endpoint, Guard, ModelApi, Paginate};
 use fjango::http::{Config, Routes, Server, Shutdown};
 use fjango::prelude::*;
 use fjango::storage::{LocalStorage, MemoryStorage, Storages};
@@ -35,6 +35,13 @@ static SCANS_API: ModelApi = ModelApi {
     filter: &[],
     ..PHOTOS
 };
+
+/// Tells what was sent.
+#[api(post, path = "/files-of-tests/look", login = "anyone")]
+async fn look(file: Upload) -> fjango::http::Json<JsonValue> {
+    let size = file.bytes().await.expect("it is there").len();
+    fjango::http::Json(json!([file.name(), file.content_type(), size]))
+}
 
 struct Site {
     address: SocketAddr,
@@ -96,7 +103,7 @@ impl Site {
         };
         let served: Arc<dyn fjango::storage::Storage> = Arc::new(media.clone());
         let server = Server::new(config).state(db.clone()).configure(move |services| {
-            let api = Api::new("/api").model(&PHOTOS_API).model(&SCANS_API);
+            let api = endpoints().model(&PHOTOS_API).model(&SCANS_API);
             api.mount(Routes::new())
                 .media("/media", Arc::clone(&served))
                 .configure(services);
@@ -348,6 +355,55 @@ fjango_tests::each_database! {
         assert!(matches!(site.form("POST", "/api/photos", &many).await.status, 400 | 413));
         assert_eq!(site.files(), [""; 0]);
     }
+}
+
+#[tokio::test]
+async fn an_endpoint_takes_a_file() {
+    let site = Site::new(&fjango_tests::fresh_database(fjango_tests::Kind::Sqlite)).await;
+    let path = "/api/files-of-tests/look";
+    let large = [PNG, &[0; 150_000]].concat();
+    let seen = site.form("POST", path, &[("file", Some("../a.html"), &large)]).await;
+    assert_eq!(
+        (seen.status, seen.json()),
+        (200, json!(["a.html", "image/png", 150_045]))
+    );
+    let larger = [PNG, &[0; 200_000]].concat();
+    assert_eq!(
+        site.form("POST", path, &[("file", Some("a.png"), &larger)])
+            .await
+            .status,
+        413
+    );
+    for (parts, expected) in [
+        (&[("file", Some("a.txt"), &b""[..])][..], vec![("/file", "empty")]),
+        (&[("file", Some(""), b"")], vec![("/file", "required")]),
+        (&[("file", None, b"text")], vec![("/file", "type")]),
+        (&[("other", Some("a.txt"), b"x")], vec![("/other", "unknown")]),
+        (
+            &[("file", Some("a"), b"x"), ("file", Some("b"), b"x")],
+            vec![("/file", "type")],
+        ),
+    ] {
+        let refused = site.form("POST", path, parts).await.errors();
+        assert_eq!(pairs(&refused), expected, "{parts:?}");
+    }
+    assert_eq!(site.json("POST", path, &json!({})).await.status, 415);
+    assert_eq!(site.files(), [""; 0]);
+    let document = endpoints().openapi();
+    let body = &document["paths"][path]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"];
+    assert_eq!(
+        (&body["required"], body["properties"]["file"]["type"].as_str()),
+        (&json!(["file"]), Some("string"))
+    );
+}
+
+/// The API of this file's endpoint.
+fn endpoints() -> Api {
+    let own = |endpoint: &&&'static Endpoint| endpoint.path.starts_with("/files-of-tests/");
+    Endpoint::registered()
+        .iter()
+        .filter(own)
+        .fold(Api::new("/api"), |api, endpoint| api.endpoint(endpoint))
 }
 
 #[tokio::test]

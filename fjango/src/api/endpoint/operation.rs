@@ -130,6 +130,23 @@ impl<'a> OperationBuilder<'a> {
         self.operation.request_body = Some(ReferenceOr::Item(body));
     }
 
+    /// A form with one file, in the part of this name.
+    pub fn file_body(&mut self, name: &str) {
+        let schema = schemars::json_schema!({
+            "type": "object",
+            "required": [name],
+            "properties": { name: { "type": "string", "contentMediaType": "application/octet-stream" } },
+            "additionalProperties": false,
+        });
+        let mut body = RequestBody {
+            required: true,
+            ..RequestBody::default()
+        };
+        body.content
+            .insert("multipart/form-data".to_owned(), media(Some(schema)));
+        self.operation.request_body = Some(ReferenceOr::Item(body));
+    }
+
     /// Success with JSON: 200 unless the endpoint says otherwise.
     pub fn json_response<T: JsonSchema>(&mut self) {
         let schema = self.schema::<T>();
