@@ -21,6 +21,7 @@ mod function;
 mod listen;
 mod observe;
 mod options;
+mod remedy;
 mod repeats;
 mod sink;
 mod statement;
