@@ -10,6 +10,7 @@ mod histories;
 mod live;
 mod operations;
 mod questions;
+mod rebuilds;
 mod renames;
 mod states;
 pub mod support;
