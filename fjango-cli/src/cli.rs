@@ -85,6 +85,9 @@ pub enum Verb {
     /// Compare the database with what its migrations made.
     #[command(disable_help_flag = true)]
     Checkdrift(Passed),
+    /// Make one migration of many.
+    #[command(disable_help_flag = true)]
+    Squashmigrations(Passed),
     /// Print models for the tables of the database.
     #[command(disable_help_flag = true)]
     Inspectdb(Passed),
@@ -155,6 +158,7 @@ impl Verb {
             Self::Sqlmigrate(passed) => ("sqlmigrate", passed),
             Self::Lintmigrations(passed) => ("lintmigrations", passed),
             Self::Checkdrift(passed) => ("checkdrift", passed),
+            Self::Squashmigrations(passed) => ("squashmigrations", passed),
             Self::Inspectdb(passed) => ("inspectdb", passed),
             Self::Createsuperuser(passed) => ("createsuperuser", passed),
             Self::Check(passed) => ("check", passed),

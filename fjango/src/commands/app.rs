@@ -5,7 +5,7 @@ use clap::Parser as _;
 use futures_util::future::LocalBoxFuture;
 
 use super::cli::{Cli, Command};
-use super::{Error, Result, database, drift, inspect, inspectdb, lint, makemigrations, migrations, serve};
+use super::{Error, Result, database, drift, inspect, inspectdb, lint, makemigrations, migrations, serve, squash};
 use crate::conf::{Settings, Sources};
 use crate::db::Db;
 use crate::log;
@@ -110,6 +110,7 @@ impl App {
         match cli.command.unwrap_or(Command::Run) {
             Command::Run => serve::run(self, settings).await,
             Command::Migrate(args) if args.check_drift => drift::check(&settings, &root, &args.drift()).await,
+            Command::Squashmigrations(args) => squash::run(&root, &args),
             Command::Inspectdb(args) => inspectdb::run(&settings, &args).await,
             Command::Checkdrift(args) => drift::check(&settings, &root, &args).await,
             Command::Migrate(args) => migrations::migrate(&settings, &root, &args).await,

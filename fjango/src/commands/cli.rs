@@ -37,6 +37,8 @@ pub(super) enum Command {
     Lintmigrations(LintArgs),
     /// Compare the database with what its migrations made, and exit with 1 when it was changed since.
     Checkdrift(DriftArgs),
+    /// Make one migration of many.
+    Squashmigrations(SquashArgs),
     /// Print models for the tables of the database.
     Inspectdb(InspectArgs),
     /// Create a user who may do everything.
@@ -134,6 +136,27 @@ pub(super) struct DriftArgs {
     /// As JSON.
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct SquashArgs {
+    /// The app.
+    pub(super) app: String,
+    /// The last migration, or the first when another follows.
+    #[arg(value_name = "[FROM] TO")]
+    pub(super) first: String,
+    /// The last migration.
+    #[arg(hide = true)]
+    pub(super) to: Option<String>,
+    /// Put the SQL of all together as it is.
+    #[arg(long)]
+    pub(super) no_optimize: bool,
+    /// The name after the number.
+    #[arg(long)]
+    pub(super) name: Option<String>,
+    /// Print what would be written.
+    #[arg(long)]
+    pub(super) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

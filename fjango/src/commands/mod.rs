@@ -16,6 +16,7 @@ mod makemigrations;
 mod migrations;
 mod problem;
 mod serve;
+mod squash;
 
 pub use app::{App, run_main};
 pub use error::{Error, ExitCode, Result};

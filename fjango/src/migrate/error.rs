@@ -206,6 +206,25 @@ pub enum Error {
         /// The migrations.
         migrations: Vec<String>,
     },
+    /// The database is in the middle of migrations that were replaced, and the rest of them has no files.
+    #[error(
+        "migration `{migration}` replaces migrations of which the database has applied some and not {}, whose files are gone; \
+         restore these from version control, run `migrate`, and remove them again", .missing.join(", ")
+    )]
+    PartlySquashed {
+        /// The one that replaces them.
+        migration: String,
+        /// Those that are neither applied nor there.
+        missing: Vec<String>,
+    },
+    /// Migrations that cannot be made one.
+    #[error("migrations of `{app}` cannot be squashed: {reason}")]
+    CannotSquash {
+        /// The app.
+        app: String,
+        /// Why, and what to do.
+        reason: String,
+    },
     /// A migration is applied although one it depends on is not.
     #[error(
         "migration `{migration}` is applied, but `{dependency}`, on which it depends, is not; \

@@ -29,6 +29,8 @@ pub struct Migration {
     pub dependencies: Vec<MigrationId>,
     /// What it does to the state.
     pub operations: Vec<Operation>,
+    /// The migrations that it does the work of, in their order. Applied, they count as this one.
+    pub replaces: Vec<MigrationId>,
     /// Its SQL, by the database's name.
     pub scripts: BTreeMap<&'static str, Script>,
 }
@@ -39,6 +41,8 @@ pub struct Migration {
 struct OperationsFile {
     #[serde(default)]
     dependencies: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    replaces: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     operations: Vec<Operation>,
 }
@@ -138,6 +142,7 @@ impl Migration {
         let path = format!("{folder}/operations.toml");
         let file = OperationsFile {
             dependencies: self.dependencies.iter().map(ToString::to_string).collect(),
+            replaces: self.replaces.iter().map(ToString::to_string).collect(),
             operations: self.operations.clone(),
         };
         let operations = toml::to_string(&file).map_err(|error| Error::File {
@@ -192,13 +197,17 @@ impl Migration {
             message,
         };
         let parsed: OperationsFile = toml::from_str(contents).map_err(|error| wrong(error.to_string()))?;
-        let mut dependencies = Vec::new();
-        for text in &parsed.dependencies {
-            let (app, name) = text
-                .split_once('.')
-                .ok_or_else(|| wrong(format!("`{text}` is no dependency; write `app.0001_name`")))?;
-            dependencies.push(MigrationId::new(app, name));
-        }
+        let named = |texts: &[String]| -> Result<Vec<MigrationId>> {
+            let one = |text: &String| {
+                let (app, name) = text
+                    .split_once('.')
+                    .ok_or_else(|| wrong(format!("`{text}` is no migration; write `app.0001_name`")))?;
+                Ok(MigrationId::new(app, name))
+            };
+            texts.iter().map(one).collect()
+        };
+        let dependencies = named(&parsed.dependencies)?;
+        let replaces = named(&parsed.replaces)?;
         let mut scripts = BTreeMap::new();
         for dialect in DIALECTS {
             let file = |direction: &str| files.get(&format!("{folder}/{}/{direction}.sql", dialect.name()));
@@ -221,6 +230,7 @@ impl Migration {
             id,
             dependencies,
             operations: parsed.operations,
+            replaces,
             scripts,
         })
     }

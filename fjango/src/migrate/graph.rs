@@ -1,18 +1,25 @@
 //! The order of migrations.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::data::DataStep;
 use super::files::{Migration, MigrationId};
+use super::squash::choose;
 use super::state::ProjectState;
 use super::{Error, Result};
 
 /// Migrations in an order in which each comes after those it depends on.
+///
+/// Of a migration that replaces others and of those, the graph has one or the others: see
+/// [`for_history`](Self::for_history).
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     migrations: BTreeMap<MigrationId, Migration>,
     order: Vec<MigrationId>,
     steps: BTreeMap<MigrationId, &'static DataStep>,
+    /// Every migration as its files say it, where some replace others.
+    files: Option<Vec<Migration>>,
 }
 
 impl Graph {
@@ -35,41 +42,44 @@ impl Graph {
     ) -> Result<Self> {
         let mut migrations: BTreeMap<_, _> = migrations.into_iter().map(|one| (one.id.clone(), one)).collect();
         let steps = super::data::place(&mut migrations, steps)?;
-        for (id, migration) in &migrations {
-            if let Some(missing) = migration.dependencies.iter().find(|one| !migrations.contains_key(one)) {
-                if missing.is_data_step() {
-                    return Err(Error::MissingStep {
-                        migration: id.to_string(),
-                        step: missing.to_string(),
-                    });
-                }
-                return Err(Error::MissingDependency {
-                    migration: id.to_string(),
-                    dependency: missing.to_string(),
-                });
-            }
+        Self::resolved(migrations.into_values().collect(), steps, &BTreeSet::new())
+    }
+
+    /// The graph for a database that has applied these migrations. One that replaces others stands for them when all of
+    /// them or none are applied; a database that is between goes on with the others.
+    ///
+    /// # Errors
+    /// [`Error::PartlySquashed`] when it is between and files of the others are gone.
+    pub fn for_history<'a>(&'a self, applied: &BTreeSet<MigrationId>) -> Result<Cow<'a, Self>> {
+        match &self.files {
+            None => Ok(Cow::Borrowed(self)),
+            Some(files) => Self::resolved(files.clone(), self.steps.clone(), applied).map(Cow::Owned),
         }
-        let mut waiting: BTreeSet<&MigrationId> = migrations.keys().collect();
-        let mut placed = BTreeSet::new();
-        let mut order = Vec::with_capacity(migrations.len());
-        while !waiting.is_empty() {
-            let free = |id: &&&MigrationId| migrations[**id].dependencies.iter().all(|one| placed.contains(one));
-            let ready: Vec<&MigrationId> = waiting.iter().filter(free).copied().collect();
-            if ready.is_empty() {
-                return Err(Error::Circle {
-                    migrations: waiting.iter().map(ToString::to_string).collect(),
-                });
-            }
-            for id in ready {
-                waiting.remove(id);
-                placed.insert(id.clone());
-                order.push(id.clone());
-            }
-        }
+    }
+
+    /// Every migration that has files, replaced ones included, in no order.
+    pub fn files(&self) -> impl Iterator<Item = &Migration> {
+        let all = self.files.as_deref().unwrap_or_default().iter();
+        let own = self.migrations.values().filter(|_| self.files.is_none());
+        all.chain(own)
+    }
+
+    fn resolved(
+        files: Vec<Migration>,
+        steps: BTreeMap<MigrationId, &'static DataStep>,
+        applied: &BTreeSet<MigrationId>,
+    ) -> Result<Self> {
+        let (chosen, files) = if files.iter().all(|one| one.replaces.is_empty()) {
+            (files, None)
+        } else {
+            (choose(&files, applied)?, Some(files))
+        };
+        let migrations: BTreeMap<_, _> = chosen.into_iter().map(|one| (one.id.clone(), one)).collect();
         Ok(Self {
+            order: ordered(&migrations)?,
             migrations,
-            order,
             steps,
+            files,
         })
     }
 
@@ -107,10 +117,8 @@ impl Graph {
     /// The migrations of `app` that none of its others depend on.
     pub fn leaves(&self, app: &str) -> Vec<&MigrationId> {
         let own = || self.migrations.values().filter(|one| one.id.app == app);
-        own()
-            .map(|one| &one.id)
-            .filter(|id| own().all(|other| !other.dependencies.contains(id)))
-            .collect()
+        let followed: BTreeSet<&MigrationId> = own().flat_map(|one| &one.dependencies).collect();
+        own().map(|one| &one.id).filter(|id| !followed.contains(id)).collect()
     }
 
     /// The last migration of `app`, or `None` when it has none.
@@ -191,10 +199,13 @@ impl Graph {
 
     /// `ids` and everything that depends on them.
     pub fn with_dependents(&self, ids: &[MigrationId]) -> BTreeSet<MigrationId> {
-        self.closure(ids, |id| {
-            let depends = self.migrations.values().filter(|one| one.dependencies.contains(id));
-            depends.map(|one| one.id.clone()).collect()
-        })
+        let mut followers: BTreeMap<&MigrationId, Vec<MigrationId>> = BTreeMap::new();
+        for (id, migration) in &self.migrations {
+            for dependency in &migration.dependencies {
+                followers.entry(dependency).or_default().push(id.clone());
+            }
+        }
+        self.closure(ids, |id| followers.get(id).cloned().unwrap_or_default())
     }
 
     fn closure(&self, ids: &[MigrationId], next: impl Fn(&MigrationId) -> Vec<MigrationId>) -> BTreeSet<MigrationId> {
@@ -245,6 +256,57 @@ impl Graph {
         }
         Ok(state)
     }
+}
+
+/// An order in which each comes after those it depends on: by how many are before it, then by name.
+fn ordered(migrations: &BTreeMap<MigrationId, Migration>) -> Result<Vec<MigrationId>> {
+    let mut followers: BTreeMap<&MigrationId, Vec<&MigrationId>> = BTreeMap::new();
+    let mut waits_for: BTreeMap<&MigrationId, usize> = BTreeMap::new();
+    for (id, migration) in migrations {
+        let dependencies: BTreeSet<&MigrationId> = migration.dependencies.iter().collect();
+        if let Some(missing) = dependencies.iter().find(|one| !migrations.contains_key(one)) {
+            let (migration, missing_name) = (id.to_string(), missing.to_string());
+            return Err(match missing.is_data_step() {
+                true => Error::MissingStep {
+                    migration,
+                    step: missing_name,
+                },
+                false => Error::MissingDependency {
+                    migration,
+                    dependency: missing_name,
+                },
+            });
+        }
+        waits_for.insert(id, dependencies.len());
+        for dependency in dependencies {
+            followers.entry(dependency).or_default().push(id);
+        }
+    }
+    let mut order = Vec::with_capacity(migrations.len());
+    let free = waits_for.iter().filter(|(_, count)| **count == 0);
+    let mut ready: BTreeSet<&MigrationId> = free.map(|(id, _)| *id).collect();
+    while !ready.is_empty() {
+        let mut next = BTreeSet::new();
+        for id in ready {
+            waits_for.remove(id);
+            order.push(id.clone());
+            for follower in followers.get(id).into_iter().flatten() {
+                if let Some(count) = waits_for.get_mut(follower) {
+                    *count -= 1;
+                    if *count == 0 {
+                        next.insert(*follower);
+                    }
+                }
+            }
+        }
+        ready = next;
+    }
+    if waits_for.is_empty() {
+        return Ok(order);
+    }
+    Err(Error::Circle {
+        migrations: waits_for.keys().map(ToString::to_string).collect(),
+    })
 }
 
 /// The known name with the fewest edits from `name`, when it is near enough to be meant.

@@ -28,6 +28,7 @@ mod section;
 mod source;
 mod split;
 pub mod sql;
+mod squash;
 pub mod state;
 mod statement;
 #[cfg(test)]
@@ -49,3 +50,4 @@ pub use plan::{Direction, Target};
 pub use section::{Section, sections};
 pub use source::{EmbeddedFile, EmbeddedMigrations, Project, Source};
 pub use split::{split, statements};
+pub use squash::{SquashOptions, Squashed, squash};

@@ -32,11 +32,27 @@ pub enum Direction {
 /// What the database says it has applied: the checksum of each.
 pub(super) type History = BTreeMap<MigrationId, String>;
 
+/// Counts what replaces applied migrations as applied, and gives those that the database has not noted so yet.
+pub(super) fn count_replaced(graph: &Graph, history: &mut History, dialect: &'static str) -> Result<Vec<MigrationId>> {
+    let mut found = Vec::new();
+    // In order, as one may replace another that replaces some.
+    for migration in graph.files().filter(|one| !one.replaces.is_empty()) {
+        let is_applied = migration.replaces.iter().all(|one| history.contains_key(one));
+        if is_applied && graph.get(&migration.id).is_some() && !history.contains_key(&migration.id) {
+            history.insert(migration.id.clone(), migration.checksum(dialect)?);
+            found.push(migration.id.clone());
+        }
+    }
+    Ok(found)
+}
+
 /// Says whether the history fits the files.
 pub(super) fn check(graph: &Graph, history: &History, dialect: &'static str) -> Result<()> {
+    // What was replaced stays noted, for those who still have its files.
+    let replaced: BTreeSet<&MigrationId> = graph.iter().flat_map(|one| &one.replaces).collect();
     let missing: Vec<String> = history
         .keys()
-        .filter(|id| graph.get(id).is_none())
+        .filter(|id| graph.get(id).is_none() && !replaced.contains(id))
         .map(ToString::to_string)
         .collect();
     if let Some(step) = history.keys().find(|id| graph.get(id).is_none() && id.is_data_step()) {

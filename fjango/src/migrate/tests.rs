@@ -48,6 +48,7 @@ fn migration(app: &str, name: &str, dependencies: &[(&str, &str)]) -> Migration 
             .map(|(app, name)| MigrationId::new(*app, *name))
             .collect(),
         operations: Vec::new(),
+        replaces: Vec::new(),
         scripts: Default::default(),
     }
 }

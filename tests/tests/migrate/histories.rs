@@ -1,24 +1,32 @@
 //! Random histories: whatever the models become, the database follows, forward and back.
 
+use std::time::{Duration, Instant};
+
 use fjango::db::Db;
-use fjango::migrate::Target;
 use fjango::migrate::state::{
     CheckState, EnforcedState, FieldState, IndexState, Literal, ManyToManyState, ModelState, OnDeleteState,
     ProjectState, RelationKindState, RelationState, UniqueState,
 };
+use fjango::migrate::{Error, SquashOptions, Target, squash};
 use fjango::value::SqlType;
-use fjango_tests::{FreshDatabase, fresh_database};
+use fjango_tests::{FreshDatabase, Kind, fresh_database};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::drift::found;
+use super::squash::with;
 use super::support::{History, model, run, schema, texts};
 
 const MODELS: [&str; 4] = ["Alpha", "Beta", "Gamma", "Delta"];
 const FIELDS: [&str; 4] = ["one", "two", "three", "four"];
-const STEPS: usize = 12;
-const HISTORIES: usize = 6;
+const STEPS: usize = 30;
+/// How long histories are made, unless [`FOR`] says otherwise.
+const USUALLY: Duration = Duration::from_secs(10);
+/// Names the number from which random histories are made.
+const SEED: &str = "FJANGO_TEST_SEED";
+/// Names for how many seconds.
+const FOR: &str = "FJANGO_FUZZ_SECONDS";
 
 /// One change; indexes are taken modulo what is there.
 #[derive(Clone, Debug)]
@@ -196,7 +204,7 @@ fn apply(change: &Change, state: &mut ProjectState) {
                 model.many_to_many.retain(|many| many.name != name);
             } else {
                 model.many_to_many.push(ManyToManyState {
-                    table: format!("{}_{name}", model.table),
+                    table: fjango::schema::names::bounded(&format!("{}_{name}", model.table)),
                     name,
                     target,
                     source_column: "from_id".into(),
@@ -269,7 +277,7 @@ fn some_value(field: &FieldState) -> Literal {
         SqlType::Interval => Literal::Integer(5_000_000),
         SqlType::Real | SqlType::Double => Literal::Float(1.5),
         SqlType::Decimal => Literal::Text("2.50".into()),
-        SqlType::Bytes => Literal::Text("00ff".into()),
+        SqlType::Bytes => Literal::Text("4142".into()),
         SqlType::Uuid => Literal::Text("7d444840-9dc0-11d1-b245-5ffdce74fad2".into()),
         SqlType::DateTime | SqlType::Date | SqlType::Time => Literal::Now { now: true },
         SqlType::Json => Literal::Text("{}".into()),
@@ -324,6 +332,7 @@ async fn one_history(database: &FreshDatabase, changes: &[Change]) {
         apply(change, &mut state);
         let what = || format!("after {change:?} of\n{changes:#?}");
         let schema_before = schema(&db).await;
+        let dump_before = dump(database, &db).await;
         let applied: Vec<_> = history.graph.iter().map(|one| one.id.clone()).collect();
         let made = history
             .make(&state)
@@ -337,6 +346,7 @@ async fn one_history(database: &FreshDatabase, changes: &[Change]) {
         assert_eq!(history.make(&state).unwrap(), 0, "detected again {}", what());
         assert_eq!(found(&db, &history).await, [], "drift {}", what());
         let schema_after = schema(&db).await;
+        let dump_after = dump(database, &db).await;
         assert_eq!(rows(&db, &state, &before).await, rows_before, "{}", what());
         // The live schema is the one that these models would get at once.
         let fresh = fresh_database(database.kind());
@@ -364,12 +374,14 @@ async fn one_history(database: &FreshDatabase, changes: &[Change]) {
                 .unwrap_or_else(|error| panic!("{error} {}", what()));
         }
         assert_eq!(schema(&db).await, schema_before, "back {}", what());
+        assert_eq!(dump(database, &db).await, dump_before, "back {}", what());
         assert_eq!(rows(&db, &before, &state).await, rows_before, "back {}", what());
         history
             .migrate(&db, &Target::All)
             .await
             .unwrap_or_else(|error| panic!("{error} {}", what()));
         assert_eq!(schema(&db).await, schema_after, "forward again {}", what());
+        assert_eq!(dump(database, &db).await, dump_after, "forward again {}", what());
         assert_eq!(
             rows(&db, &state, &before).await,
             rows_before,
@@ -386,23 +398,113 @@ async fn one_history(database: &FreshDatabase, changes: &[Change]) {
         insert(&db, &created, &state).await;
         assert!(db.ping().await.is_ok());
     }
+    squashed(&history, database.kind(), &schema(&db).await, changes).await;
 }
 
 fjango_tests::each_database! {
     async fn random_histories(database: &FreshDatabase) {
-        // A fixed seed: a failure is the same for everybody, and prints its history.
-        let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
-        let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-        for number in 0..HISTORIES {
+        let seed = number(SEED).unwrap_or(7);
+        let patience = number(FOR).map_or(USUALLY, Duration::from_secs);
+        let started = Instant::now();
+        for history in 0_u64.. {
+            if history > 0 && started.elapsed() > patience {
+                break;
+            }
+            // The same for everybody unless asked otherwise; a failure prints its history and this.
+            let seed = seed + history;
+            eprintln!("{SEED}={seed}");
+            let mut bytes = [7; 32];
+            bytes[..8].copy_from_slice(&seed.to_le_bytes());
+            let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+            let mut runner = TestRunner::new_with_rng(Config::default(), rng);
             // The first changes make models, so that the others have something to change.
             let tree = proptest::collection::vec(change(), STEPS).new_tree(&mut runner).unwrap();
             let mut changes = vec![Change::Model(0), Change::Model(1)];
             changes.extend(tree.current());
-            if number == 0 {
+            if history == 0 {
                 one_history(database, &changes).await;
             } else {
                 one_history(&fresh_database(database.kind()), &changes).await;
             }
         }
     }
+}
+
+/// What the environment says, as tests have no settings.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "tests have no settings; the run says how far they go"
+)]
+fn number(name: &str) -> Option<u64> {
+    std::env::var(name).ok()?.parse().ok()
+}
+
+/// All of each app made one migration, which gives the same tables.
+async fn squashed(history: &History, kind: Kind, schema_after: &[String], changes: &[Change]) {
+    let apps: Vec<String> = history.graph.apps().into_iter().map(str::to_owned).collect();
+    for app in apps {
+        let leaf = history.graph.leaf(&app).unwrap().unwrap().name.clone();
+        let options = SquashOptions {
+            app,
+            from: None,
+            to: leaf,
+            name: None,
+            optimize: true,
+        };
+        let squashed = match squash(&history.graph, &options) {
+            Ok(squashed) => squashed,
+            // One migration alone, or two apps that depend on each other in turn.
+            Err(Error::CannotSquash { .. }) => continue,
+            Err(error) => panic!("{error} of\n{changes:#?}"),
+        };
+        let short = with(history, &squashed);
+        let fresh = fresh_database(kind);
+        let db = Db::connect(fresh.url()).await.unwrap();
+        let what = || format!("squashed {} of\n{changes:#?}", squashed.migration.id);
+        short
+            .migrate(&db, &Target::All)
+            .await
+            .unwrap_or_else(|error| panic!("{error} {}", what()));
+        assert_eq!(schema(&db).await, schema_after, "{}", what());
+        assert_eq!(found(&db, &short).await, [], "drift {}", what());
+    }
+}
+
+/// The schema as the database's own tools tell it: `pg_dump --schema-only`, or SQLite's own table of it. The order of
+/// columns, and the names of the sequences behind keys, say nothing.
+async fn dump(database: &FreshDatabase, db: &Db) -> Vec<String> {
+    // How SQLite's text of a table is written says nothing: `schema` takes it apart.
+    if database.kind() == Kind::Sqlite {
+        return schema(db).await;
+    }
+    let programs = texts(db, "SELECT setting FROM pg_config WHERE name = 'BINDIR'").await;
+    let output = std::process::Command::new(format!("{}/pg_dump", programs[0]))
+        .args([
+            "--schema-only",
+            "--no-owner",
+            "--exclude-table=fjango_migration*",
+            database.url(),
+        ])
+        .output()
+        .unwrap_or_else(|error| panic!("pg_dump, which comes with the server: {error}"));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines = text
+        .lines()
+        .filter(|line| !line.starts_with("--") && !line.starts_with('\\') && !line.contains("SEQUENCE NAME"));
+    let text: String = lines.map(|line| format!("{line}\n")).collect();
+    let mut statements: Vec<String> = text
+        .split(";\n")
+        .map(|statement| {
+            let mut lines: Vec<&str> = statement
+                .lines()
+                .map(|line| line.trim().trim_end_matches(','))
+                .collect();
+            lines.sort_unstable();
+            lines.join("\n")
+        })
+        .filter(|statement| !statement.trim().is_empty())
+        .collect();
+    statements.sort_unstable();
+    statements
 }

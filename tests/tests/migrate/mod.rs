@@ -12,5 +12,6 @@ mod operations;
 mod questions;
 mod rebuilds;
 mod renames;
+mod squash;
 mod states;
 pub mod support;

@@ -56,6 +56,7 @@ impl History {
             id: MigrationId::new(app, name),
             dependencies: dependencies.iter().filter_map(id).collect(),
             operations,
+            replaces: Vec::new(),
             scripts,
         };
         let mut files = BTreeMap::new();

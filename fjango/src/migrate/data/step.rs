@@ -103,6 +103,7 @@ pub(in crate::migrate) fn place(
             id: id.clone(),
             dependencies,
             operations: Vec::new(),
+            replaces: Vec::new(),
             scripts: BTreeMap::new(),
         };
         migrations.insert(id.clone(), migration);

@@ -73,6 +73,7 @@ pub(super) fn named(graph: &Graph, drafts: Vec<Draft>, options: &MakeOptions) ->
             id,
             dependencies: dependencies.into_iter().collect(),
             operations: draft.operations,
+            replaces: Vec::new(),
             scripts: BTreeMap::new(),
         });
     }

@@ -29,6 +29,7 @@ const OWN_TABLES: &str = "fjango_migration";
 pub async fn drift(db: &Db, graph: &Graph, options: &DriftOptions) -> Result<Vec<Difference>> {
     let applied = Migrator::new(db, graph).applied().await?;
     let mut state = ProjectState::default();
+    let graph = graph.for_history(&applied.iter().cloned().collect())?;
     let applied: Vec<&Migration> = graph.iter().filter(|one| applied.contains(&one.id)).collect();
     for migration in &applied {
         migration.apply(&mut state)?;

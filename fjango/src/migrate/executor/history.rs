@@ -164,6 +164,13 @@ impl Session {
                 sql.bind(text(&migration.id.name)).push(", ").bind(checksum).push(")");
             }
             Direction::Backward => {
+                // Else what it replaces would count as it.
+                for replaced in &migration.replaces {
+                    let mut sql = self.builder()?;
+                    sql.push("DELETE FROM fjango_migration");
+                    only(&mut sql, replaced);
+                    self.write(sql).await?;
+                }
                 sql.push("DELETE FROM fjango_migration");
                 only(&mut sql, &migration.id);
             }

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use super::history::Progress;
@@ -66,14 +68,16 @@ impl<'a> Migrator<'a> {
     /// [`Error::Database`].
     pub async fn applied(&self) -> Result<Vec<MigrationId>> {
         let mut session = Session::open(self.db).await?;
-        let history = session.history().await?;
+        let mut history = session.history().await?;
+        let dialect = session.dialect.name();
         session.release();
-        let known = self
-            .graph
-            .iter()
-            .map(|one| &one.id)
-            .filter(|id| history.contains_key(id));
-        let unknown = history.keys().filter(|id| self.graph.get(id).is_none());
+        let graph = self.graph(&history)?;
+        plan::count_replaced(&graph, &mut history, dialect)?;
+        let replaced: BTreeSet<&MigrationId> = graph.iter().flat_map(|one| &one.replaces).collect();
+        let known = graph.iter().map(|one| &one.id).filter(|id| history.contains_key(id));
+        let unknown = history
+            .keys()
+            .filter(|id| graph.get(id).is_none() && !replaced.contains(id));
         Ok(known.chain(unknown).cloned().collect())
     }
 
@@ -83,11 +87,13 @@ impl<'a> Migrator<'a> {
     /// As [`run`](Self::run), apart from failing statements.
     pub async fn plan(&self, target: &Target) -> Result<Vec<(MigrationId, Direction)>> {
         let mut session = Session::open(self.db).await?;
-        let history = session.history().await?;
-        plan::check(self.graph, &history, session.dialect.name())?;
+        let mut history = session.history().await?;
+        let graph = self.graph(&history)?;
+        plan::count_replaced(&graph, &mut history, session.dialect.name())?;
+        plan::check(&graph, &history, session.dialect.name())?;
         let progress = session.all_progress().await?;
         session.release();
-        self.steps(history, &progress, target)
+        steps(&graph, history, &progress, target)
     }
 
     /// Migrates to `target`. A migration that was interrupted between two of its sections goes on where it was.
@@ -107,12 +113,9 @@ impl<'a> Migrator<'a> {
         unlocked?;
         let history = session.history().await?;
         session.release();
+        let graph = self.graph(&history)?;
         for hook in inventory::iter::<PostMigrate> {
-            if !self
-                .graph
-                .leaf(hook.app)?
-                .is_some_and(|leaf| history.contains_key(leaf))
-            {
+            if !graph.leaf(hook.app)?.is_some_and(|leaf| history.contains_key(leaf)) {
                 continue;
             }
             (hook.run)(self.db, &report).await.map_err(|error| Error::Database {
@@ -124,8 +127,10 @@ impl<'a> Migrator<'a> {
     }
 
     async fn run_locked(&self, session: &mut Session, target: &Target, options: &Options) -> Result<Report> {
-        let history = session.history().await?;
-        match plan::check(self.graph, &history, session.dialect.name()) {
+        let mut history = session.history().await?;
+        let graph = self.graph(&history)?;
+        let counted = plan::count_replaced(&graph, &mut history, session.dialect.name())?;
+        match plan::check(&graph, &history, session.dialect.name()) {
             // Noting what is missing is the way out of this one.
             Err(Error::InconsistentHistory { .. }) if options.fake => {}
             result => result?,
@@ -135,11 +140,16 @@ impl<'a> Migrator<'a> {
         } else {
             session.all_progress().await?
         };
-        let steps = self.steps(history, &progress, target)?;
+        let steps = steps(&graph, history, &progress, target)?;
+        if !counted.is_empty() {
+            for migration in counted.iter().filter_map(|id| graph.get(id)) {
+                session.note(migration, Direction::Forward).await?;
+            }
+        }
         if !steps.is_empty() {
             session.create_history().await?;
             if session.dialect.find_attached().is_some() {
-                session.own_indexes = sql::index_names(self.graph)?;
+                session.own_indexes = sql::index_names(&graph)?;
             }
         }
         // Found before anything is taken back.
@@ -153,15 +163,15 @@ impl<'a> Migrator<'a> {
         let mut report = Report::default();
         for (id, direction) in steps {
             // Invariant: the plan holds the graph's own migrations.
-            let Some(migration) = self.graph.get(&id) else { continue };
+            let Some(migration) = graph.get(&id) else { continue };
             let started = Instant::now();
             let fake = options.fake
                 || (options.fake_initial
                     && direction == Direction::Forward
-                    && self.is_there(session, migration).await?);
-            let ran = match self.graph.step(&id).filter(|_| !fake) {
+                    && self.is_there(&graph, session, migration).await?);
+            let ran = match graph.step(&id).filter(|_| !fake) {
                 Some(step) => {
-                    let state = self.graph.state_at(&id)?;
+                    let state = graph.state_at(&id)?;
                     session.apply_step(migration, step, direction, state).await?
                 }
                 None => session.apply(migration, direction, fake).await?,
@@ -190,7 +200,11 @@ impl<'a> Migrator<'a> {
         let mut session = Session::open(self.db).await?;
         session.lock().await?;
         let history = session.history().await?;
-        let gone: Vec<MigrationId> = history.into_keys().filter(|id| self.graph.get(id).is_none()).collect();
+        let graph = self.graph(&history)?;
+        // What was replaced tells that what replaces it is applied.
+        let replaced: BTreeSet<&MigrationId> = graph.iter().flat_map(|one| &one.replaces).collect();
+        let gone = history.keys().filter(|id| graph.get(id).is_none() && !replaced.contains(id));
+        let gone: Vec<MigrationId> = gone.cloned().collect();
         for id in &gone {
             session.prune(id).await?;
         }
@@ -200,13 +214,13 @@ impl<'a> Migrator<'a> {
     }
 
     /// Whether an app's first migration finds all that it would make.
-    async fn is_there(&self, session: &mut Session, migration: &Migration) -> Result<bool> {
+    async fn is_there(&self, graph: &Graph, session: &mut Session, migration: &Migration) -> Result<bool> {
         let is_first = !migration.dependencies.iter().any(|one| one.app == migration.id.app);
         if !is_first || migration.operations.is_empty() || migration.id.is_data_step() {
             return Ok(false);
         }
-        let before = sql::Tables::of(&self.graph.state_before(&migration.id)?)?;
-        let after = sql::Tables::of(&self.graph.state_at(&migration.id)?)?;
+        let before = sql::Tables::of(&graph.state_before(&migration.id)?)?;
+        let after = sql::Tables::of(&graph.state_at(&migration.id)?)?;
         let (mut there, mut missing) = (Vec::new(), Vec::new());
         for (key, table) in after.0.iter().filter(|(key, _)| !before.0.contains_key(*key)) {
             match session.has_table(table).await? {
@@ -224,22 +238,32 @@ impl<'a> Migrator<'a> {
         }
     }
 
-    /// The steps to `target`, which finish or take back whatever is half done.
-    fn steps(&self, history: History, progress: &[Progress], target: &Target) -> Result<Vec<(MigrationId, Direction)>> {
-        let steps = plan::plan(self.graph, &history, target)?;
-        let goes_on = |one: &&Progress| steps.contains(&(one.id.clone(), one.direction));
-        let Some(left) = progress.iter().find(|one| !goes_on(one)) else {
-            return Ok(steps);
-        };
-        // On the way back, what is half applied goes too.
-        let mut history = history;
-        let half = progress.iter().filter(|one| one.direction == Direction::Forward);
-        history.extend(half.map(|one| (one.id.clone(), String::new())));
-        let steps = plan::plan(self.graph, &history, target)?;
-        let is_dealt_with = |one: &Progress| steps.contains(&(one.id.clone(), Direction::Backward));
-        match progress.iter().all(is_dealt_with) {
-            true => Ok(steps),
-            false => Err(left.half_done()),
-        }
+    /// The graph as this database's history has it.
+    fn graph(&self, history: &History) -> Result<Cow<'a, Graph>> {
+        self.graph.for_history(&history.keys().cloned().collect())
+    }
+}
+
+/// The steps to `target`, which finish or take back whatever is half done.
+fn steps(
+    graph: &Graph,
+    history: History,
+    progress: &[Progress],
+    target: &Target,
+) -> Result<Vec<(MigrationId, Direction)>> {
+    let steps = plan::plan(graph, &history, target)?;
+    let goes_on = |one: &&Progress| steps.contains(&(one.id.clone(), one.direction));
+    let Some(left) = progress.iter().find(|one| !goes_on(one)) else {
+        return Ok(steps);
+    };
+    // On the way back, what is half applied goes too.
+    let mut history = history;
+    let half = progress.iter().filter(|one| one.direction == Direction::Forward);
+    history.extend(half.map(|one| (one.id.clone(), String::new())));
+    let steps = plan::plan(graph, &history, target)?;
+    let is_dealt_with = |one: &Progress| steps.contains(&(one.id.clone(), Direction::Backward));
+    match progress.iter().all(is_dealt_with) {
+        true => Ok(steps),
+        false => Err(left.half_done()),
     }
 }
