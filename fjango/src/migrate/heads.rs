@@ -112,6 +112,7 @@ pub fn merge(graph: &Graph, app: &str, name: Option<&str>) -> Result<Migration> 
         id: MigrationId::new(app, format!("{number:04}_{text}")),
         dependencies: leaves,
         operations: Vec::new(),
+        replaces: Vec::new(),
         scripts: scripts.into_iter().collect(),
     })
 }
