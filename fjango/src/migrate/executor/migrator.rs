@@ -154,7 +154,7 @@ impl<'a> Migrator<'a> {
         }
         // Found before anything is taken back.
         let ends_there = |(id, direction): &&(MigrationId, Direction)| {
-            let step = self.graph.step(id).filter(|_| *direction == Direction::Backward);
+            let step = graph.step(id).filter(|_| *direction == Direction::Backward);
             step.is_some_and(|step| step.reverse.is_none())
         };
         if let Some((id, _)) = steps.iter().find(ends_there).filter(|_| !options.fake) {
@@ -203,7 +203,9 @@ impl<'a> Migrator<'a> {
         let graph = self.graph(&history)?;
         // What was replaced tells that what replaces it is applied.
         let replaced: BTreeSet<&MigrationId> = graph.iter().flat_map(|one| &one.replaces).collect();
-        let gone = history.keys().filter(|id| graph.get(id).is_none() && !replaced.contains(id));
+        let gone = history
+            .keys()
+            .filter(|id| graph.get(id).is_none() && !replaced.contains(id));
         let gone: Vec<MigrationId> = gone.cloned().collect();
         for id in &gone {
             session.prune(id).await?;
