@@ -205,6 +205,7 @@ mod tests {
                 .map(|(app, name)| MigrationId::new(*app, *name))
                 .collect(),
             operations: Vec::new(),
+            replaces: Vec::new(),
             scripts: Default::default(),
         };
         let graph = Graph::new([
