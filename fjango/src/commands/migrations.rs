@@ -195,6 +195,7 @@ pub(super) fn sql(settings: &Settings, root: &Path, app: &str, name: &str, backw
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::conf::Environment;
 
     #[test]
     fn migrations_are_listed_by_app_in_order_or_as_json() {
@@ -233,5 +234,23 @@ mod tests {
         let json = r#"[{"app":"users","applied":true,"dependencies":[],"name":"0001_initial"}]"#;
         let parsed = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
         assert_eq!(parsed(&show(Some("users"), false, true)), parsed(json));
+    }
+
+    #[tokio::test]
+    async fn a_server_waits_for_its_migrations_as_the_setting_says() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}", folder.path().join("db.sqlite3").display());
+        let db = Db::connect(&url).await.unwrap();
+        let mut settings = Settings::defaults(Environment::Test);
+        assert_eq!(settings.migrate.pending, PendingMigrations::Warn);
+        look_for_pending(&db, &settings).await.unwrap();
+        settings.migrate.pending = PendingMigrations::Refuse;
+        let refused = look_for_pending(&db, &settings).await.unwrap_err().to_string();
+        assert!(refused.contains("are not applied, the first is auth."), "{refused}");
+        settings.migrate.pending = PendingMigrations::Ignore;
+        look_for_pending(&db, &settings).await.unwrap();
+        settings.migrate.pending = PendingMigrations::Refuse;
+        apply_all(&db, &settings).await.unwrap();
+        look_for_pending(&db, &settings).await.unwrap();
     }
 }

@@ -95,6 +95,51 @@ fjango_tests::each_database! {
         assert_eq!(Migrator::new(&db, &history.graph).applied().await.unwrap().len(), 1);
     }
 
+    async fn a_first_migration_is_noted_where_its_tables_are(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let mut history = History::default();
+        history.make(&state(vec![model("Post", vec![note()]), model("Tag", vec![])])).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        let before = schema(&db).await;
+        run(&db, "DELETE FROM fjango_migration").await;
+        let options = Options { fake_initial: true, ..Options::default() };
+        let migrator = Migrator::new(&db, &history.graph);
+        let report = migrator.run(&Target::All, &options).await.unwrap();
+        assert!(report.steps[0].fake && report.to_string().ends_with("FAKED"), "{report}");
+        assert_eq!(report.to_json()[0]["fake"], true);
+        // The second migration is no first one, and one without all its columns is not there.
+        history.make(&state(vec![model("Post", vec![note()]), model("Tag", vec![note()])])).unwrap();
+        let report = Migrator::new(&db, &history.graph).run(&Target::All, &options).await.unwrap();
+        assert!(!report.steps[0].fake);
+        run(&db, "DELETE FROM fjango_migration").await;
+        run(&db, "ALTER TABLE blog_post DROP COLUMN note").await;
+        let error = Migrator::new(&db, &history.graph).run(&Target::All, &options).await.unwrap_err();
+        let Error::PartlyThere { missing, .. } = &error else { panic!("{error}") };
+        assert_eq!(missing, &["blog_post"]);
+        run(&db, "DROP TABLE blog_post").await;
+        run(&db, "DROP TABLE blog_tag").await;
+        history.graph = Graph::new(history.graph.iter().take(1).cloned().collect::<Vec<_>>()).unwrap();
+        let report = Migrator::new(&db, &history.graph).run(&Target::All, &options).await.unwrap();
+        assert!(!report.steps[0].fake);
+        assert_eq!(schema(&db).await, before);
+    }
+
+    async fn what_has_no_files_any_more_is_forgotten_when_asked(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let mut history = History::default();
+        history.make(&state(vec![model("Post", vec![])])).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        let before = schema(&db).await;
+        let nothing = Graph::default();
+        let migrator = Migrator::new(&db, &nothing);
+        assert!(matches!(migrator.plan(&Target::All).await, Err(Error::MissingFiles { .. })));
+        let gone = migrator.prune().await.unwrap();
+        assert_eq!(gone.len(), 1);
+        assert_eq!(migrator.prune().await.unwrap(), []);
+        migrator.plan(&Target::All).await.unwrap();
+        assert_eq!(schema(&db).await, before);
+    }
+
     async fn a_rebuilt_table_keeps_what_points_at_it(database: &FreshDatabase) {
         let db = Db::connect(database.url()).await.unwrap();
         let mut history = History::default();

@@ -225,7 +225,7 @@ async fn load(db: &Db, end: Instant) -> Vec<Duration> {
             db.fetch(Statement::sql(sql), |_| Ok(())).await.unwrap();
             // Counted from when it was due: a request that had to wait for the one before waited, too.
             took.push(next.elapsed());
-            next += Duration::from_millis(10);
+            next += Duration::from_millis(20);
             tokio::time::sleep(next.saturating_duration_since(Instant::now())).await;
         }
         took
