@@ -1,8 +1,10 @@
-//! The same work with rusqlite, called where it stands: no thread in between.
+//! The same work with rusqlite: on tokio's threads for work that blocks, as an asynchronous program must, or where it
+//! stands, which no program can that serves others meanwhile.
 
 use std::collections::HashMap;
 use std::path::Path;
 
+use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use rusqlite::{Connection, Row};
 
@@ -66,8 +68,13 @@ struct Item {
     active: bool,
 }
 
-/// One connection.
+/// One connection, away while a thread works with it.
 pub struct ByHand {
+    work: Option<Work>,
+    in_place: bool,
+}
+
+struct Work {
     connection: Connection,
     items: Vec<Item>,
     written: bool,
@@ -76,7 +83,40 @@ pub struct ByHand {
 const COLUMNS: &str = "p.id, p.title, p.body, p.views, p.created, p.author_id";
 
 impl ByHand {
-    pub fn open(file: &Path) -> anyhow::Result<Self> {
+    pub fn open(file: &Path, in_place: bool) -> anyhow::Result<Self> {
+        let work = Some(Work::open(file)?);
+        Ok(Self { work, in_place })
+    }
+}
+
+impl Contender for ByHand {
+    async fn call(&mut self, scenario: usize) -> anyhow::Result<u64> {
+        let mut work = self.work.take().context("a call did not come back")?;
+        let (work, sum) = if self.in_place {
+            let sum = work.call(scenario);
+            (work, sum)
+        } else {
+            tokio::task::spawn_blocking(move || {
+                let sum = work.call(scenario);
+                (work, sum)
+            })
+            .await?
+        };
+        self.work = Some(work);
+        sum
+    }
+
+    async fn reset(&mut self) -> anyhow::Result<()> {
+        let work = self.work.as_mut().context("a call did not come back")?;
+        if std::mem::take(&mut work.written) {
+            work.connection.execute_batch("DELETE FROM orm_item")?;
+        }
+        Ok(())
+    }
+}
+
+impl Work {
+    fn open(file: &Path) -> anyhow::Result<Self> {
         let connection = Connection::open(file)?;
         // As fjango has it.
         connection.execute_batch(
@@ -109,10 +149,8 @@ impl ByHand {
         self.written = true;
         transaction.commit()
     }
-}
 
-impl Contender for ByHand {
-    async fn call(&mut self, scenario: usize) -> anyhow::Result<u64> {
+    fn call(&mut self, scenario: usize) -> anyhow::Result<u64> {
         let mut sum = 0;
         match scenario {
             0 => {
@@ -182,12 +220,5 @@ impl Contender for ByHand {
             }
         }
         Ok(sum)
-    }
-
-    async fn reset(&mut self) -> anyhow::Result<()> {
-        if std::mem::take(&mut self.written) {
-            self.connection.execute_batch("DELETE FROM orm_item")?;
-        }
-        Ok(())
     }
 }

@@ -143,8 +143,11 @@ async fn main() -> anyhow::Result<()> {
     let file = directory.path().join("bench.sqlite3");
     let db = Db::connect(&format!("sqlite://{}", file.display())).await?;
     data::make_sqlite(&db).await?;
-    let hand = by_hand_sqlite::ByHand::open(&file)?;
-    measure("SQLite", ours::Ours::new(db), hand, &options).await
+    let hand = by_hand_sqlite::ByHand::open(&file, false)?;
+    measure("SQLite", ours::Ours::new(db.clone()), hand, &options).await?;
+    let hand = by_hand_sqlite::ByHand::open(&file, true)?;
+    let title = "SQLite, by hand without a thread in between";
+    measure(title, ours::Ours::new(db), hand, &options).await
 }
 
 /// A number that changes with every part of what was read.

@@ -77,6 +77,11 @@ unsafe extern "C" fn progress(interrupts: *mut c_void) -> c_int {
 pub(super) fn establish(path: &str, interrupts: &Arc<Interrupts>) -> Result<SqliteConnection> {
     static REGISTER: Once = Once::new();
     REGISTER.call_once(|| {
+        // SAFETY: `sqlite3_config` takes no further argument for this option. Where SQLite runs already it refuses, and
+        // all stays as it was. Connections then have no mutex, which locks twice for every step otherwise: a connection
+        // of fjango's belongs to one thread, diesel's and rusqlite's types see to that too, and whoever asks for a
+        // mutex with `SQLITE_OPEN_FULLMUTEX` gets one.
+        unsafe { ffi::sqlite3_config(ffi::SQLITE_CONFIG_MULTITHREAD) };
         // SAFETY: the function has the signature that the documentation of `sqlite3_auto_extension` asks for; it
         // only writes a thread-local.
         unsafe { ffi::sqlite3_auto_extension(Some(note_handle)) };
