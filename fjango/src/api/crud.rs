@@ -6,13 +6,14 @@ use super::access::Caller;
 use super::body::{self, Purpose, Sent, Written};
 use super::filter::ListQuery;
 use super::paginate::{Links, Page, PageSizes};
-use super::render::{JsonRows, JsonSink, decode, many_keys};
+use super::render::{JsonRows, JsonSink, Known, decode, many_keys};
 use super::{ModelApi, filter};
 use crate::db::{self, ConstraintKind, Db, Executor, Tx, first_value};
 use crate::http::{Problem, ToProblem};
 use crate::orm::clean::{Candidate, missing, objections};
 use crate::orm::{
-    self, Comparison, Error, Expr, Path, Query, delete_one, insert_row, set_many, store, untyped_hooks, update_one,
+    self, Comparison, Error, Expr, Path, Query, delete_one, insert_row_returning, set_many, store, untyped_hooks,
+    update_one,
 };
 use crate::schema::ModelMeta;
 use crate::storage::Shown;
@@ -289,8 +290,9 @@ async fn insert(
     many: &[(usize, Vec<Value>)],
     shown: Option<&Shown>,
 ) -> Result<Created, orm::Error> {
-    let statement = insert_row(db.dialect(), meta, columns);
-    let sink = JsonSink::new(meta, vec![meta.primary_key], shown);
+    let known = Known::of(meta, &columns);
+    let statement = insert_row_returning(db.dialect(), meta, columns, known.fields);
+    let sink = JsonSink::created(meta, known, shown);
     let sink = db
         .drain(statement, Box::new(sink))
         .await

@@ -2,11 +2,12 @@
 
 use std::any::Any;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use futures_util::future::join_all;
 
 use crate::db::{Executor, Sink, StatementBuilder};
-use crate::orm;
+use crate::orm::{self, FieldSet};
 use crate::schema::{ManyToManyMeta, ModelMeta};
 use crate::storage::Shown;
 use crate::value::{DecodeError, Row, Value, ValueKey, ValueType};
@@ -19,6 +20,42 @@ pub(super) struct JsonSink {
     rows: JsonRows,
     /// How files are shown, of a model that has some.
     shown: Option<Shown>,
+    /// What is known of the row before the database was asked.
+    known: Known,
+}
+
+/// The part of a new row's JSON that is known before the database is asked: what every database gives back as it took it.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) fields: FieldSet,
+    text: Vec<u8>,
+    /// Fields and where in `text` they stand.
+    parts: Vec<(usize, Range<usize>)>,
+}
+
+impl Known {
+    /// Of a row with these values. Its key is asked for: that it comes says that the row was written.
+    pub(super) fn of(meta: &ModelMeta, values: &[(usize, Value)]) -> Self {
+        let mut known = Self {
+            text: Vec::with_capacity(512),
+            ..Self::default()
+        };
+        for (field, value) in values.iter().filter(|(field, _)| *field != meta.primary_key) {
+            let start = known.text.len();
+            let value_type = meta.fields[*field].value_type;
+            if value_type.write_known(value, &mut known.text) && known.fields.insert(*field) {
+                known.parts.push((*field, start..known.text.len()));
+            } else {
+                known.text.truncate(start);
+            }
+        }
+        known
+    }
+
+    fn part(&self, field: usize) -> Option<&[u8]> {
+        let (_, place) = self.parts.iter().find(|(known, _)| *known == field)?;
+        self.text.get(place.clone())
+    }
 }
 
 /// Rows as JSON text.
@@ -38,6 +75,15 @@ impl JsonSink {
             keep,
             rows: JsonRows::default(),
             shown: shown.cloned(),
+            known: Known::default(),
+        }
+    }
+
+    /// Of one row that is created, whose `known` columns are not among those that come back.
+    pub(super) fn created(meta: &'static ModelMeta, known: Known, shown: Option<&Shown>) -> Self {
+        Self {
+            known,
+            ..Self::new(meta, vec![meta.primary_key], shown)
         }
     }
 }
@@ -75,22 +121,28 @@ impl JsonSink {
         if text.is_empty() {
             text.reserve(512);
         }
-        for (column, field) in self.meta.fields.iter().enumerate() {
+        let mut kept: Vec<Option<Value>> = vec![None; self.keep.len()];
+        let mut column = 0;
+        for (position, field) in self.meta.fields.iter().enumerate() {
             // Field names are Rust identifiers: nothing in them needs escaping.
-            text.extend_from_slice(if column == 0 { b"{\"" } else { b",\"" });
+            text.extend_from_slice(if position == 0 { b"{\"" } else { b",\"" });
             text.extend_from_slice(field.name.as_bytes());
             text.extend_from_slice(b"\":");
+            if let Some(part) = self.known.part(position) {
+                text.extend_from_slice(part);
+                continue;
+            }
             row.read(column, field.value_type.name, &mut |cell| {
                 field.value_type.write_json(cell, text)
             })?;
+            for (place, _) in self.keep.iter().enumerate().filter(|(_, kept)| **kept == position) {
+                kept[place] = Some(decode(row, column, field.value_type)?);
+            }
+            column += 1;
         }
         self.rows.ends.push(text.len());
-        if !self.keep.is_empty() {
-            let kept = self
-                .keep
-                .iter()
-                .map(|column| decode(row, *column, self.meta.fields[*column].value_type));
-            self.rows.kept.push(kept.collect::<Result<_, _>>()?);
+        if !kept.is_empty() {
+            self.rows.kept.push(kept.into_iter().flatten().collect());
         }
         Ok(())
     }

@@ -82,5 +82,7 @@ pub use soft_delete::{Removal, SoftDelete};
 pub use validate::validate;
 pub use values::{Assignments, Fields, OrderBy, Selectable, Valued};
 pub(crate) use violation::objection;
-pub use write::{create_values, insert_row, insert_rows, take_create_values, update_values};
+pub use write::{
+    FieldSet, create_values, insert_row, insert_row_returning, insert_rows, take_create_values, update_values,
+};
 pub(crate) use write::{delete_one, set_many, store, update_one};

@@ -1,7 +1,7 @@
 use serde_json::Value as JsonValue;
 
 use super::db_value::HIDDEN_TEXT;
-use super::{Cell, Choice, DbValue, Invalid, SqlType, Value};
+use super::{Cell, Choice, DbValue, Invalid, SqlType, Value, json};
 use crate::value::cell::BoxError;
 
 /// A [`DbValue`] implementation as data: what metadata keeps of a field's Rust type.
@@ -24,6 +24,8 @@ pub struct ValueType {
     /// See [`DbValue::to_json`].
     pub show: fn(Value) -> JsonValue,
     write: fn(Cell<'_>, &mut Vec<u8>) -> Result<(), BoxError>,
+    /// See [`DbValue::SHOWN_AS_STORED`].
+    shown_as_stored: bool,
     /// See [`DbValue::check`].
     pub check: fn(&Value) -> Result<(), Invalid>,
     /// See [`DbValue::parse_json`].
@@ -47,6 +49,7 @@ impl ValueType {
             hidden: T::HIDDEN,
             show: show::<T>,
             write: T::write_json,
+            shown_as_stored: T::SHOWN_AS_STORED,
             check: T::check,
             parse_json: T::parse_json,
             parse_text: T::parse_text,
@@ -72,6 +75,13 @@ impl ValueType {
             return Ok(());
         }
         (self.write)(cell, out)
+    }
+
+    /// Writes what [`write_json`](Self::write_json) would write of a column that `value` was put into, if that is certain
+    /// without asking: a database may round numbers, and it orders the names in a document anew.
+    pub(crate) fn write_known(&self, value: &Value, out: &mut Vec<u8>) -> bool {
+        let same_kind = value.sql_type() == self.sql_type;
+        same_kind && self.shown_as_stored && !self.hidden && json::write_exact(value, out)
     }
 }
 

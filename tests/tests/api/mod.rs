@@ -1,5 +1,6 @@
 //! The generated API over HTTP, on both databases.
 
+mod created;
 mod relations;
 mod round_trips;
 

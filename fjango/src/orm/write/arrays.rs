@@ -6,7 +6,7 @@
 //! (measured: 45 ms against 41 ms for 10,000 rows, and 101 ms for `VALUES` of 1,000 rows each), and keeps what a `COPY`
 //! cannot: `ON CONFLICT`, the rows as the database has them, one round trip, and no right to make tables.
 
-use super::create::{columns, returning};
+use super::create::{FieldSet, columns, returning};
 use crate::db::{Dialect, Statement, StatementBuilder};
 use crate::schema::ModelMeta;
 use crate::value::Value;
@@ -66,6 +66,6 @@ pub(super) fn insert_arrays(
     }
     sql.push(")");
     clause(&mut sql);
-    returning(&mut sql, meta);
+    returning(&mut sql, meta, FieldSet::default());
     sql.finish()
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::arrays::insert_arrays;
 use super::complete::check;
-use super::create::{VALUES_ROWS, insert_with};
+use super::create::{FieldSet, VALUES_ROWS, insert_with};
 use super::create_values;
 use super::files::{self, Stored};
 use crate::db::{Executor, StatementBuilder};
@@ -122,7 +122,7 @@ async fn insert_batches<M: Model>(
             };
         let clause = |sql: &mut StatementBuilder<'_>| conflict.write(M::META, sql);
         let statement = match arrays {
-            0 | 1 => insert_with(db.dialect(), M::META, &rows[start..end], clause),
+            0 | 1 => insert_with(db.dialect(), M::META, &rows[start..end], clause, FieldSet::default()),
             _ => insert_arrays(db.dialect(), M::META, &mut rows[start..end], clause),
         };
         let decode = |row: Row<'_>| M::from_row(row);

@@ -17,15 +17,42 @@ pub(super) const VALUES_ROWS: usize = 100;
 /// `INSERT INTO … VALUES … RETURNING` the model's columns, for one row. Its text depends on the model and the fields alone,
 /// so that it is written once.
 pub fn insert_row(dialect: &dyn Dialect, meta: &'static ModelMeta, row: Vec<(usize, Value)>) -> Statement {
-    let Some(shape) = Shape::of(dialect, meta, &row) else {
-        return insert_with(dialect, meta, &[row], |_| {});
+    insert_row_returning(dialect, meta, row, FieldSet::default())
+}
+
+/// [`insert_row`] that gives back all but the `known` columns.
+pub fn insert_row_returning(
+    dialect: &dyn Dialect,
+    meta: &'static ModelMeta,
+    row: Vec<(usize, Value)>,
+    known: FieldSet,
+) -> Statement {
+    let write = |row: &[(usize, Value)]| insert_with(dialect, meta, &[row], |_| {}, known);
+    let Some(shape) = Shape::of(dialect, meta, &row, known) else {
+        return write(&row);
     };
     TEMPLATES.with_borrow_mut(|templates| {
-        let template = templates
-            .entry(shape)
-            .or_insert_with(|| Template::of(&insert_with(dialect, meta, &[&row], |_| {})));
+        let template = templates.entry(shape).or_insert_with(|| Template::of(&write(&row)));
         template.with(row.into_iter().map(|(_, value)| value))
     })
+}
+
+/// Some of a model's fields, of the first 128.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct FieldSet(u128);
+
+impl FieldSet {
+    /// Adds a field; gives whether there is a place for it.
+    pub fn insert(&mut self, field: usize) -> bool {
+        let bit = u32::try_from(field).ok().and_then(|field| 1_u128.checked_shl(field));
+        self.0 |= bit.unwrap_or_default();
+        bit.is_some()
+    }
+
+    /// Whether a field is among them.
+    pub fn contains(self, field: usize) -> bool {
+        u32::try_from(field).is_ok_and(|field| self.0.checked_shr(field).is_some_and(|bits| bits & 1 == 1))
+    }
 }
 
 thread_local! {
@@ -38,40 +65,39 @@ struct Shape {
     dialect: &'static str,
     /// Where the metadata stands, which never moves.
     meta: usize,
-    /// A bit for each field.
-    fields: u128,
+    fields: FieldSet,
+    known: FieldSet,
 }
 
 impl Shape {
     /// Nothing when there are too many fields, or they are not in their order.
-    fn of(dialect: &dyn Dialect, meta: &'static ModelMeta, row: &[(usize, Value)]) -> Option<Self> {
-        let mut fields: u128 = 0;
-        for (field, _) in row {
-            let bit = 1_u128.checked_shl(u32::try_from(*field).ok()?)?;
-            if fields >= bit {
-                return None;
-            }
-            fields |= bit;
+    fn of(dialect: &dyn Dialect, meta: &'static ModelMeta, row: &[(usize, Value)], known: FieldSet) -> Option<Self> {
+        let mut fields = FieldSet::default();
+        let in_order = row.is_sorted_by(|a, b| a.0 < b.0);
+        if !in_order || !row.iter().all(|(field, _)| fields.insert(*field)) {
+            return None;
         }
         Some(Self {
             dialect: dialect.name(),
             meta: std::ptr::from_ref(meta).addr(),
             fields,
+            known,
         })
     }
 }
 
 /// The insertion of rows that have the same fields.
 pub fn insert_rows(dialect: &dyn Dialect, meta: &'static ModelMeta, rows: &[Vec<(usize, Value)>]) -> Statement {
-    insert_with(dialect, meta, rows, |_| {})
+    insert_with(dialect, meta, rows, |_| {}, FieldSet::default())
 }
 
-/// [`insert_rows`] with a clause before `RETURNING`.
+/// [`insert_rows`] with a clause before `RETURNING`, which leaves `known` columns out.
 pub(super) fn insert_with<R: AsRef<[(usize, Value)]>>(
     dialect: &dyn Dialect,
     meta: &'static ModelMeta,
     rows: &[R],
     clause: impl FnOnce(&mut StatementBuilder<'_>),
+    known: FieldSet,
 ) -> Statement {
     let mut sql = StatementBuilder::new(dialect);
     sql.writes().push("INSERT INTO ").name(meta.table);
@@ -93,7 +119,7 @@ pub(super) fn insert_with<R: AsRef<[(usize, Value)]>>(
         sql.one_off();
     }
     clause(&mut sql);
-    returning(&mut sql, meta);
+    returning(&mut sql, meta, known);
     sql.finish()
 }
 
@@ -106,10 +132,10 @@ pub(super) fn columns(sql: &mut StatementBuilder<'_>, meta: &ModelMeta, row: &[(
     sql.push(") ");
 }
 
-pub(super) fn returning(sql: &mut StatementBuilder<'_>, meta: &ModelMeta) {
-    sql.push(" RETURNING ");
-    for (i, field) in meta.fields.iter().enumerate() {
-        sql.push(if i > 0 { ", " } else { "" }).name(field.column);
+pub(super) fn returning(sql: &mut StatementBuilder<'_>, meta: &ModelMeta, known: FieldSet) {
+    let fields = meta.fields.iter().enumerate().filter(|(i, _)| !known.contains(*i));
+    for (i, (_, field)) in fields.enumerate() {
+        sql.push(if i > 0 { ", " } else { " RETURNING " }).name(field.column);
     }
 }
 
