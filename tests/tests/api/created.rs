@@ -34,7 +34,7 @@ pub struct Specimen {
     pub text: Option<Text>,
     pub email: Email,
     pub link: Option<Url>,
-    pub key: Uuid,
+    pub code: Uuid,
     pub date: NaiveDate,
     pub time: NaiveTime,
     pub moment: DateTime<Utc>,
@@ -60,7 +60,7 @@ each_database! {
         let whole = json!({
             "tiny": -8, "small": -300, "int": 65_535, "big": 9_007_199_254_740_991_u64, "real": 0.1, "double": 1e21, "flag": true,
             "name": "Ein \"Ü\"\\ \u{1f600}\u{7f}\u{2028} <b>", "text": "line\nline\t\u{1}", "email": "a@example.com",
-            "link": "https://example.com/?a=b&c=%20", "key": "0193A1B2-0000-7000-8000-00000000000A", "date": "2024-02-29",
+            "link": "https://example.com/?a=b&c=%20", "code": "0193A1B2-0000-7000-8000-00000000000A", "date": "2024-02-29",
             "time": "23:59:59.000001", "moment": "2024-02-29T23:59:59.123456789+05:30", "span": "P1DT2H3.5S", "price": "1.50",
             "bytes": "AAECAw==", "json": {"b": [1.0, null], "a": "\u{e4}"}, "stage": "begun", "parent": null, "rank": 3,
         });
