@@ -338,11 +338,14 @@ pub(super) async fn update(
     }
 }
 
+/// What is written of a row: columns, and keys of many-to-many fields.
+type Columns<'a> = (Vec<(usize, Value)>, &'a [(usize, Vec<Value>)]);
+
 async fn change(
     db: &impl Executor,
     meta: &'static ModelMeta,
     key: &Value,
-    (columns, many): (Vec<(usize, Value)>, &[(usize, Vec<Value>)]),
+    (columns, many): Columns<'_>,
     owner: Option<(usize, Value)>,
     shown: Option<&Shown>,
 ) -> Result<Vec<u8>, orm::Error> {

@@ -443,10 +443,9 @@ impl<'a> Words<'a> {
                 "COLLATE",
                 "GENERATED",
             ];
-            if depth == 0 && end > start && *kind == TokenKind::Word {
-                if ends.iter().any(|keyword| word.eq_ignore_ascii_case(keyword)) {
-                    break;
-                }
+            let at_level = depth == 0 && end > start && *kind == TokenKind::Word;
+            if at_level && ends.iter().any(|keyword| word.eq_ignore_ascii_case(keyword)) {
+                break;
             }
             depth += i32::from(*word == "(") - i32::from(*word == ")");
             end += 1;

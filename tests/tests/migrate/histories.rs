@@ -4,10 +4,11 @@ use std::time::{Duration, Instant};
 
 use fjango::db::Db;
 use fjango::migrate::state::{
-    CheckState, EnforcedState, FieldState, IndexState, Literal, ManyToManyState, ModelState, OnDeleteState,
-    ProjectState, RelationKindState, RelationState, UniqueState,
+    CheckState, DeferrableState, EnforcedState, ExclusionState, FieldState, IndexState, KeyOfState, KeyState, Literal,
+    ManyToManyState, ModelState, OnDeleteState, ProjectState, RelationKindState, RelationState, UniqueState,
 };
 use fjango::migrate::{Error, SquashOptions, Target, squash};
+use fjango::schema::Nulls;
 use fjango::value::SqlType;
 use fjango_tests::{FreshDatabase, Kind, fresh_database};
 use proptest::prelude::*;
@@ -39,6 +40,8 @@ enum Change {
     Many(usize, usize),
     Index(usize, usize, usize),
     Check(usize),
+    /// Rules and facts beyond lists of fields, by which of them.
+    Rich(usize, usize),
     Table(usize, bool),
     KeyKind(usize, bool),
 }
@@ -80,6 +83,7 @@ fn change() -> impl Strategy<Value = Change> {
         2 => (place.clone(), place.clone()).prop_map(|(a, b)| Change::Many(a, b)),
         2 => (place.clone(), place.clone(), place.clone()).prop_map(|(m, a, b)| Change::Index(m, a, b)),
         1 => place.clone().prop_map(Change::Check),
+        4 => (place.clone(), place.clone()).prop_map(|(m, which)| Change::Rich(m, which)),
         1 => (place.clone(), any::<bool>()).prop_map(|(m, long)| Change::Table(m, long)),
         1 => (place, any::<bool>()).prop_map(|(m, small)| Change::KeyKind(m, small)),
     ]
@@ -247,6 +251,10 @@ fn apply(change: &Change, state: &mut ProjectState) {
                 model.checks.clear();
             }
         }
+        Change::Rich(m, which) => {
+            let Some(model) = existing(state, *m) else { return };
+            rich(model, *which);
+        }
         Change::Table(m, long) => {
             let Some(model) = existing(state, *m) else { return };
             let tail = if *long {
@@ -261,6 +269,110 @@ fn apply(change: &Change, state: &mut ProjectState) {
             let key = model.fields.iter_mut().find(|field| field.primary_key).unwrap();
             key.kind = if *small { SqlType::Integer } else { SqlType::BigInt };
         }
+    }
+}
+
+/// Adds one of the rules and facts, or takes it away, or gives it another name.
+fn rich(model: &mut ModelState, which: usize) {
+    let sql = |text: &str| KeyState {
+        of: KeyOfState::Sql(text.into()),
+        ..KeyState::field("")
+    };
+    let down = KeyState {
+        descending: true,
+        nulls: Some(Nulls::Last),
+        ..KeyState::field("id")
+    };
+    let indexes = [
+        IndexState {
+            name: Some("low".into()),
+            keys: vec![sql("id % 10"), down],
+            condition: Some("id < 100".into()),
+            ..IndexState::default()
+        },
+        IndexState {
+            include: vec!["id".into()],
+            using: Some("btree".into()),
+            ..IndexState::from(vec!["id"])
+        },
+    ];
+    match which % 8 {
+        0 | 1 => {
+            let index = &indexes[which % 8];
+            match model.indexes.iter().position(|one| one == index) {
+                Some(place) => drop(model.indexes.remove(place)),
+                None => model.indexes.push(index.clone()),
+            }
+        }
+        2 => {
+            for index in model.indexes.iter_mut().filter(|index| index.condition.is_some()) {
+                index.name = Some(
+                    if index.name.as_deref() == Some("low") {
+                        "lower"
+                    } else {
+                        "low"
+                    }
+                    .into(),
+                );
+            }
+        }
+        3 => {
+            let unique = UniqueState {
+                name: Some("live".into()),
+                keys: vec![sql("id + 0")],
+                condition: Some("id > 5".into()),
+                ..UniqueState::default()
+            };
+            match model.unique.iter().position(|one| *one == unique) {
+                Some(place) => drop(model.unique.remove(place)),
+                None => model.unique.push(unique),
+            }
+        }
+        4 => {
+            let unique = UniqueState {
+                name: Some("late".into()),
+                nulls_not_distinct: true,
+                deferrable: Some(DeferrableState::Deferred),
+                ..UniqueState::from(vec!["id"])
+            };
+            match model.unique.iter().position(|one| *one == unique) {
+                Some(place) => drop(model.unique.remove(place)),
+                None => model.unique.push(unique),
+            }
+        }
+        5 => match model.field("computed") {
+            Some(_) => drop_field(model, "computed"),
+            None => model.fields.push(FieldState {
+                nullable: true,
+                index: true,
+                generated: Some("id * 2".into()),
+                ..FieldState::new("computed", SqlType::Decimal)
+            }),
+        },
+        6 => {
+            for field in model.fields.iter_mut().filter(|field| field.generated.is_some()) {
+                let other = if field.generated.as_deref() == Some("id * 2") {
+                    "id * 3"
+                } else {
+                    "id * 2"
+                };
+                field.generated = Some(other.into());
+            }
+            model.comment = if model.comment.is_none() {
+                Some("it's noted".into())
+            } else {
+                None
+            };
+        }
+        _ => match model.exclusions.pop() {
+            Some(_) => {}
+            None => model.exclusions.push(ExclusionState {
+                name: "apart".into(),
+                equal: vec!["id".into()],
+                overlap: vec![("id".into(), "id".into())],
+                condition: Some("id > 3".into()),
+            }),
+        },
     }
 }
 
@@ -295,11 +407,16 @@ async fn rows(db: &Db, state: &ProjectState, common: &ProjectState) -> Vec<Strin
         let columns = model
             .fields
             .iter()
+            // What the database computes follows from the rest.
+            .filter(|field| field.generated.is_none())
             .filter(|field| other.field(&field.name).is_some_and(|same| same.kind == field.kind));
         let mut columns: Vec<(String, String)> = columns
             .map(|field| (field.name.clone(), field.column.clone()))
             .collect();
         columns.sort();
+        if columns.is_empty() {
+            continue;
+        }
         let texts_of = columns
             .iter()
             .map(|(_, column)| format!("coalesce(CAST(\"{column}\" AS text), '-')"));

@@ -73,6 +73,15 @@ impl Detector<'_, '_> {
             self.draft(&model.app, stage).after.insert((other, 0));
         }
         if stage == 1 {
+            // What is over the keys that go, or may name them in its SQL, goes before them.
+            let gone = |name: &str| {
+                let field = model.field(name).filter(|field| !field.primary_key);
+                let target = field.and_then(|field| field.relation.as_ref());
+                target.is_some_and(|relation| app_of(&relation.target) != model.app)
+            };
+            for operation in RuleSteps::in_the_way(model, gone) {
+                self.push(&model.app, 0, operation);
+            }
             for field in model.fields.iter().filter(|field| !field.primary_key) {
                 let target = field.relation.as_ref().map(|relation| relation.target.as_str());
                 if target.is_some_and(|target| app_of(target) != model.app) {

@@ -95,6 +95,14 @@ impl RuleSteps {
             }));
     }
 
+    /// The steps that take away what is over one of these fields, and all SQL when there are any.
+    pub(super) fn in_the_way(model: &ModelState, gone: impl Fn(&str) -> bool) -> Vec<Operation> {
+        let any = model.fields.iter().any(|field| gone(&field.name));
+        let mut rest = model.clone();
+        drop(Self::held_back(&mut rest, gone, any));
+        Self::between(model, &rest).gone
+    }
+
     /// Takes out of a new model what must wait for fields that come later, all of its SQL included when there are any.
     pub(super) fn held_back(first: &mut ModelState, waits: impl Fn(&str) -> bool, any_late: bool) -> Vec<Operation> {
         let name = first.name.clone();

@@ -223,8 +223,11 @@ fn written_by_hand(migration: &Migration, before: &ProjectState) -> Result<Optio
     Ok(None)
 }
 
+/// The SQL of each dialect.
+type Scripts = Vec<(&'static str, Script)>;
+
 impl Piece {
-    fn finish(self, app: &str, before: &ProjectState) -> Result<(Vec<Operation>, Vec<(&'static str, Script)>)> {
+    fn finish(self, app: &str, before: &ProjectState) -> Result<(Vec<Operation>, Scripts)> {
         match self {
             Self::Carried(operations, scripts) => Ok((operations, scripts.into_iter().collect())),
             Self::Free(operations) => {
