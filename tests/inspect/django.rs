@@ -8,6 +8,11 @@ use fjango_tests::{Kind, fresh_database};
 use super::support::{differences, lines, same, written};
 
 #[allow(dead_code, reason = "what is written is compiled as it is")]
+mod postgres {
+    include!("django/postgres_models.rs");
+}
+
+#[allow(dead_code, reason = "what is written is compiled as it is")]
 mod sqlite {
     include!("django/sqlite_models.rs");
 }
@@ -40,6 +45,13 @@ async fn check(kind: Kind, app: &str, path: &str, committed: &str) {
     let found = differences(&db, app).await;
     let drift: Vec<_> = found.iter().filter(|one| one.is_drift()).collect();
     assert!(drift.is_empty(), "{}", lines(&found));
+}
+
+#[tokio::test]
+#[ignore = "slow: runs Django's migrations"]
+async fn the_tables_of_django_on_postgres() {
+    let committed = include_str!("django/postgres_models.rs");
+    check(Kind::Postgres, "djangopg", "django/postgres_models.rs", committed).await;
 }
 
 #[tokio::test]
