@@ -28,6 +28,7 @@ chapters! {
     settings: "guides/settings.md";
     model_reference: "reference/model.md";
     queryset_reference: "reference/queryset.md";
+    migrations_reference: "reference/migrations.md";
     migration_operations: "reference/migration-operations.md";
     settings_reference: "reference/settings.md";
     problems: "reference/problems.md";

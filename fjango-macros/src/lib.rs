@@ -266,7 +266,7 @@ pub fn admin(arguments: TokenStream, item: TokenStream) -> TokenStream {
 /// | `requires("auth.0001_initial")` | migrations of other apps that must be applied | none |
 /// | `reverse = unfill` | the function that takes it back | none: there is no way back |
 ///
-/// ```
+/// ```standalone_crate
 /// use fjango::migrate::{MigrationDb, Result};
 ///
 /// #[fjango::migration(app = "shop", after = "0002_order_total")]

@@ -18,7 +18,7 @@ use crate::value::{DecodeError, Row, Value};
 /// Each call that writes is noted in the transaction that writes. A step that runs again, because it was interrupted, must
 /// make the same calls in the same order; those that are done only give their number of rows once more.
 ///
-/// ```
+/// ```standalone_crate
 /// use fjango::migrate::{MigrationDb, Result};
 ///
 /// #[fjango::migration(app = "people", after = "0003_split_name", reverse = join)]
