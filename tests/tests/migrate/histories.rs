@@ -22,8 +22,8 @@ use super::support::{History, model, run, schema, texts};
 const MODELS: [&str; 4] = ["Alpha", "Beta", "Gamma", "Delta"];
 const FIELDS: [&str; 4] = ["one", "two", "three", "four"];
 const STEPS: usize = 30;
-/// How long histories are made, unless [`FOR`] says otherwise.
-const USUALLY: Duration = Duration::from_secs(10);
+/// How many histories are lived through when nobody asks for more.
+const USUALLY: u64 = 4;
 /// Names the number from which random histories are made.
 const SEED: &str = "FJANGO_TEST_SEED";
 /// Names for how many seconds.
@@ -54,8 +54,8 @@ fn field() -> impl Strategy<Value = FieldState> {
             let number = kind.is_integer();
             FieldState {
                 nullable,
-                // A unique column that comes to rows that exist can only hold NULL in them.
-                unique: unique && nullable && kind != SqlType::Json,
+                // A unique column that comes to rows that exist can only hold NULL in them, and two rows can be of one moment.
+                unique: unique && nullable && !matches!(kind, SqlType::Json | SqlType::DateTime),
                 index: index && kind != SqlType::Json,
                 max_length: (text && bounds).then_some(max),
                 choices: if text && choices {
@@ -521,10 +521,10 @@ async fn one_history(database: &FreshDatabase, changes: &[Change]) {
 fjango_tests::each_database! {
     async fn random_histories(database: &FreshDatabase) {
         let seed = number(SEED).unwrap_or(7);
-        let patience = number(FOR).map_or(USUALLY, Duration::from_secs);
+        let patience = number(FOR).map(Duration::from_secs);
         let started = Instant::now();
         for history in 0_u64.. {
-            if history > 0 && started.elapsed() > patience {
+            if patience.map_or(history == USUALLY, |patience| started.elapsed() > patience) {
                 break;
             }
             // The same for everybody unless asked otherwise; a failure prints its history and this.
