@@ -284,8 +284,8 @@ pub fn migration(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// An error that `main` returns is printed with its causes to stderr, and the process ends with code 1.
 ///
-/// The program allocates with mimalloc, which is quicker than what systems bring, on musl several times: it saves a busy
-/// server some 4 % of its processor time and costs 1 MB. `#[fjango::main(allocator = "system")]` leaves the system's, also to
+/// The program allocates with mimalloc, which saves a busy server some 4 % of its processor time and costs 1 MB.
+/// `#[fjango::main(allocator = "system")]` leaves the system's, also to
 /// programs with a `#[global_allocator]` of their own; without the library's feature `mimalloc` it is not built at all.
 ///
 /// Migrations are read when the crate is compiled. A new folder below `migrations` alone does not make cargo compile it

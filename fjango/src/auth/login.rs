@@ -112,6 +112,7 @@ impl Auth {
         }
         let now = Utc::now();
         db.transaction(async |tx| {
+            // This locks the user, as whoever goes on to the tokens must.
             store::set_last_login(tx, user.id, now).await?;
             store::delete_expired(tx, user.id, now).await?;
             self.issue(tx, user.id, Uuid::new_v4()).await

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use fjango::db::{Config, Db, Error, Executor, Statement, first_value};
 use fjango::prelude::{Input as _, Model as _, QuerySet, TryStreamExt as _};
+use fjango::value::{DecodeError, Row};
 use fjango_tests::{FreshDatabase, Kind, fresh_database};
 
 use super::models::*;
@@ -74,8 +75,14 @@ fjango_tests::each_database! {
 
 pub(super) const SLOW_SQLITE: &str = "SELECT count(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000000) SELECT i FROM n)";
 
+/// The threads of this process, without those of SQLite, which other tests open by the dozen.
 fn threads() -> usize {
-    std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count)
+    let is_other = |task: &std::fs::DirEntry| {
+        let name = std::fs::read_to_string(task.path().join("comm"));
+        name.is_ok_and(|name| !name.starts_with("sqlite"))
+    };
+    let tasks = std::fs::read_dir("/proc/self/task").unwrap();
+    tasks.flatten().filter(is_other).count()
 }
 
 #[tokio::test]
@@ -248,6 +255,86 @@ async fn a_dropped_statement_frees_its_sqlite_thread() {
         "the only reader was busy for {:?}",
         started.elapsed()
     );
+}
+
+#[tokio::test]
+async fn writes_that_nobody_waits_for_any_more_are_not_made() {
+    let database = fresh_database(Kind::Sqlite);
+    let config = Config {
+        acquire_timeout: Duration::from_millis(100),
+        ..Config::default()
+    };
+    let db = Db::connect_with(database.url(), &config).await.unwrap();
+    db.execute(Statement::sql("CREATE TABLE noted (n integer)"))
+        .await
+        .unwrap();
+    let note = |n: i64| db.execute(Statement::sql(format!("INSERT INTO noted VALUES ({n})")));
+    let held: Result<(), Error> = db
+        .transaction(async |tx| {
+            // One gives up by itself, one is given up while it waits for the thread that writes.
+            let error = note(1).await.unwrap_err();
+            assert!(matches!(error, Error::PoolTimeout { .. }), "{error:?}");
+            let waiting = tokio::time::timeout(Duration::from_millis(20), note(2));
+            assert!(waiting.await.is_err(), "it did not wait");
+            tx.execute(Statement::sql("INSERT INTO noted VALUES (3)")).await?;
+            Ok(())
+        })
+        .await;
+    held.unwrap();
+    note(4).await.unwrap();
+    let noted: Vec<i64> = db
+        .fetch(Statement::sql("SELECT n FROM noted ORDER BY n"), first_value)
+        .await
+        .unwrap();
+    assert_eq!(noted, [3, 4]);
+}
+
+#[tokio::test]
+async fn all_who_open_a_new_sqlite_file_at_once_can_use_it() {
+    const TOGETHER: usize = 8;
+    let database = fresh_database(Kind::Sqlite);
+    for round in 0..20 {
+        let url = format!("{}.{round}", database.url());
+        let opened = futures_util::future::join_all((0..TOGETHER).map(|_| async {
+            let db = Db::connect(&url).await?;
+            let create = "CREATE TABLE IF NOT EXISTS opened (n integer)";
+            db.execute(Statement::sql(create)).await?;
+            db.execute(Statement::sql("INSERT INTO opened VALUES (1)")).await
+        }));
+        for result in opened.await {
+            assert_eq!(result.unwrap(), 1, "round {round}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_panic_while_rows_are_read_ends_its_statement_alone() {
+    let database = fresh_database(Kind::Sqlite);
+    let config = Config {
+        pool_size: 1,
+        ..Config::default()
+    };
+    let db = Db::connect_with(database.url(), &config).await.unwrap();
+    let panics = |_: Row<'_>| -> Result<i64, DecodeError> { panic!("rows are not read like this") };
+    let error = db.fetch(Statement::sql("SELECT 1"), panics).await.unwrap_err();
+    assert!(error.to_string().contains("reading its rows panicked"), "{error}");
+    let ended: Result<(), Error> = db
+        .transaction(async |tx| {
+            tx.execute(Statement::sql("CREATE TABLE kept (n integer)")).await?;
+            let error = tx
+                .fetch(Statement::sql("SELECT 1 UNION SELECT 2"), panics)
+                .await
+                .unwrap_err();
+            assert!(error.to_string().contains("reading its rows panicked"), "{error}");
+            Ok(())
+        })
+        .await;
+    ended.unwrap();
+    let kept: Vec<i64> = db
+        .fetch(Statement::sql("SELECT COUNT(*) FROM kept"), first_value)
+        .await
+        .unwrap();
+    assert_eq!(kept, [0]);
 }
 
 #[tokio::test]

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use diesel::sqlite::SqliteConnection;
 use libsqlite3_sys as ffi;
 
-use super::lane::Ticket;
+use super::queue::Ticket;
 use crate::db::Result;
 
 /// SQLite's virtual machine instructions between two questions: well under a millisecond.

@@ -9,6 +9,7 @@ mod functions;
 mod handle;
 mod lane;
 mod listen;
+mod queue;
 mod worker;
 
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, mpsc};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::{LoadConnection, SimpleConnection};
 use diesel::row::Field;
@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 
 use super::error;
 use super::handle::{self, Interrupts};
-use super::lane::{Message, Order, Queue, Work};
+use super::queue::{Message, Order, Queue, Work};
 use crate::db::backend::Ran;
 use crate::db::{Error, Result, Sink, Statement};
 use crate::value::{Cell, RawRow, Row};
@@ -23,6 +23,9 @@ pub(super) enum Role {
     Reader,
     Memory,
 }
+
+/// How long a new connection waits for others that hold the file.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 pub(super) enum Job {
     Statement(Statement, Option<Box<dyn Sink>>),
@@ -125,8 +128,10 @@ impl Worker {
         let result = match result {
             Ok(Err(Error::Cancelled { .. })) if !ticket.is_left() => Err(Error::Timeout),
             Ok(result) => result,
-            // The reply is dropped, and the caller learns that there will be no answer.
-            Err(_) => return,
+            Err(_) => Err(Error::Backend {
+                message: "reading its rows panicked".into(),
+                detail: None,
+            }),
         };
         let _ = reply.send(result);
     }
@@ -134,19 +139,36 @@ impl Worker {
 
 fn open(path: &str, role: Role, interrupts: &Arc<Interrupts>) -> Result<SqliteConnection> {
     let mut connection = handle::establish(path, interrupts)?;
-    let mut pragmas = "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; \
-                       PRAGMA temp_store = MEMORY; PRAGMA cache_size = -8000;"
-        .to_owned();
+    let patience = format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis());
+    connection.batch_execute(&patience).map_err(error::from_diesel)?;
     if role == Role::Writer {
-        pragmas.push_str("PRAGMA journal_mode = WAL;");
+        switch_to_wal(&mut connection)?;
     }
-    pragmas.push_str("PRAGMA synchronous = NORMAL;");
+    let mut pragmas = "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY; \
+                       PRAGMA cache_size = -8000; PRAGMA synchronous = NORMAL;"
+        .to_owned();
     if role == Role::Reader {
         pragmas.push_str("PRAGMA query_only = ON;");
     }
     connection.batch_execute(&pragmas).map_err(error::from_diesel)?;
     super::functions::register(&mut connection).map_err(error::from_diesel)?;
     Ok(connection)
+}
+
+/// Asks for the write-ahead log until it is given.
+///
+/// A file that has none yet is locked as a whole for the change, and SQLite does not wait for that lock (it would be for readers who
+/// may wait for this one): of several processes that open a new file, all but one are refused at once.
+fn switch_to_wal(connection: &mut SqliteConnection) -> Result<()> {
+    const INTERVAL: Duration = Duration::from_millis(5);
+    let started = Instant::now();
+    loop {
+        let switched = connection.batch_execute("PRAGMA journal_mode = WAL");
+        match switched.map_err(error::from_diesel) {
+            Err(Error::LockTimeout { .. }) if started.elapsed() < PATIENCE => thread::sleep(INTERVAL),
+            result => return result,
+        }
+    }
 }
 
 fn run(connection: &mut SqliteConnection, job: Job) -> Ran {
