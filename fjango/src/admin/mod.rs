@@ -1,5 +1,20 @@
-//! The admin site: for now, what `#[admin(…)]` on a model says of it.
+//! The admin site: a place inside the binary where people look at rows and change them.
+//!
+//! `#[admin(…)]` on a model gives it its place ([`ModelAdmin`]), [`App::admin`](crate::App::admin) says more. The pages
+//! are an interpreter: all that they show comes as JSON ([`contract`]) that the endpoints make from
+//! [`ModelMeta`](crate::schema::ModelMeta), the registration, and the [`Policy`], which every endpoint asks.
 
+mod actor;
+pub mod contract;
+mod error;
+mod gate;
+mod policy;
 mod registration;
+mod site;
 
+pub use actor::{Actor, Identify};
+pub use error::{Error, Result};
+pub use gate::{Asks, Context, Endpoint, Open};
+pub use policy::{FieldAccess, ModelPermissions, Policy};
 pub use registration::ModelAdmin;
+pub use site::AdminSite;

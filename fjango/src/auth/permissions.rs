@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{ContentType, ContentTypeCreate, Permission, PermissionCreate, Result};
-use crate::db::{Db, Tx};
+use crate::db::{Db, Executor, StatementBuilder, Tx};
 use crate::orm::Model as _;
 use crate::schema::registry;
+use crate::value::Value;
 
 /// What can be done with every model.
 pub const ACTIONS: [&str; 4] = ["add", "change", "delete", "view"];
@@ -52,6 +53,27 @@ async fn relabel(tx: &Tx, (old_app, old): (&str, &str), (app, new): (&str, &str)
         }
     }
     Ok(())
+}
+
+/// All permissions of a user, directly and through groups, such as `blog.change_post`: one statement.
+///
+/// # Errors
+/// [`Error::Database`](super::Error::Database).
+pub async fn permissions_of(db: &impl Executor, user: i64) -> Result<HashSet<String>> {
+    let mut sql = StatementBuilder::new(db.dialect());
+    sql.push("SELECT t.app_label, p.codename FROM auth_permission p");
+    sql.push(" JOIN django_content_type t ON t.id = p.content_type_id WHERE p.id IN (");
+    sql.push("SELECT permission_id FROM auth_user_user_permissions WHERE user_id = ")
+        .bind(Value::BigInt(user));
+    sql.push(" UNION SELECT g.permission_id FROM auth_group_permissions g");
+    sql.push(" JOIN auth_user_groups u ON u.group_id = g.group_id WHERE u.user_id = ")
+        .bind(Value::BigInt(user));
+    sql.push(")");
+    let names = db.fetch(sql.finish(), |row| Ok((row.get(0)?, row.get(1)?))).await?;
+    Ok(names
+        .into_iter()
+        .map(|(app, codename): (String, String)| format!("{app}.{codename}"))
+        .collect())
 }
 
 /// Makes the content type and the four permissions of every registered model that lacks them, and gives the number

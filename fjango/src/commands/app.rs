@@ -6,6 +6,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::cli::{Cli, Command};
 use super::{Error, Result, database, drift, inspect, inspectdb, lint, makemigrations, migrations, serve, squash};
+use crate::admin::AdminSite;
 use crate::conf::{Settings, Sources};
 use crate::db::Db;
 use crate::log;
@@ -29,6 +30,7 @@ pub struct App {
     pub(super) prepare: Vec<Prepare>,
     pub(super) migrate_first: bool,
     pub(super) storages: Vec<(String, Arc<dyn Storage>)>,
+    admin: Option<AdminSite>,
 }
 
 impl std::fmt::Debug for App {
@@ -65,6 +67,27 @@ impl App {
     pub fn storage(mut self, name: &str, storage: impl Storage) -> Self {
         self.storages.push((name.to_owned(), Arc::new(storage)));
         self
+    }
+
+    /// Says more of the admin than `#[admin(…)]` on the models does: `build` gets the site with all of them.
+    ///
+    /// ```no_run
+    /// use fjango::App;
+    ///
+    /// # async fn example() -> fjango::Result {
+    /// App::new().admin(|site| site.title("Fjord Store")).run().await
+    /// # }
+    /// ```
+    pub fn admin(mut self, build: impl FnOnce(AdminSite) -> AdminSite) -> Self {
+        let site = self.admin.take().unwrap_or_else(AdminSite::registered);
+        self.admin = Some(build(site));
+        self
+    }
+
+    /// The admin: what was said of it, or that of the models with `#[admin(…)]`; nothing when there are none.
+    pub(super) fn take_admin(&mut self) -> Option<AdminSite> {
+        let registered = || Some(AdminSite::registered()).filter(|site| !site.is_empty());
+        self.admin.take().or_else(registered)
     }
 
     /// The storages of the settings and those added.

@@ -48,13 +48,14 @@ impl App {
     }
 
     /// The server of the application, which is neither bound nor run.
-    pub(crate) fn into_server(self, api: Api, settings: &Settings, db: Db, accounts: Auth) -> Server {
+    pub(crate) fn into_server(mut self, api: Api, settings: &Settings, db: Db, accounts: Auth) -> Server {
         let checked = db.clone();
         let readiness = Readiness::default().check("database", move || {
             let db = checked.clone();
             async move { db.ping().await }
         });
         let authorizer: Arc<dyn Authorizer> = Arc::new(Accounts);
+        let site = self.take_admin().map(Arc::new);
         let own = self.configure;
         let storages = db.storages().clone();
         let media = settings.storage.serve;
@@ -64,10 +65,12 @@ impl App {
             .readiness(readiness)
             .configure(move |services| {
                 services.app_data(State::from(Arc::clone(&authorizer)));
+                let routes = api.mount(Routes::new());
+                let routes = site.iter().fold(routes, |routes, site| site.mount(routes));
                 let served = storages.iter().filter(|_| media);
                 let served = served.filter_map(|(_, storage)| Some((storage.mount()?, storage)));
                 served
-                    .fold(api.mount(Routes::new()), |routes, (path, storage)| {
+                    .fold(routes, |routes, (path, storage)| {
                         routes.media(path, Arc::clone(storage))
                     })
                     .configure(services);

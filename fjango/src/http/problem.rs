@@ -329,6 +329,16 @@ impl Problem {
         &self.0.errors
     }
 
+    /// Takes the wrong fields out, for another way of telling them.
+    pub(crate) fn take_errors(&mut self) -> Vec<FieldError> {
+        std::mem::take(&mut self.0.errors)
+    }
+
+    /// An extension member.
+    pub(crate) fn extension(&self, name: &str) -> Option<&Value> {
+        self.0.extensions.get(name)
+    }
+
     /// What only the log is told.
     #[must_use]
     pub fn cause(&self) -> Option<&str> {
