@@ -37,13 +37,15 @@ pub use crate::commands::run_main;
 pub use crate::migrate::{DataStep, EmbeddedFile, EmbeddedMigrations, MigrationDb};
 
 pub mod choices;
+#[cfg(feature = "mimalloc")]
+mod allocator;
 pub mod inputs;
 mod validators;
 pub use crate::{__input_impls as input_impls, __model_schema_impl as model_schema_impl};
 pub use validators::run_validator;
 
 #[cfg(feature = "mimalloc")]
-pub use mimalloc::MiMalloc;
+pub use allocator::Mimalloc;
 
 /// Sets the allocator of a program.
 #[cfg(feature = "mimalloc")]
@@ -52,7 +54,7 @@ pub use mimalloc::MiMalloc;
 macro_rules! __global_allocator {
     () => {
         #[global_allocator]
-        static ALLOCATOR: $crate::__private::MiMalloc = $crate::__private::MiMalloc;
+        static ALLOCATOR: $crate::__private::Mimalloc = $crate::__private::Mimalloc;
     };
 }
 

@@ -38,6 +38,7 @@ impl Known {
     pub(super) fn of(meta: &ModelMeta, values: &[(usize, Value)]) -> Self {
         let mut known = Self {
             text: Vec::with_capacity(512),
+            parts: Vec::with_capacity(values.len()),
             ..Self::default()
         };
         for (field, value) in values.iter().filter(|(field, _)| *field != meta.primary_key) {

@@ -72,7 +72,8 @@ impl RequestId {
             .duration_since(SystemTime::UNIX_EPOCH)
             .unwrap_or_default();
         // The thread's generator is far cheaper than asking the operating system for each request.
-        let random: [u8; 10] = rand::rng().random();
+        let mut random = [0; 10];
+        rand::rng().fill(&mut random);
         let uuid = uuid::Builder::from_unix_timestamp_millis(since_epoch.as_millis() as u64, &random).into_uuid();
         let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
         uuid.hyphenated().encode_lower(&mut text);

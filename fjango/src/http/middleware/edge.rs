@@ -171,7 +171,7 @@ fn client_of(shared: &Shared, request: &Request) -> Client {
         None => request
             .headers()
             .get(header::HOST)
-            .and_then(|value| value.to_str().ok()),
+            .and_then(|value| std::str::from_utf8(value.as_bytes()).ok()),
     };
     Client::resolve(&shared.proxies, request.peer_addr(), request.headers(), host)
 }
