@@ -36,9 +36,9 @@ pub use crate::api::{
 pub use crate::commands::run_main;
 pub use crate::migrate::{DataStep, EmbeddedFile, EmbeddedMigrations, MigrationDb};
 
-pub mod choices;
 #[cfg(feature = "mimalloc")]
 mod allocator;
+pub mod choices;
 pub mod inputs;
 mod validators;
 pub use crate::{__input_impls as input_impls, __model_schema_impl as model_schema_impl};

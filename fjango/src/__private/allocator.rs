@@ -70,7 +70,9 @@ mod tests {
     #[test]
     fn blocks_are_as_aligned_as_asked_and_keep_what_is_in_them() {
         for align in [1, 2, 4, 8, 16, 32, 64, 4096] {
-            for size in [1, 3, 8, 15, 16, 17, 24, 40, 63, 64, 100, 1_000, 1_025, 5_000, 40_000, 3_000_000] {
+            for size in [
+                1, 3, 8, 15, 16, 17, 24, 40, 63, 64, 100, 1_000, 1_025, 5_000, 40_000, 3_000_000,
+            ] {
                 let layout = Layout::from_size_align(size, align).unwrap();
                 // SAFETY: the layout has a size, and each block is given back once with its own.
                 unsafe {
@@ -78,11 +80,17 @@ mod tests {
                     assert!(!block.is_null() && block.addr().is_multiple_of(align), "{layout:?}");
                     block.write_bytes(7, size);
                     let grown = Mimalloc.realloc(block, layout, size * 2);
-                    assert!(!grown.is_null() && grown.addr().is_multiple_of(align), "{layout:?} grown");
+                    assert!(
+                        !grown.is_null() && grown.addr().is_multiple_of(align),
+                        "{layout:?} grown"
+                    );
                     assert!(std::slice::from_raw_parts(grown, size).iter().all(|byte| *byte == 7));
                     Mimalloc.dealloc(grown, Layout::from_size_align(size * 2, align).unwrap());
                     let zeroed = Mimalloc.alloc_zeroed(layout);
-                    assert!(!zeroed.is_null() && zeroed.addr().is_multiple_of(align), "{layout:?} zeroed");
+                    assert!(
+                        !zeroed.is_null() && zeroed.addr().is_multiple_of(align),
+                        "{layout:?} zeroed"
+                    );
                     assert!(std::slice::from_raw_parts(zeroed, size).iter().all(|byte| *byte == 0));
                     Mimalloc.dealloc(zeroed, layout);
                 }
