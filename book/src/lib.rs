@@ -30,6 +30,7 @@ chapters! {
     queryset_reference: "reference/queryset.md";
     migrations_reference: "reference/migrations.md";
     migration_operations: "reference/migration-operations.md";
+    squawk: "reference/squawk.md";
     settings_reference: "reference/settings.md";
     problems: "reference/problems.md";
     performance: "reference/performance.md";

@@ -18,6 +18,10 @@ pub const TEST_PGBOUNCER: &str = "FJANGO_TEST_PGBOUNCER";
 
 /// Names the Python that has Django, to the tests that ask it.
 pub const TEST_DJANGO_PYTHON: &str = "FJANGO_TEST_DJANGO_PYTHON";
+
+/// Names the squawk that reads the SQL of migrations.
+pub const TEST_SQUAWK: &str = "FJANGO_TEST_SQUAWK";
+
 /// Repeats a run of random tests; with [`FUZZ_SECONDS`] what tests get from outside.
 pub const TEST_SEED: &str = "FJANGO_TEST_SEED";
 

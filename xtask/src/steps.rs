@@ -9,7 +9,7 @@ use clap::ValueEnum;
 
 use crate::cargo::Metadata;
 use crate::cli::TestOptions;
-use crate::environment::{self, TEST_DJANGO_PYTHON, TEST_PGBOUNCER, TEST_POSTGRES_URL};
+use crate::environment::{self, TEST_DJANGO_PYTHON, TEST_PGBOUNCER, TEST_POSTGRES_URL, TEST_SQUAWK};
 use crate::postgres::Cluster;
 use crate::python::Venv;
 use crate::report::Counts;
@@ -23,10 +23,17 @@ const BOOK_PACKAGE: &str = "fjango-book";
 const CLI_PACKAGE: &str = "fjango-cli";
 /// The package with the tests of the whole.
 const TESTS_PACKAGE: &str = "fjango-tests";
+/// The integration test of everything else.
+const SUITE_TEST: &str = "suite";
 /// The integration test that asks Django too.
 const DJANGO_TEST: &str = "django";
 /// Django and all it needs, pinned.
 const DJANGO_REQUIREMENTS: &str = include_str!("../django-requirements.txt");
+
+/// squawk, pinned.
+const SQUAWK_REQUIREMENTS: &str = include_str!("../squawk-requirements.txt");
+/// The test that asks it.
+const SQUAWK_TEST: &str = "migrate::squawk";
 
 /// A step, in the order of running.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -48,6 +55,8 @@ pub enum StepName {
     SlowTests,
     /// Queries in Django's spelling and in fjango's, whose answers must be the same.
     Django,
+    /// The SQL of migrations, read by squawk, which must say what the lint says.
+    Squawk,
     /// Schemathesis against the running blog, on both databases.
     Schemathesis,
 }
@@ -62,7 +71,10 @@ impl StepName {
 
     /// Whether `--quick` runs it.
     fn is_quick(self) -> bool {
-        !matches!(self, Self::Clippy | Self::SlowTests | Self::Django | Self::Schemathesis)
+        !matches!(
+            self,
+            Self::Clippy | Self::SlowTests | Self::Django | Self::Squawk | Self::Schemathesis
+        )
     }
 
     /// Whether it runs tests that have names.
@@ -143,9 +155,15 @@ pub fn run(step: StepName, context: &Context) -> anyhow::Result<Counts> {
                 (TEST_PGBOUNCER, pgbouncer::find_or_install()?.into_os_string()),
                 (TEST_DJANGO_PYTHON, django.program("python").into_os_string()),
             ];
-            tests(context, &targets, &["--ignored"], &variables)
+            tests(context, &targets, &["--ignored", "--skip", SQUAWK_TEST], &variables)
         }
         StepName::Django => django(context),
+        StepName::Squawk => {
+            let venv = Venv::ensure(context.target_directory(), "squawk", SQUAWK_REQUIREMENTS)?;
+            let variables = [(TEST_SQUAWK, venv.program("squawk").into_os_string())];
+            let harness = ["--include-ignored", "--nocapture", SQUAWK_TEST];
+            tests(context, &["--test", SUITE_TEST], &harness, &variables)
+        }
         StepName::Schemathesis => schemathesis::run(context),
     }
 }
@@ -216,6 +234,7 @@ mod tests {
             "doctests",
             "slow-tests",
             "django",
+            "squawk",
             "schemathesis",
         ];
         assert_eq!(names(&TestOptions::default()), all);
@@ -252,6 +271,11 @@ mod tests {
     fn everything_django_needs_is_pinned() {
         assert!(DJANGO_REQUIREMENTS.contains("Django==5.2."));
         assert!(DJANGO_REQUIREMENTS.lines().all(|line| line.contains("==")));
+    }
+
+    #[test]
+    fn squawk_is_pinned() {
+        assert!(SQUAWK_REQUIREMENTS.starts_with("squawk-cli=="));
     }
 
     #[test]

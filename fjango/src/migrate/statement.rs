@@ -101,7 +101,13 @@ pub(super) enum Action<'a> {
     ValidateConstraint {
         name: String,
     },
-    DropConstraint,
+    DropConstraint {
+        name: String,
+    },
+    /// `DROP DEFAULT`, `DROP IDENTITY`.
+    DropDefault {
+        column: String,
+    },
     RenameTable,
     RenameColumn {
         column: String,
@@ -287,7 +293,8 @@ fn action<'a>(words: &mut Words<'a>) -> Option<Action<'a>> {
         return Some(Action::ValidateConstraint { name: words.name()? });
     }
     if words.take(&["DROP", "CONSTRAINT"]) {
-        return Some(Action::DropConstraint);
+        words.take(&["IF", "EXISTS"]);
+        return Some(Action::DropConstraint { name: words.name()? });
     }
     if words.take(&["DROP"]) {
         words.take(&["COLUMN"]);
@@ -312,6 +319,9 @@ fn action<'a>(words: &mut Words<'a>) -> Option<Action<'a>> {
         }
         if words.take(&["SET", "NOT", "NULL"]) {
             return Some(Action::SetNotNull { column });
+        }
+        if words.take(&["DROP", "DEFAULT"]) || words.take(&["DROP", "IDENTITY"]) {
+            return Some(Action::DropDefault { column });
         }
         let catalogue = words.take(&["SET"]) || words.take(&["DROP"]) || words.take(&["ADD", "GENERATED"]);
         return catalogue.then_some(Action::Catalogue);

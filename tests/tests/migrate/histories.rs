@@ -530,14 +530,7 @@ fjango_tests::each_database! {
             // The same for everybody unless asked otherwise; a failure prints its history and this.
             let seed = seed + history;
             eprintln!("{SEED}={seed}");
-            let mut bytes = [7; 32];
-            bytes[..8].copy_from_slice(&seed.to_le_bytes());
-            let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-            let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-            // The first changes make models, so that the others have something to change.
-            let tree = proptest::collection::vec(change(), STEPS).new_tree(&mut runner).unwrap();
-            let mut changes = vec![Change::Model(0), Change::Model(1)];
-            changes.extend(tree.current());
+            let changes = changes(seed);
             if history == 0 {
                 one_history(database, &changes).await;
             } else {
@@ -545,6 +538,31 @@ fjango_tests::each_database! {
             }
         }
     }
+}
+
+/// The changes of one history.
+fn changes(seed: u64) -> Vec<Change> {
+    let mut bytes = [7; 32];
+    bytes[..8].copy_from_slice(&seed.to_le_bytes());
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
+    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
+    // The first changes make models, so that the others have something to change.
+    let tree = proptest::collection::vec(change(), STEPS)
+        .new_tree(&mut runner)
+        .unwrap();
+    let mut changes = vec![Change::Model(0), Change::Model(1)];
+    changes.extend(tree.current());
+    changes
+}
+
+/// The migrations of one history, for those who look at the SQL.
+pub fn migrations(seed: u64) -> History {
+    let (mut history, mut state) = (History::default(), ProjectState::default());
+    for change in changes(seed) {
+        apply(&change, &mut state);
+        history.make(&state).unwrap();
+    }
+    history
 }
 
 /// What the environment says, as tests have no settings.

@@ -13,5 +13,6 @@ mod questions;
 mod rebuilds;
 mod renames;
 mod squash;
+mod squawk;
 mod states;
 pub mod support;

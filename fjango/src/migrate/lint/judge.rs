@@ -71,9 +71,13 @@ struct Judge {
     tables: BTreeSet<String>,
     /// Constraints that hold for new rows since this section.
     promised_now: BTreeSet<String>,
+    /// Constraints that this migration made.
+    promised: BTreeSet<String>,
     /// `table.column` of checks that the column is not `NULL`, by the name of the constraint.
     not_null: Vec<(String, String, String)>,
     validated: BTreeSet<String>,
+    /// `table.column` of columns that this migration added and that accept no `NULL`.
+    required: BTreeSet<(String, String)>,
     /// Whether this section holds a lock that keeps everybody out of a table that others use.
     holds: bool,
 }
@@ -263,7 +267,12 @@ impl Judge {
                 default,
                 constraint,
                 computed,
-            } => add_column(column, *not_null, default.as_deref(), *constraint, *computed),
+            } => {
+                if *not_null {
+                    self.required.insert((table.to_owned(), column.clone()));
+                }
+                add_column(column, *not_null, default.as_deref(), *constraint, *computed)
+            }
             Action::DropColumn { column } => Verdict::bad(
                 ALL,
                 "drop-column",
@@ -310,6 +319,7 @@ impl Judge {
                 ..
             } => {
                 self.promised_now.insert(name.clone());
+                self.promised.insert(name.clone());
                 if let Some(column) = body
                     .strip_prefix("CHECK (")
                     .and_then(|rest| rest.split_once(" IS NOT NULL)"))
@@ -365,7 +375,34 @@ impl Judge {
                 }
                 Verdict::safe(Lock::ShareUpdateExclusive)
             }
-            Action::DropConstraint | Action::Catalogue => Verdict::safe(ALL),
+            // A value for rows that exist, and none for those to come.
+            Action::DropDefault { column } if self.required.contains(&(table.to_owned(), column.clone())) => {
+                Verdict::bad(
+                    ALL,
+                    "drop-default",
+                    format!(
+                        "a program that still runs knows nothing of `{column}`, so each row that it inserts is refused; let the \
+                         column have a default (`db_default`) until the next release"
+                    ),
+                )
+            }
+            Action::DropDefault { column } => Verdict::notice(
+                ALL,
+                "drop-default",
+                format!("a program that still runs and leaves `{column}` to the database inserts NULL, or is refused"),
+            ),
+            // Names as fjango gives them; what another name is about is not known here.
+            Action::DropConstraint { name }
+                if self.promised.contains(name) || ["_fkey", "_check", "_excl"].iter().any(|end| name.ends_with(end)) =>
+            {
+                Verdict::safe(ALL)
+            }
+            Action::DropConstraint { .. } => Verdict::notice(
+                ALL,
+                "drop-unique",
+                "if it is a unique rule, an upsert of a program that still runs and rests on it (`ON CONFLICT`) fails",
+            ),
+            Action::Catalogue => Verdict::safe(ALL),
             Action::Other { words } => Verdict::notice(
                 ALL,
                 "unknown",

@@ -69,6 +69,22 @@ const CASES: &[(&str, &str, Lock)] = &[
         Lock::AccessExclusive,
     ),
     ("ALTER TABLE a DROP COLUMN b", "drop-column", Lock::AccessExclusive),
+    (
+        "ALTER TABLE a ADD b int NOT NULL DEFAULT 1; ALTER TABLE a ALTER b DROP DEFAULT",
+        "drop-default",
+        Lock::AccessExclusive,
+    ),
+    (
+        "ALTER TABLE a ALTER b DROP IDENTITY",
+        "drop-default",
+        Lock::AccessExclusive,
+    ),
+    (
+        "ALTER TABLE a DROP CONSTRAINT IF EXISTS a_b_key",
+        "drop-unique",
+        Lock::AccessExclusive,
+    ),
+    ("ALTER TABLE a DROP CONSTRAINT a_b_fkey", "", Lock::AccessExclusive),
     ("ALTER TABLE a RENAME b TO c", "rename", Lock::AccessExclusive),
     (
         "ALTER TABLE IF EXISTS ONLY a RENAME TO c",
@@ -177,6 +193,16 @@ fn what_was_validated_before_need_not_be_read_again() {
         worst(&script.replace("VALIDATE CONSTRAINT c", "VALIDATE CONSTRAINT d")).rule,
         "set-not-null"
     );
+}
+
+#[test]
+fn a_default_that_goes_is_refused_for_the_program_that_knows_nothing_of_the_column() {
+    let added = "ALTER TABLE a ADD b int NOT NULL DEFAULT 1; ALTER TABLE a ALTER b DROP DEFAULT";
+    assert!(worst(added).is_unsafe());
+    assert_eq!(worst(&added.replace("NOT NULL ", "")).level, Level::Notice);
+    assert_eq!(worst(&added.replace("ALTER b", "ALTER c")).level, Level::Notice);
+    let made = format!("CREATE TABLE a (id int); {added}");
+    assert_eq!(worst(&made).level, Level::Safe);
 }
 
 #[test]

@@ -166,8 +166,8 @@ fn short(operation: &Operation) -> String {
     short
 }
 
-/// What leads from one to the other, after all that leads to the first.
-fn made(before: &[&str], after: &[&str], asked: Asked) -> Vec<String> {
+/// The history that leads to `before` and on to `after`, and its migrations that lead to `before`.
+fn history(before: &[&str], after: &[&str], asked: Asked) -> (History, BTreeSet<MigrationId>) {
     let mut history = History::default();
     history.make(&models(before)).expect("the models before");
     let known: BTreeSet<MigrationId> = history.graph.iter().map(|one| one.id.clone()).collect();
@@ -179,12 +179,20 @@ fn made(before: &[&str], after: &[&str], asked: Asked) -> Vec<String> {
         Asked::No => history.make_asking(&after, answers, &mut Decline),
     };
     result.unwrap_or_else(|error| panic!("{error}"));
-    assert_eq!(
-        history
-            .make_asking(&after, Answers::default(), &mut Refuse)
-            .expect("no question"),
-        0
-    );
+    (history, known)
+}
+
+/// Every case's history, by its name, for those who look at the SQL.
+pub fn histories() -> impl Iterator<Item = (&'static str, History)> {
+    let cases = CASES.iter();
+    cases.map(|(name, before, after, asked, _)| (*name, history(before, after, *asked).0))
+}
+
+/// What leads from one to the other, after all that leads to the first.
+fn made(before: &[&str], after: &[&str], asked: Asked) -> Vec<String> {
+    let (mut history, known) = history(before, after, asked);
+    let again = history.make_asking(&models(after), Answers::default(), &mut Refuse);
+    assert_eq!(again.expect("no question"), 0);
     let new = history.graph.iter().filter(|one| !known.contains(&one.id));
     new.map(|one| {
         let steps: Vec<String> = one.operations.iter().map(short).collect();

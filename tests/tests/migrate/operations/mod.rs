@@ -85,21 +85,17 @@ async fn zero(db: &Db, history: &History, apps: &[&str]) {
     }
 }
 
-async fn one(db: &Db, case: &Case) {
-    let what = case.name;
-    let apps = ["blog", "shop"];
+/// The history that leads to the models before.
+fn before(case: &Case) -> History {
     let mut history = History::default();
+    let made = history.make(&case.before);
+    made.unwrap_or_else(|error| panic!("{}: {error}", case.name));
     history
-        .make(&case.before)
-        .unwrap_or_else(|error| panic!("{what}: {error}"));
-    history
-        .migrate(db, &Target::All)
-        .await
-        .unwrap_or_else(|error| panic!("{what}: {error}"));
-    for sql in &case.rows {
-        run(db, sql).await;
-    }
-    let (schema_before, rows_before) = (schema(db).await, rows(db, &case.before).await);
+}
+
+/// Adds the case's migration, and gives the models after it and what it depends on.
+fn push(history: &mut History, case: &Case) -> (ProjectState, Vec<&'static str>) {
+    let what = case.name;
     let mut after = case.before.clone();
     for step in &case.steps {
         step.apply("blog", &mut after)
@@ -111,6 +107,31 @@ async fn one(db: &Db, case: &Case) {
     history
         .push("blog", "0002_case", &dependencies, case.steps.clone())
         .unwrap_or_else(|error| panic!("{what}: {error}"));
+    (after, dependencies)
+}
+
+/// Every case's history, by its name, for those who look at the SQL.
+pub fn histories() -> impl Iterator<Item = (&'static str, History)> {
+    all().into_iter().map(|case| {
+        let mut history = before(&case);
+        push(&mut history, &case);
+        (case.name, history)
+    })
+}
+
+async fn one(db: &Db, case: &Case) {
+    let what = case.name;
+    let apps = ["blog", "shop"];
+    let mut history = before(case);
+    history
+        .migrate(db, &Target::All)
+        .await
+        .unwrap_or_else(|error| panic!("{what}: {error}"));
+    for sql in &case.rows {
+        run(db, sql).await;
+    }
+    let (schema_before, rows_before) = (schema(db).await, rows(db, &case.before).await);
+    let (after, dependencies) = push(&mut history, case);
     history
         .migrate(db, &Target::All)
         .await
@@ -138,9 +159,9 @@ async fn one(db: &Db, case: &Case) {
     for sql in &case.refuses {
         assert!(!takes(db, sql).await, "{what} takes {sql}");
     }
-    let back = match first {
-        Some(_) => Target::Migration("blog".into(), "0001".into()),
-        None => Target::Zero("blog".into()),
+    let back = match dependencies.contains(&"blog.0001_initial") {
+        true => Target::Migration("blog".into(), "0001".into()),
+        false => Target::Zero("blog".into()),
     };
     history
         .migrate(db, &back)
