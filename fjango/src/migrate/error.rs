@@ -225,6 +225,19 @@ pub enum Error {
         /// Why, and what to do.
         reason: String,
     },
+    /// A migration of another app must come after one of those that are to be one, and before another.
+    #[error(
+        "`{migration}` must come after `{before}` or one before that, and before `{after}`, so these cannot be one migration; \
+         squash up to `{before}`, and again from `{after}` on"
+    )]
+    StandsBetween {
+        /// The one of another app: `auth.0003_user_email`.
+        migration: String,
+        /// The last of the app that can be one with those before it.
+        before: String,
+        /// The one that comes after `migration`.
+        after: String,
+    },
     /// A migration is applied although one it depends on is not.
     #[error(
         "migration `{migration}` is applied, but `{dependency}`, on which it depends, is not; \

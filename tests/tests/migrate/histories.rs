@@ -7,7 +7,7 @@ use fjango::migrate::state::{
     CheckState, DeferrableState, EnforcedState, ExclusionState, FieldState, IndexState, KeyOfState, KeyState, Literal,
     ManyToManyState, ModelState, OnDeleteState, ProjectState, RelationKindState, RelationState, UniqueState,
 };
-use fjango::migrate::{Error, SquashOptions, Target, squash};
+use fjango::migrate::{Error, Graph, SquashOptions, Squashed, Target, squash};
 use fjango::schema::Nulls;
 use fjango::value::SqlType;
 use fjango_tests::{FreshDatabase, Kind, fresh_database};
@@ -574,34 +574,72 @@ fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 
-/// All of each app made one migration, which gives the same tables.
+/// All of each app made one migration, or as few as other apps allow, which gives the same tables.
 async fn squashed(history: &History, kind: Kind, schema_after: &[String], changes: &[Change]) {
     let apps: Vec<String> = history.graph.apps().into_iter().map(str::to_owned).collect();
     for app in apps {
-        let leaf = history.graph.leaf(&app).unwrap().unwrap().name.clone();
-        let options = SquashOptions {
-            app,
-            from: None,
-            to: leaf,
-            name: None,
-            optimize: true,
-        };
-        let squashed = match squash(&history.graph, &options) {
-            Ok(squashed) => squashed,
-            // One migration alone, or two apps that depend on each other in turn.
-            Err(Error::CannotSquash { .. }) => continue,
-            Err(error) => panic!("{error} of\n{changes:#?}"),
-        };
-        let short = with(history, &squashed);
+        // A database that is new runs one app's before the other's.
         let fresh = fresh_database(kind);
         let db = Db::connect(fresh.url()).await.unwrap();
-        let what = || format!("squashed {} of\n{changes:#?}", squashed.migration.id);
-        short
-            .migrate(&db, &Target::All)
-            .await
-            .unwrap_or_else(|error| panic!("{error} {}", what()));
+        for target in [Target::App(app.clone()), Target::All] {
+            history
+                .migrate(&db, &target)
+                .await
+                .unwrap_or_else(|error| panic!("{error} {app} first of\n{changes:#?}"));
+        }
+        assert_eq!(schema(&db).await, schema_after, "{app} first of\n{changes:#?}");
+        let (mut short, mut made): (Option<History>, _) = (None, Vec::new());
+        let mut from: Option<String> = None;
+        loop {
+            let so_far = short.as_ref().unwrap_or(history);
+            let (squashed, next) = piece(&so_far.graph, &app, from.as_deref(), changes);
+            if let Some(squashed) = squashed {
+                made.push(squashed.migration.id.clone());
+                short = Some(with(so_far, &squashed));
+            }
+            from = next;
+            if from.is_none() {
+                break;
+            }
+        }
+        let Some(short) = short else { continue };
+        let fresh = fresh_database(kind);
+        let db = Db::connect(fresh.url()).await.unwrap();
+        let what = || format!("squashed {made:?} of\n{changes:#?}");
+        for target in [Target::App(app.clone()), Target::All] {
+            short
+                .migrate(&db, &target)
+                .await
+                .unwrap_or_else(|error| panic!("{error} {}", what()));
+        }
         assert_eq!(schema(&db).await, schema_after, "{}", what());
         assert_eq!(found(&db, &short).await, [], "drift {}", what());
+    }
+}
+
+/// As many of the migrations from `from` on as can be one, and where to go on. One alone stays as it is.
+fn piece(graph: &Graph, app: &str, from: Option<&str>, changes: &[Change]) -> (Option<Squashed>, Option<String>) {
+    let mut options = SquashOptions {
+        app: app.to_owned(),
+        from: from.map(str::to_owned),
+        to: graph.leaf(app).unwrap().unwrap().name.clone(),
+        name: None,
+        optimize: true,
+    };
+    let name = |id: String| id.split_once('.').unwrap().1.to_owned();
+    let after = match squash(graph, &options) {
+        Ok(squashed) => return (Some(squashed), None),
+        Err(Error::CannotSquash { reason, .. }) if reason.contains("only one") => return (None, None),
+        Err(Error::StandsBetween { before, after, .. }) => {
+            options.to = name(before);
+            name(after)
+        }
+        Err(error) => panic!("{error} of\n{changes:#?}"),
+    };
+    match squash(graph, &options) {
+        Ok(squashed) => (Some(squashed), Some(after)),
+        Err(Error::CannotSquash { reason, .. }) if reason.contains("only one") => (None, Some(after)),
+        Err(error) => panic!("what was proposed is refused: {error} of\n{changes:#?}"),
     }
 }
 

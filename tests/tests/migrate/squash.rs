@@ -244,7 +244,10 @@ fn what_cannot_be_one_is_refused_with_the_reason() {
             shop,
         ]))
         .unwrap();
-    assert!(refused(&history.graph, &options("0002")).contains("another app"));
+    let between = refused(&history.graph, &options("0002"));
+    let expected = "`shop.0001_initial` must come after `blog.0001_initial` or one before that, and before `blog.0002_post_other`, \
+                    so these cannot be one migration; squash up to `blog.0001_initial`, and again from `blog.0002_post_other` on";
+    assert_eq!(between, expected);
 }
 
 fn foreign_key_with_fill_to(target: &str) -> FieldState {

@@ -160,11 +160,15 @@ pub async fn schema(db: &Db) -> Vec<String> {
 /// The collations of columns, and how they are computed, in the SQL of a table.
 fn facts(sql: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for (word, end) in [(" COLLATE ", [' ', ',']), (" GENERATED ALWAYS AS ", ['\n', '\n'])] {
+    for (word, ends) in [
+        (" COLLATE ", [" ", ",", "\n"]),
+        (" GENERATED ALWAYS AS ", [" STORED", " VIRTUAL", "\n"]),
+    ] {
         for (at, _) in sql.match_indices(word) {
             let name = sql[..at].rsplit('"').nth(1).unwrap_or_default();
             let rest = &sql[at + word.len()..];
-            let text = &rest[..rest.find(end).unwrap_or(rest.len())];
+            let end = ends.iter().filter_map(|end| rest.find(end)).min();
+            let text = &rest[..end.unwrap_or(rest.len())];
             found.push(format!("{name}{word}{}", text.trim_end_matches([',', ')'])));
         }
     }

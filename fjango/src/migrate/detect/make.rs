@@ -3,11 +3,12 @@ use std::collections::BTreeSet;
 use super::answers::{Answers, Asking};
 use super::drafts::{Draft, named};
 use super::order::Detector;
+use super::past::Past;
 use super::questions::{Questioner, Refuse};
 use super::renames::Renames;
 use crate::migrate::files::{Migration, MigrationId};
 use crate::migrate::graph::{Graph, nearest};
-use crate::migrate::sql::{DIALECTS, Script};
+use crate::migrate::sql::{DIALECTS, Footprint, Script};
 use crate::migrate::state::ProjectState;
 use crate::migrate::{Error, Result};
 
@@ -48,7 +49,8 @@ pub fn detect_asking(
 ) -> Result<Vec<Migration>> {
     graph.check_conflicts()?;
     check(graph, models, options)?;
-    let state = graph.state()?;
+    let past = Past::of(graph)?;
+    let state = past.state.clone();
     let drafts = if options.empty {
         options.apps.iter().map(|app| Draft::new(app, 0)).collect()
     } else {
@@ -71,13 +73,29 @@ pub fn detect_asking(
     }
     let order = Graph::new(graph.iter().cloned().chain(new.iter().cloned()))?;
     let mut before = state;
-    let mut done = Vec::new();
+    let mut done: Vec<Migration> = Vec::new();
+    let mut footprints: Vec<Footprint> = Vec::new();
     for migration in order.iter().filter(|one| graph.get(&one.id).is_none()) {
         let mut migration = migration.clone();
+        let app = &migration.id.app;
         for dialect in DIALECTS {
-            let script = Script::write(dialect, &migration.id.app, &migration.operations, &before)?;
+            let script = Script::write(dialect, app, &migration.operations, &before)?;
             migration.scripts.insert(dialect.name(), script);
         }
+        // The SQL fits the tables as they are now, so what is about the same ones keeps its place.
+        let footprint = Footprint::of(app, &migration.operations, &before)?;
+        let mut needed = past.before(graph, app, &footprint)?;
+        let meeting = done
+            .iter()
+            .zip(&footprints)
+            .filter(|(_, other)| other.meets(&footprint));
+        needed.extend(meeting.map(|(one, _)| one.id.clone()));
+        let known = order.with_dependencies(&migration.dependencies);
+        migration
+            .dependencies
+            .extend(needed.into_iter().filter(|id| !known.contains(id)));
+        migration.dependencies.sort();
+        footprints.push(footprint);
         migration.apply(&mut before)?;
         done.push(migration);
     }

@@ -13,6 +13,7 @@ mod fields;
 mod make;
 mod models;
 mod order;
+mod past;
 mod questions;
 mod renames;
 mod rules;

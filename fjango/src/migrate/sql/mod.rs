@@ -6,6 +6,7 @@
 
 mod changes;
 mod follow;
+mod footprint;
 mod inspect;
 mod live;
 mod postgres;
@@ -14,6 +15,7 @@ mod rules;
 mod sqlite;
 mod table;
 
+pub(super) use footprint::Footprint;
 pub use inspect::{Inspector, Likeness, Part};
 pub use live::Live;
 pub use rules::{Basis, Body, Exclusion, Index, Key, KeyOf, Rule, Span, Unique};

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::optimize::optimize;
 use crate::migrate::files::{Migration, MigrationId};
@@ -45,7 +45,8 @@ const BORDER: &str = "\n-- fjango: transaction\n";
 /// itself.
 ///
 /// # Errors
-/// [`Error::CannotSquash`] when there is nothing to put together, or when migrations of other apps stand between;
+/// [`Error::CannotSquash`] when there is nothing to put together; [`Error::StandsBetween`] when a migration of another app
+/// must come after one of them and before another;
 /// [`Error::UnknownApp`], [`Error::UnknownMigration`] and [`Error::AmbiguousMigration`] for what was asked.
 pub fn squash(graph: &Graph, options: &SquashOptions) -> Result<Squashed> {
     let app = options.app.as_str();
@@ -69,7 +70,6 @@ pub fn squash(graph: &Graph, options: &SquashOptions) -> Result<Squashed> {
             step.id
         )));
     }
-    let ids: BTreeSet<&MigrationId> = members.iter().map(|one| &one.id).collect();
     let (first, last) = (members[0], members[members.len() - 1]);
     let id = MigrationId::new(app, name(options, &first.id, &last.id)?);
     if graph.files().any(|one| one.id == id) {
@@ -78,29 +78,16 @@ pub fn squash(graph: &Graph, options: &SquashOptions) -> Result<Squashed> {
             id.name
         )));
     }
-    let mut dependencies: Vec<MigrationId> = Vec::new();
-    for dependency in members.iter().flat_map(|one| &one.dependencies) {
-        if !ids.contains(dependency) && !dependencies.contains(dependency) {
-            dependencies.push(dependency.clone());
-        }
-    }
     let mut migration = Migration {
         id,
-        dependencies,
+        dependencies: super::order::dependencies(graph, &members)?,
         operations: members.iter().flat_map(|one| one.operations.clone()).collect(),
         replaces: members.iter().map(|one| one.id.clone()).collect(),
         scripts: BTreeMap::new(),
     };
     // Where it stands among all others.
     let all = graph.iter().cloned().chain([migration.clone()]);
-    let order = match Graph::new(all.collect::<Vec<_>>()) {
-        Err(Error::Circle { .. }) => {
-            let reason = "a migration of another app depends on one of them and comes before another; \
-                          squash up to it, and from there on";
-            return Err(cannot(reason.to_owned()));
-        }
-        other => other?,
-    };
+    let order = Graph::new(all.collect::<Vec<_>>())?;
     let mut before = ProjectState::default();
     for one in order.iter().take_while(|one| one.id != migration.id) {
         one.apply(&mut before)?;

@@ -7,6 +7,7 @@
 mod choose;
 mod make;
 mod optimize;
+mod order;
 
 pub(super) use choose::choose;
 pub use make::{SquashOptions, Squashed, squash};

@@ -187,7 +187,7 @@ pub(super) const CASES: &[Case] = &[
         Yes,
         &[
             "otherapp.3: rename_field Book.author to writer",
-            "testapp.2: rename_model Author to Writer, alter_table Writer < otherapp.2",
+            "testapp.2: rename_model Author to Writer, alter_table Writer < otherapp.2 otherapp.3",
         ],
     ),
     (

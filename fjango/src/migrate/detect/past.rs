@@ -1,0 +1,99 @@
+//! Which migrations so far a new one must come after, beyond those that its relations name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::order::app_of;
+use crate::migrate::files::MigrationId;
+use crate::migrate::graph::Graph;
+use crate::migrate::sql::Footprint;
+use crate::migrate::state::ProjectState;
+use crate::migrate::{Operation, Result};
+
+/// What the migrations so far did that reaches the tables of other apps.
+#[derive(Default)]
+pub(super) struct Past {
+    /// The state after all of them.
+    pub(super) state: ProjectState,
+    /// The apps whose models ever pointed at a model, by its label.
+    referrers: BTreeMap<String, BTreeSet<String>>,
+    /// The last migration that gave a model another table or key, or took it away, by its label.
+    identities: BTreeMap<String, MigrationId>,
+}
+
+impl Past {
+    pub(super) fn of(graph: &Graph) -> Result<Self> {
+        let mut past = Self::default();
+        for migration in graph.iter() {
+            for operation in &migration.operations {
+                past.note(&migration.id, operation);
+            }
+            migration.apply(&mut past.state)?;
+        }
+        Ok(past)
+    }
+
+    /// The migrations that one of `app` with this footprint must come after.
+    pub(super) fn before(&self, graph: &Graph, app: &str, footprint: &Footprint) -> Result<BTreeSet<MigrationId>> {
+        let mut apps: BTreeSet<&str> = footprint.owners.iter().map(|label| app_of(label)).collect();
+        for label in &footprint.keys {
+            apps.extend(self.referrers.get(label).into_iter().flatten().map(String::as_str));
+        }
+        let mut found = BTreeSet::new();
+        for other in apps.into_iter().filter(|other| *other != app) {
+            found.extend(graph.leaf(other)?.cloned());
+        }
+        let identities = footprint.targets.iter().filter_map(|label| self.identities.get(label));
+        found.extend(identities.filter(|id| id.app != app).cloned());
+        Ok(found)
+    }
+
+    fn note(&mut self, id: &MigrationId, operation: &Operation) {
+        let app = &id.app;
+        let label = format!("{app}.{}", operation.model());
+        let model = self.state.models.get(&label);
+        let mut points_at = |target: &str| {
+            self.referrers.entry(target.to_owned()).or_default().insert(app.clone());
+        };
+        let mut identified = false;
+        match operation {
+            Operation::CreateModel {
+                fields, many_to_many, ..
+            } => {
+                for relation in fields.iter().filter_map(|field| field.relation.as_ref()) {
+                    points_at(&relation.target);
+                }
+                many_to_many.iter().for_each(|many| points_at(&many.target));
+            }
+            Operation::AddField { field, .. } | Operation::AlterField { field, .. } => {
+                if let Some(relation) = &field.relation {
+                    points_at(&relation.target);
+                }
+                let was_key = model.and_then(|model| model.field(&field.name));
+                identified = field.primary_key || was_key.is_some_and(|field| field.primary_key);
+            }
+            Operation::RenameField { field, .. } | Operation::RemoveField { field, .. } => {
+                let field = model.and_then(|model| model.field(field));
+                identified = field.is_none_or(|field| field.primary_key);
+            }
+            Operation::AddManyToMany { field, .. } | Operation::RenameManyToMany { to: field, .. } => {
+                points_at(&field.target);
+            }
+            Operation::AlterTable { .. } | Operation::DeleteModel { .. } => identified = true,
+            Operation::RenameModel { to, .. } => self.relabel(&label, &format!("{app}.{to}")),
+            Operation::MoveModel { model, from } => self.relabel(&format!("{from}.{model}"), &label),
+            _ => {}
+        }
+        if identified {
+            self.identities.insert(label, id.clone());
+        }
+    }
+
+    fn relabel(&mut self, from: &str, to: &str) {
+        if let Some(apps) = self.referrers.remove(from) {
+            self.referrers.insert(to.to_owned(), apps);
+        }
+        if let Some(id) = self.identities.remove(from) {
+            self.identities.insert(to.to_owned(), id);
+        }
+    }
+}
