@@ -3,7 +3,7 @@
 use fjango::db::Db;
 use fjango::migrate::state::{FieldState, Literal, ProjectState};
 use fjango::migrate::{
-    Error, Graph, MakeOptions, Migration, Migrator, Options, SquashOptions, Squashed, Target, detect, squash,
+    DataStep, Error, Graph, MakeOptions, Migration, Migrator, Options, SquashOptions, Squashed, Target, detect, squash,
 };
 use fjango::value::SqlType;
 use fjango_tests::{FreshDatabase, fresh_database};
@@ -202,6 +202,29 @@ fjango_tests::each_database! {
         assert_eq!(schema(&db).await, Vec::<String>::new());
     }
 
+    async fn sql_without_a_way_back_is_carried_along(database: &FreshDatabase) {
+        let mut history = History::default();
+        history.make(&state(vec![model("User", vec![])])).unwrap();
+        history.push("blog", "0002_fill", &["blog.0001_initial"], vec![]).unwrap();
+        let mut migrations: Vec<Migration> = history.graph.iter().cloned().collect();
+        for script in migrations[1].scripts.values_mut() {
+            script.up = "INSERT INTO blog_user (id) VALUES (77);\n".to_owned();
+        }
+        history.graph = Graph::new(migrations).unwrap();
+        history.make(&state(vec![model("User", vec![text("title")])])).unwrap();
+        let squashed = squash(&history.graph, &options("0003")).unwrap();
+        let carried: Vec<_> = squashed.carried.iter().map(|(id, reason)| (id.name.as_str(), *reason)).collect();
+        assert_eq!(carried, [("0002_fill", "it is SQL alone")]);
+        let steps: Vec<String> = squashed.migration.operations.iter().map(|one| one.describe()).collect();
+        assert_eq!(steps, ["Create model User", "Add field title to User"], "nothing moves past the row");
+        let short = with(&history, &squashed);
+        let (db, _) = at(database, &short).await;
+        assert_eq!(texts(&db, "SELECT title FROM blog_user WHERE id = 77").await, ["-"]);
+        // As in the long history the way back does nothing for it.
+        short.migrate(&db, &Target::Zero("blog".into())).await.unwrap();
+        assert_eq!(schema(&db).await, Vec::<String>::new());
+    }
+
     async fn rows_before_a_squash_keep_their_values(database: &FreshDatabase) {
         let history = history();
         let db = Db::connect(database.url()).await.unwrap();
@@ -248,6 +271,42 @@ fn what_cannot_be_one_is_refused_with_the_reason() {
     let expected = "`shop.0001_initial` must come after `blog.0001_initial` or one before that, and before `blog.0002_post_other`, \
                     so these cannot be one migration; squash up to `blog.0001_initial`, and again from `blog.0002_post_other` on";
     assert_eq!(between, expected);
+}
+
+static FILL: DataStep = DataStep {
+    app: "blog",
+    after: "0003_post_gone",
+    name: "fill",
+    requires: &[],
+    run: |_| Box::pin(async { Ok(()) }),
+    reverse: None,
+};
+
+#[test]
+fn a_data_step_is_not_squashed_over() {
+    let files: Vec<Migration> = history().graph.iter().cloned().collect();
+    let graph = Graph::with_steps(files, [&FILL]).unwrap();
+    let said = |options: &SquashOptions| squash(&graph, options).unwrap_err().to_string();
+    let from = |from: &str, to| SquashOptions {
+        from: Some(from.into()),
+        ..options(to)
+    };
+    let reason = "migrations of `blog` cannot be squashed: the data step `blog.0003_post_gone.fill` runs behind `0003_post_gone`, \
+                  and Rust cannot be put into SQL; ";
+    let before = "squash up to `0002_post`";
+    let after = "from `0005_post_author` on";
+    let after = after.replace("0005_post_author", &graph.find("blog", "0004").unwrap().id.name);
+    assert_eq!(said(&options("0008")), format!("{reason}{before}, and {after}"));
+    // It would lose the migration that it is named after.
+    assert_eq!(said(&options("0003")), format!("{reason}{before}"));
+    assert_eq!(said(&from("0003", "0006")), format!("{reason}squash {after}"));
+    assert_eq!(said(&from("0003", "0004")), format!("{reason}leave them as they are"));
+    // On either side nothing is in the way.
+    assert_eq!(squash(&graph, &options("0002")).unwrap().migration.replaces.len(), 2);
+    assert_eq!(
+        squash(&graph, &from("0004", "0008")).unwrap().migration.replaces.len(),
+        5
+    );
 }
 
 fn foreign_key_with_fill_to(target: &str) -> FieldState {

@@ -60,14 +60,24 @@ pub fn squash(graph: &Graph, options: &SquashOptions) -> Result<Squashed> {
             "there is only one of them; name a later one as the last".to_owned(),
         ));
     }
-    let follows = |step: &&Migration| {
+    let followed = |step: &Migration| {
         let base = step.id.name.split('.').next().unwrap_or_default();
-        step.id.is_data_step() && step.id.app == app && members.iter().any(|one| one.id.name == base)
+        let is_one = step.id.is_data_step() && step.id.app == app;
+        members.iter().position(|one| is_one && one.id.name == base)
     };
-    if let Some(step) = graph.iter().find(follows) {
+    if let Some((step, place)) = graph.iter().find_map(|step| Some((&step.id, followed(step)?))) {
+        let name = |place: usize| members.get(place).map(|one| one.id.name.as_str());
+        let before = name(place.wrapping_sub(1)).filter(|_| place > 1);
+        let after = name(place + 1).filter(|_| place + 2 < members.len());
+        let rest = match (before, after) {
+            (Some(before), Some(after)) => format!("squash up to `{before}`, and from `{after}` on"),
+            (Some(before), None) => format!("squash up to `{before}`"),
+            (None, Some(after)) => format!("squash from `{after}` on"),
+            (None, None) => "leave them as they are".to_owned(),
+        };
         return Err(cannot(format!(
-            "the data step `{}` runs between them, and Rust cannot be put into SQL; squash what is before it, or what is after it",
-            step.id
+            "the data step `{step}` runs behind `{}`, and Rust cannot be put into SQL; {rest}",
+            members[place].id.name
         )));
     }
     let (first, last) = (members[0], members[members.len() - 1]);
