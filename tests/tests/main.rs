@@ -1,5 +1,6 @@
 //! Every integration test, one module per capability.
 
+mod admin;
 mod api;
 mod architecture;
 mod auth;

@@ -65,7 +65,6 @@ impl Endpoint {
     }
 
     /// An endpoint for everybody.
-    #[expect(dead_code, reason = "signing in will be one")]
     pub(crate) const fn open(method: Method, path: &'static str, handler: fn(Open) -> Answer) -> Self {
         Self {
             method,

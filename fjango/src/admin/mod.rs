@@ -8,8 +8,12 @@ mod actor;
 pub mod contract;
 mod error;
 mod gate;
+pub mod history;
+
+mod migrations;
 mod policy;
 mod registration;
+pub mod session;
 mod site;
 
 pub use actor::{Actor, Identify};

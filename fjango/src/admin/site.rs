@@ -6,7 +6,8 @@ use actix_web::http::Method;
 
 use super::contract::{Can, Environment, SchemaUser, SiteInfo, SiteSchema, Tone};
 use super::gate::json_kept;
-use super::{Asks, Context, Endpoint, Error, ModelAdmin, ModelPermissions, Policy};
+use super::{session, Asks, Context, Endpoint, Error, ModelAdmin, ModelPermissions, Policy};
+use crate::conf::Settings;
 use crate::http::{Problem, Routes};
 use crate::schema::ModelMeta;
 
@@ -59,7 +60,10 @@ impl AdminSite {
 
     /// Sets where the admin is; `/admin` otherwise.
     pub fn path(mut self, path: &str) -> Self {
-        self.path = format!("/{}", path.trim_matches('/'));
+        self.path = match path.trim_matches('/') {
+            "" => String::new(),
+            path => format!("/{path}"),
+        };
         self
     }
 
@@ -76,16 +80,40 @@ impl AdminSite {
         self
     }
 
-    /// Where the admin is.
+    /// The same, as the settings say it where they do.
+    pub(crate) fn with_settings(mut self, settings: &Settings) -> Self {
+        let settings = &settings.admin;
+        if let Some(path) = &settings.path {
+            self = self.path(path);
+        }
+        if let Some(title) = &settings.title {
+            self = self.title(title);
+        }
+        if let Some(label) = &settings.environment {
+            let name = label.to_lowercase();
+            let is = |words: &[&str]| words.iter().any(|word| name.contains(word));
+            let tone = match () {
+                () if is(&["prod", "live"]) => Tone::Danger,
+                () if is(&["stag", "test"]) => Tone::Warn,
+                () => Tone::Info,
+            };
+            self = self.environment(label, tone);
+        }
+        self
+    }
+
+    /// Where the admin is: empty for the whole site.
     pub fn mounted_at(&self) -> &str {
         &self.path
     }
 
     /// Every endpoint of the admin, below `{mount}/api`.
     pub fn endpoints() -> Vec<Endpoint> {
-        vec![Endpoint::new(Method::GET, "/schema", Asks::Actor, |context| {
+        let mut all = session::endpoints();
+        all.push(Endpoint::new(Method::GET, "/schema", Asks::Actor, |context| {
             Box::pin(schema(context))
-        })]
+        }));
+        all
     }
 
     /// Adds the endpoints. The server must share a [`Db`](crate::db::Db), and an [`Identify`](super::Identify).

@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Claims, Error, PasswordHasher, RefreshTokenCreate, Result, TokenConfig, TokenKind, Tokens, store};
+use super::{Claims, Error, PasswordHasher, RefreshTokenCreate, Result, TokenConfig, TokenKind, Tokens, User, store};
 use crate::db::{Db, Executor};
 
 /// Login as a service: register it with [`Server::state`](crate::http::Server::state) beside the [`Db`].
@@ -86,12 +86,28 @@ impl Auth {
 
     /// Checks a username and a password, and begins a family of tokens.
     ///
+    /// # Errors
+    /// As [`verify`](Self::verify).
+    pub async fn login(&self, db: &Db, username: &str, password: &str) -> Result<TokenPair> {
+        let user = self.verify(db, username, password).await?;
+        let now = Utc::now();
+        db.transaction(async |tx| {
+            // This locks the user, as whoever goes on to the tokens must.
+            store::set_last_login(tx, user.id, now).await?;
+            store::delete_expired(tx, user.id, now).await?;
+            self.issue(tx, user.id, Uuid::new_v4()).await
+        })
+        .await
+    }
+
+    /// Checks a username and a password, and gives the user. A stored hash that is weaker than new ones are is replaced.
+    ///
     /// An unknown user, a wrong password and an inactive user are one error and take the same work.
     ///
     /// # Errors
     /// [`Error::InvalidCredentials`], [`Error::Database`].
-    pub async fn login(&self, db: &Db, username: &str, password: &str) -> Result<TokenPair> {
-        let Some(user) = store::user_by_name(db, username).await? else {
+    pub async fn verify(&self, db: &Db, username: &str, password: &str) -> Result<User> {
+        let Some(mut user) = store::user_by_name(db, username).await? else {
             self.passwords.verify_nothing(password).await?;
             return Err(Error::InvalidCredentials);
         };
@@ -108,16 +124,10 @@ impl Auth {
         }
         if self.passwords.needs_rehash(user.password.encoded()) {
             let new = self.passwords.hash(password).await?;
-            store::replace_hash(db, user.id, &user.password, new).await?;
+            store::replace_hash(db, user.id, &user.password, new.clone()).await?;
+            user.password = new.into();
         }
-        let now = Utc::now();
-        db.transaction(async |tx| {
-            // This locks the user, as whoever goes on to the tokens must.
-            store::set_last_login(tx, user.id, now).await?;
-            store::delete_expired(tx, user.id, now).await?;
-            self.issue(tx, user.id, Uuid::new_v4()).await
-        })
-        .await
+        Ok(user)
     }
 
     /// Exchanges a refresh token for a new pair. Each token works once; when one is shown again, all tokens of its

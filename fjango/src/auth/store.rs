@@ -48,7 +48,7 @@ pub(super) async fn lock_user(tx: &Tx, id: i64) -> Result<Option<User>> {
     Ok(users.select_for_no_key_update(RowLock::Wait).first(tx).await?)
 }
 
-pub(super) async fn set_last_login(db: &impl Executor, id: i64, now: DateTime<Utc>) -> Result<()> {
+pub(crate) async fn set_last_login(db: &impl Executor, id: i64, now: DateTime<Utc>) -> Result<()> {
     let patch = UserPatch {
         last_login: Some(Some(now)),
         ..UserPatch::default()

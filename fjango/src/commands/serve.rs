@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::authorize::Accounts;
 use super::{App, Error, Result, database, inspect, migrations};
+use crate::admin::{Identify, session::Sessions};
 use crate::api::{Api, Authorizer};
 use crate::auth::{Auth, TokenConfig};
 use crate::conf::Settings;
@@ -55,7 +56,10 @@ impl App {
             async move { db.ping().await }
         });
         let authorizer: Arc<dyn Authorizer> = Arc::new(Accounts);
-        let site = self.take_admin().map(Arc::new);
+        let site = self.take_admin().filter(|_| settings.admin.enabled);
+        let site = site.map(|site| Arc::new(site.with_settings(settings)));
+        let sessions = State::new(Sessions::from_settings(settings));
+        let identify: Arc<dyn Identify> = Arc::new(*sessions);
         let own = self.configure;
         let storages = db.storages().clone();
         let media = settings.storage.serve;
@@ -65,6 +69,8 @@ impl App {
             .readiness(readiness)
             .configure(move |services| {
                 services.app_data(State::from(Arc::clone(&authorizer)));
+                services.app_data(sessions.clone());
+                services.app_data(State::from(Arc::clone(&identify)));
                 let routes = api.mount(Routes::new());
                 let routes = site.iter().fold(routes, |routes, site| site.mount(routes));
                 let served = storages.iter().filter(|_| media);

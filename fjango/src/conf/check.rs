@@ -73,6 +73,14 @@ pub(super) fn media_url(url: &str) -> Result<(), String> {
     }
 }
 
+/// `admin.path`.
+pub(super) fn site_path(path: &str) -> Result<(), String> {
+    match path {
+        "/" => Ok(()),
+        path => path_prefix(path),
+    }
+}
+
 /// `api.prefix`.
 pub(super) fn path_prefix(prefix: &str) -> Result<(), String> {
     if prefix.is_empty() {

@@ -67,5 +67,5 @@ pub use origin::Origin;
 pub use reference::{reference, reference_markdown, sections};
 pub use render::{Layout, render};
 pub use secret::Secret;
-pub use settings::{Api, Auth, Database, EXAMPLE_SECRET_KEY, Log, Server, Settings};
+pub use settings::{Admin, Api, Auth, Database, EXAMPLE_SECRET_KEY, Log, Server, Settings};
 pub use sources::{Sources, process_variable};

@@ -1,4 +1,4 @@
-use super::check::{filter, host, media_url, path_prefix};
+use super::check::{filter, host, media_url, path_prefix, site_path};
 use super::describe::{Context, Section, Spec, settings};
 use super::kind::Kind;
 use super::node::Node;
@@ -142,6 +142,27 @@ settings! {
         max_page_size: u32 = 100, range(1..=10_000);
         /// Whether the OpenAPI document and the pages that show it are served.
         docs: bool = true;
+    }
+
+    /// The admin.
+    admin: Admin {
+        /// Whether the admin is served. Without a model in it there is none in any case.
+        enabled: bool = true;
+        /// Where the admin is: a path that begins with `/` and does not end with one, or `/` for the whole site. Where it is
+        /// not set, what the application says.
+        path: Option<String> = None, shown("what the application says, else `/admin`"),
+            check(|value: &Option<String>| value.as_deref().map_or(Ok(()), site_path));
+        /// The title of the site. Where it is not set, what the application says.
+        title: Option<String> = None, shown("what the application says, else `Administration`");
+        /// The name of the environment, shown beside the title so that nobody takes one for another, such as `staging`.
+        /// Names with `prod` in them are red, those with `stag` or `test` yellow.
+        environment: Option<String> = None, shown("what the application says, else none");
+        /// How long somebody stays signed in who does nothing. Eight hours are a working day with its pauses; the night ends
+        /// it.
+        session_idle: Duration = secs(8 * HOUR), range(secs(MINUTE)..=secs(90 * DAY));
+        /// How long somebody stays signed in at all. What a stolen cookie is good for, so not longer than people put up with
+        /// signing in.
+        session_absolute: Duration = secs(7 * DAY), range(secs(MINUTE)..=secs(365 * DAY));
     }
 
     /// Files: the storage called `default`.

@@ -1,9 +1,21 @@
 use chrono::{DateTime, Utc};
 
-use super::contract;
+use super::{Environment, contract};
 
 contract! {
-    /// `GET session`, and the answer to `POST login` and `POST reauth`: who is signed in, and until when.
+    /// `GET session`: what everybody may know of the site, and who is signed in, if anybody. It is never an error to ask.
+    pub struct Entrance {
+        /// The site's title.
+        pub title: String,
+        /// Which environment this is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub env: Option<Environment>,
+        /// Who is signed in; absent when nobody is.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub session: Option<Session>,
+    }
+
+    /// The answer to `POST login` and `POST reauth`: who is signed in, and until when.
     pub struct Session {
         /// Who.
         pub user: SessionUser,
@@ -12,8 +24,11 @@ contract! {
         /// When the session ends if nothing more is asked.
         pub expires: DateTime<Utc>,
         /// Until when dangerous actions need no password again.
-        #[serde(skip_serializing_if = "Option::is_none")]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         pub reauth_until: Option<DateTime<Utc>>,
+        /// Of `POST login`: where to go on, when the request said it and it is a path of this admin.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub next: Option<String>,
     }
 
     /// Who is signed in.
@@ -35,6 +50,9 @@ contract! {
         pub username: String,
         /// The password.
         pub password: String,
+        /// Where the user wanted to go: a path of this site.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub next: Option<String>,
     }
 
     /// `POST reauth`.

@@ -12,6 +12,7 @@ fn document() -> JsonValue {
         ($($type:ty),* $(,)?) => {$( generator.subschema_for::<$type>(); )*};
     }
     subschemas![
+        Entrance,
         Session,
         Login,
         Reauth,

@@ -1,0 +1,4 @@
+//! The admin over HTTP, on both databases.
+
+mod session;
+mod support;
