@@ -6,7 +6,7 @@ use actix_web::http::Method;
 
 use super::contract::{Can, Environment, SchemaUser, SiteInfo, SiteSchema, Tone};
 use super::gate::json_kept;
-use super::{session, Asks, Context, Endpoint, Error, ModelAdmin, ModelPermissions, Policy};
+use super::{Asks, Context, Endpoint, Error, ModelAdmin, ModelPermissions, Policy, session};
 use crate::conf::Settings;
 use crate::http::{Problem, Routes};
 use crate::schema::ModelMeta;

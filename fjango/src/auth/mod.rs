@@ -32,6 +32,6 @@ pub use models::*;
 pub use password::{Cost, PasswordHasher, is_usable, random_password, unusable_password};
 pub use password_hash::PasswordHash;
 pub use password_rules::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordIssue, check_password};
-pub(crate) use store::set_last_login;
 pub use permissions::{ACTIONS, permissions_of, sync_permissions};
+pub(crate) use store::set_last_login;
 pub use token::{Claims, TokenConfig, TokenKind, Tokens};

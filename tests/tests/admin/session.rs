@@ -1,6 +1,5 @@
 //! Signing in: who gets in, what ends it, and what a forged request gets.
 
-use chrono::{TimeDelta, Utc};
 use fjango::App;
 use fjango::admin::session::{AdminAttempt, AdminAttemptPatch, AdminSession, AdminSessionPatch};
 use fjango::auth::{User, UserPatch, set_password};
@@ -178,11 +177,11 @@ each_database! {
         staff(&app, "ann").await;
         let browser = Browser::signed_in(&app, "ann").await;
         let seen = |ago| AdminSessionPatch { last_seen: Some(Utc::now() - ago), ..AdminSessionPatch::default() };
-        change_session(&app, seen(TimeDelta::hours(7))).await;
+        change_session(&app, seen(Duration::hours(7))).await;
         browser.get("/schema").await.assert_status(200);
         let row = AdminSession::objects().first(app.db()).await.unwrap().unwrap();
-        assert!(Utc::now() - row.last_seen < TimeDelta::minutes(1), "the request was noted");
-        change_session(&app, seen(TimeDelta::hours(8))).await;
+        assert!(Utc::now() - row.last_seen < Duration::minutes(1), "the request was noted");
+        change_session(&app, seen(Duration::hours(8))).await;
         browser.get("/schema").await.assert_status(401);
         let over = AdminSessionPatch {
             last_seen: Some(Utc::now()),
@@ -216,7 +215,7 @@ each_database! {
         for _ in 0..60 {
             browser.sign_in("bob", PASSWORD).await.assert_status(200);
         }
-        let past = AdminAttemptPatch { since: Some(Utc::now() - TimeDelta::minutes(16)), ..AdminAttemptPatch::default() };
+        let past = AdminAttemptPatch { since: Some(Utc::now() - Duration::minutes(16)), ..AdminAttemptPatch::default() };
         AdminAttempt::objects().update(app.db(), past).await.unwrap();
         browser.sign_in("ann", PASSWORD).await.assert_status(200);
         // A right one forgives the wrong ones before.
@@ -238,7 +237,7 @@ each_database! {
         let app = open(database).await;
         staff(&app, "ann").await;
         let browser = Browser::signed_in(&app, "ann").await;
-        let past = AdminSessionPatch { confirmed: Some(Utc::now() - TimeDelta::minutes(10)), ..AdminSessionPatch::default() };
+        let past = AdminSessionPatch { confirmed: Some(Utc::now() - Duration::minutes(10)), ..AdminSessionPatch::default() };
         change_session(&app, past).await;
         let session = browser.get("/session").await.value();
         assert!(session["session"].get("reauth_until").is_none());

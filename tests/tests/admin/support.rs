@@ -36,7 +36,11 @@ pub async fn user(app: &TestApp, username: &str, change: impl FnOnce(&mut UserCr
 
 /// A cheap hash of [`PASSWORD`], of the cost that [`TestApp`] has.
 async fn hash() -> String {
-    let cost = fjango::auth::Cost { memory_kib: 64, passes: 1, lanes: 1 };
+    let cost = fjango::auth::Cost {
+        memory_kib: 64,
+        passes: 1,
+        lanes: 1,
+    };
     fjango::auth::PasswordHasher::new(cost).hash(PASSWORD).await.unwrap()
 }
 
@@ -53,7 +57,11 @@ pub struct Browser {
 impl Browser {
     /// Nobody is signed in.
     pub fn new(app: &TestApp) -> Self {
-        Self { client: app.client(), cookie: None, csrf: String::new() }
+        Self {
+            client: app.client(),
+            cookie: None,
+            csrf: String::new(),
+        }
     }
 
     /// Signed in with [`PASSWORD`].
@@ -65,7 +73,10 @@ impl Browser {
 
     /// Gives a username and a password, and keeps what comes back.
     pub async fn sign_in(&mut self, username: &str, password: &str) -> Response {
-        let answer = self.post("/login").json(&json!({"username": username, "password": password})).await;
+        let answer = self
+            .post("/login")
+            .json(&json!({"username": username, "password": password}))
+            .await;
         if answer.status() == 200 {
             let cookie = answer.header("set-cookie").expect("a session has a cookie");
             self.cookie = Some(cookie.split(';').next().unwrap_or_default().to_owned());
@@ -83,7 +94,9 @@ impl Browser {
     pub fn change(&self, method: &str, path: &str) -> Request {
         let method = method.parse().expect("a method");
         let request = self.client.request(method, &format!("/admin/api{path}"));
-        self.with_cookie(request).header("sec-fetch-site", "same-origin").header("x-csrf-token", &self.csrf)
+        self.with_cookie(request)
+            .header("sec-fetch-site", "same-origin")
+            .header("x-csrf-token", &self.csrf)
     }
 
     /// A POST request with all that a page sends.

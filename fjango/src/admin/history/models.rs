@@ -6,7 +6,13 @@ use crate::value::JsonValue;
 use fjango_macros::model;
 
 /// One thing that was done to one row, written in the transaction that did it.
-#[model(app = "admin", table = "admin_revision", ordering = "-id", index(model, object, id), index(user, id))]
+#[model(
+    app = "admin",
+    table = "admin_revision",
+    ordering = "-id",
+    index(model, object, id),
+    index(user, id)
+)]
 pub struct Revision {
     /// The entry's key; later entries have greater ones.
     pub id: i64,

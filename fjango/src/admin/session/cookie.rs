@@ -75,7 +75,10 @@ fn is_local(host: &str) -> bool {
         Some(rest) => rest.split(']').next().unwrap_or_default(),
         None => host.rsplit_once(':').map_or(host, |(name, _)| name),
     };
-    name.eq_ignore_ascii_case("localhost") || name.parse().is_ok_and(|address: std::net::IpAddr| address.is_loopback())
+    name.eq_ignore_ascii_case("localhost")
+        || name
+            .parse()
+            .is_ok_and(|address: std::net::IpAddr| address.is_loopback())
 }
 
 #[cfg(test)]
@@ -84,10 +87,25 @@ mod tests {
 
     #[test]
     fn only_this_machine_needs_no_https() {
-        for host in ["localhost", "LOCALHOST:8000", "127.0.0.1", "127.0.0.1:80", "[::1]:8000", "[::1]"] {
+        for host in [
+            "localhost",
+            "LOCALHOST:8000",
+            "127.0.0.1",
+            "127.0.0.1:80",
+            "[::1]:8000",
+            "[::1]",
+        ] {
             assert!(is_local(host), "{host}");
         }
-        for host in ["example.com", "localhost.example.com", "10.0.0.1:8000", "[::2]", "::2", "", "localhost:80:80"] {
+        for host in [
+            "example.com",
+            "localhost.example.com",
+            "10.0.0.1:8000",
+            "[::2]",
+            "::2",
+            "",
+            "localhost:80:80",
+        ] {
             assert!(!is_local(host), "{host}");
         }
     }
@@ -96,10 +114,16 @@ mod tests {
     fn a_cookie_is_the_hosts_own_and_no_scripts() {
         let token = Token::random();
         let set = Place::Secure.set(&token).unwrap();
-        let expected = format!("__Host-fj_admin={}; Path=/; HttpOnly; SameSite=Lax; Secure", token.as_str());
+        let expected = format!(
+            "__Host-fj_admin={}; Path=/; HttpOnly; SameSite=Lax; Secure",
+            token.as_str()
+        );
         assert_eq!(set.to_str().unwrap(), expected);
         let gone = Place::Local.remove().unwrap();
-        assert_eq!(gone.to_str().unwrap(), "fj_admin=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0");
+        assert_eq!(
+            gone.to_str().unwrap(),
+            "fj_admin=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
+        );
         assert!(Place::Insecure.set(&token).is_none());
     }
 }

@@ -25,7 +25,9 @@ pub(in crate::admin) fn endpoints() -> Vec<Endpoint> {
         Endpoint::open(Method::GET, "/session", |open| Box::pin(session(open))),
         Endpoint::open(Method::POST, "/login", |open| Box::pin(login(open))),
         Endpoint::open(Method::POST, "/logout", |open| Box::pin(logout(open))),
-        Endpoint::new(Method::POST, "/reauth", Asks::Actor, |context| Box::pin(reauth(context))),
+        Endpoint::new(Method::POST, "/reauth", Asks::Actor, |context| {
+            Box::pin(reauth(context))
+        }),
     ]
 }
 
@@ -83,7 +85,9 @@ async fn login(mut open: Open) -> Result<HttpResponse, Problem> {
         actor,
     };
     let mut told = sessions.describe(&entered);
-    told.next = body.next.and_then(|wanted| next::inside(open.site.mounted_at(), &wanted));
+    told.next = body
+        .next
+        .and_then(|wanted| next::inside(open.site.mounted_at(), &wanted));
     let mut response = json(&told);
     if let Some(cookie) = place.set(&entered.token) {
         response.headers_mut().append(header::SET_COOKIE, cookie);

@@ -24,8 +24,20 @@ mod tests {
             assert_eq!(inside("/admin", good).as_deref(), Some(good));
         }
         for bad in [
-            "", "/", "admin", "https://evil.example/admin", "//evil.example", "/administrator", "/admin/../api", "/admin/\t/x",
-            "/admin/%2E%2e/x", "/admin\\x", "javascript:alert(1)", "/admin x", "/\\evil.example", "\n/admin",
+            "",
+            "/",
+            "admin",
+            "https://evil.example/admin",
+            "//evil.example",
+            "/administrator",
+            "/admin/../api",
+            "/admin/\t/x",
+            "/admin/%2E%2e/x",
+            "/admin\\x",
+            "javascript:alert(1)",
+            "/admin x",
+            "/\\evil.example",
+            "\n/admin",
         ] {
             assert_eq!(inside("/admin", bad), None, "{bad:?}");
         }

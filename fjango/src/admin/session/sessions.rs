@@ -71,7 +71,8 @@ impl Sessions {
 
     /// When a session that begins now ends in any case.
     pub(super) fn end_of(&self, now: DateTime<Utc>) -> DateTime<Utc> {
-        now.checked_add_signed(self.absolute).unwrap_or(DateTime::<Utc>::MAX_UTC)
+        now.checked_add_signed(self.absolute)
+            .unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 
     /// Who is behind a request. Asked twice, it answers from memory.

@@ -33,7 +33,15 @@ pub(super) async fn begin(
             id: Some(Uuid::new_v4()),
             ip: Some(ip),
             agent: Some(agent),
-            ..AdminSessionCreate::new(token.hash(), user.id, password_mark(&user.password), now, now, expires, now)
+            ..AdminSessionCreate::new(
+                token.hash(),
+                user.id,
+                password_mark(&user.password),
+                now,
+                now,
+                expires,
+                now,
+            )
         };
         AdminSession::objects().create(tx, session).await
     })
