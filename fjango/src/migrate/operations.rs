@@ -101,6 +101,22 @@ pub enum Operation {
         model: String,
         field: String,
     },
+    /// The table of the many-to-many field `from` (`blog.Post.tags`) becomes that of a model, with its rows. The model's
+    /// fields `source` and `target` are the two ends; what it has besides is other steps'.
+    ModelFromManyToMany {
+        model: String,
+        from: String,
+        source: String,
+        target: String,
+    },
+    /// The table of the model `from` (`blog.Tagging`) becomes that of a many-to-many field, with its rows.
+    ManyToManyFromModel {
+        model: String,
+        field: ManyToManyState,
+        from: String,
+        source: String,
+        target: String,
+    },
     AddIndex {
         model: String,
         #[serde(flatten)]
@@ -181,6 +197,8 @@ impl Operation {
             | Self::AlterField { model, .. }
             | Self::AddManyToMany { model, .. }
             | Self::RemoveManyToMany { model, .. }
+            | Self::ModelFromManyToMany { model, .. }
+            | Self::ManyToManyFromModel { model, .. }
             | Self::AddIndex { model, .. }
             | Self::RemoveIndex { model, .. }
             | Self::RenameIndex { model, .. }
@@ -231,6 +249,19 @@ impl Operation {
         match self {
             Self::RenameModel { to, .. } => return state.relabel(&label, app, to),
             Self::MoveModel { model, from } => return state.relabel(&format!("{from}.{model}"), app, model),
+            Self::ModelFromManyToMany {
+                model,
+                from,
+                source,
+                target,
+            } => return state.model_from(from, app, model, [source, target]),
+            Self::ManyToManyFromModel { from, field, .. } => {
+                state.model(&label)?;
+                state.model(from)?;
+                state.models.remove(from);
+                state.model_mut(&label)?.many_to_many.push(field.clone());
+                return Ok(());
+            }
             _ => {}
         }
         let model = state.model_mut(&label)?;
@@ -239,7 +270,11 @@ impl Operation {
             field: field.to_owned(),
         };
         match self {
-            Self::CreateModel { .. } | Self::RenameModel { .. } | Self::MoveModel { .. } => {}
+            Self::CreateModel { .. }
+            | Self::RenameModel { .. }
+            | Self::MoveModel { .. }
+            | Self::ModelFromManyToMany { .. }
+            | Self::ManyToManyFromModel { .. } => {}
             Self::DeleteModel { .. } => {
                 state.models.remove(&label);
             }
@@ -356,6 +391,15 @@ impl Operation {
             Self::RemoveManyToMany { model, field } => {
                 format!("Remove many-to-many {field} from {model} and drop its table")
             }
+            Self::ModelFromManyToMany { model, from, .. } => {
+                format!("Make model {model} of the table of many-to-many {from}, with its rows")
+            }
+            Self::ManyToManyFromModel { model, field, from, .. } => {
+                format!(
+                    "Make many-to-many {} of {model} of the table of model {from}, with its rows",
+                    field.name
+                )
+            }
             Self::AddIndex { model, index } => format!("Add index {} to {model}", on(index)),
             Self::RemoveIndex { model, index } => format!("Remove index {} from {model}", on(index)),
             Self::RenameIndex { model, index, to } => match to {
@@ -417,6 +461,10 @@ impl Operation {
             }
             Self::AlterField { model, field } => format!("alter_{model}_{}", field.name),
             Self::AddManyToMany { model, field } => format!("{model}_{}", field.name),
+            Self::ModelFromManyToMany { model, from, .. } => format!("{model}_from_{}", from.replace('.', "_")),
+            Self::ManyToManyFromModel { model, field, from, .. } => {
+                format!("{model}_{}_from_{}", field.name, from.replace('.', "_"))
+            }
             Self::AddIndex { model, index } => format!("{model}_{}_idx", index.fragment()),
             Self::RemoveIndex { model, index } => format!("remove_{model}_{}_idx", index.fragment()),
             Self::RenameIndex { model, index, to } => {

@@ -16,3 +16,4 @@ mod squash;
 mod squawk;
 mod states;
 pub mod support;
+mod through;

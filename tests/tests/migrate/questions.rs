@@ -275,6 +275,9 @@ fn rows_of_a_table_between_do_not_move_to_a_model_by_themselves() {
         "Tagging",
         vec![foreign_key("post", "blog.Post"), foreign_key("tag", "blog.Tag")],
     );
+    // Its key is no number, so the table between cannot become its own.
+    let mut tagging = tagging;
+    (tagging.fields[0].kind, tagging.fields[0].auto) = (SqlType::Uuid, false);
     let new = state(vec![model("Post", vec![]), tag(), tagging.clone()]);
     insta::assert_snapshot!(make(&old, &new, Answers::default()).unwrap_err());
     let apart = Answers::default().with_not_renamed("blog.Post.tags");

@@ -210,6 +210,12 @@ impl<'a> Asking<'a> {
         found
     }
 
+    /// Whether somebody stated for `name` of `owner` a new name like that.
+    pub(super) fn is_stated(&self, owner: &str, name: &str, like: impl Fn(&str) -> bool) -> bool {
+        let is_it = |one: &Given| one.owner == owner && one.from == name && like(&one.to);
+        self.answers.renames.iter().any(is_it)
+    }
+
     /// Whether somebody stated that it is gone.
     fn is_gone(&mut self, path: &str) -> bool {
         let gone = self.answers.kept_apart.contains(path);

@@ -7,6 +7,7 @@
 //! What has another name is found first ([`Answers`], then a [`Questioner`]); the rest compares by the new names.
 
 mod answers;
+mod between;
 mod drafts;
 mod evidence;
 mod fields;

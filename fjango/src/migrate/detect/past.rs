@@ -75,6 +75,19 @@ impl Past {
                 let field = model.and_then(|model| model.field(field));
                 identified = field.is_none_or(|field| field.primary_key);
             }
+            Operation::ModelFromManyToMany { from, .. } => {
+                let (owner, name) = from.rsplit_once('.').unwrap_or_default();
+                points_at(owner);
+                let owner = self.state.models.get(owner);
+                let many = owner.and_then(|owner| owner.many_to_many.iter().find(|many| many.name == name));
+                if let Some(many) = many {
+                    points_at(&many.target);
+                }
+            }
+            Operation::ManyToManyFromModel { field, from, .. } => {
+                points_at(&field.target);
+                self.identities.insert(from.clone(), id.clone());
+            }
             Operation::AddManyToMany { field, .. } | Operation::RenameManyToMany { to: field, .. } => {
                 points_at(&field.target);
             }

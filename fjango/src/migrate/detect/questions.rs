@@ -130,7 +130,18 @@ impl Questioner for Decline {
 impl Renamed {
     /// The question about one of the candidates.
     pub fn text(&self, candidate: &Candidate) -> String {
-        format!("Was {} renamed to {}?", self.from, candidate.shown)
+        let is_field = |path: &str| path.matches('.').count() == 2;
+        match (is_field(&self.from), is_field(&candidate.shown)) {
+            (true, false) => format!(
+                "Are the rows of {} those of the model {} now?",
+                self.from, candidate.shown
+            ),
+            (false, true) => format!(
+                "Are the rows of the model {} those of {} now?",
+                self.from, candidate.shown
+            ),
+            _ => format!("Was {} renamed to {}?", self.from, candidate.shown),
+        }
     }
 
     /// Every question with what speaks for it, and the flags that answer it.

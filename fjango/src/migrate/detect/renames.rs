@@ -30,7 +30,7 @@ impl Renames {
             after: Vec::new(),
         };
         renames.models(new, asking)?;
-        renames.between(new, asking);
+        renames.between(new, asking)?;
         let both: Vec<(ModelState, &ModelState)> = new
             .models
             .iter()
@@ -44,7 +44,7 @@ impl Renames {
         Ok(renames)
     }
 
-    fn step(&mut self, app: &str, operation: Operation) -> Result<()> {
+    pub(super) fn step(&mut self, app: &str, operation: Operation) -> Result<()> {
         operation.apply(app, &mut self.state)?;
         self.steps.push((app.to_owned(), operation));
         Ok(())
@@ -174,41 +174,6 @@ impl Renames {
             column: column.to_owned(),
         };
         self.step(&new.app, operation)
-    }
-
-    /// Rows of a table between two do not move by themselves to a model that is to hold them.
-    fn between(&self, new: &ProjectState, asking: &mut Asking<'_>) {
-        let added = || {
-            new.models
-                .iter()
-                .filter(|(label, _)| !self.state.models.contains_key(*label))
-        };
-        for (label, old) in &self.state.models {
-            let Some(model) = new.models.get(label) else { continue };
-            let is_there = |name: &str| model.many_to_many.iter().any(|many| many.name == name);
-            for gone in old.many_to_many.iter().filter(|many| !is_there(&many.name)) {
-                let key = |through: &ModelState, target: &str| {
-                    let points = |field: &&FieldState| field.relation.as_ref().is_some_and(|it| it.target == target);
-                    through.fields.iter().find(points).map(|field| field.column.clone())
-                };
-                let holder = added().find_map(|(name, through)| {
-                    Some((name, through, key(through, label)?, key(through, &gone.target)?))
-                });
-                let Some((name, through, source, target)) = holder else {
-                    continue;
-                };
-                let path = format!("{label}.{}", gone.name);
-                let text = format!(
-                    "{path} is gone, and {name} may hold its rows now, which do not move by themselves.\n  \
-                     to keep them, make {name} while the field is as it was, then an empty migration with\n    \
-                     INSERT INTO {} ({source}, {target}) SELECT {}, {} FROM {};\n  \
-                     and change the field after that\n  \
-                     --not-renamed {path}   table `{}` is dropped with all its rows",
-                    through.table, gone.source_column, gone.target_column, gone.table, gone.table
-                );
-                asking.open(&path, text);
-            }
-        }
     }
 
     fn many_to_many(&mut self, old: &ModelState, new: &ModelState, asking: &mut Asking<'_>) -> Result<()> {

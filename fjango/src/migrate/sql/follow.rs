@@ -38,6 +38,30 @@ pub(super) fn follow(app: &str, operations: &[Operation], before: &mut Tables, a
             Operation::RemoveField { field, .. } => rename_field(&label, field, &gone(field), before, &mut values),
             Operation::RenameManyToMany { field, to, .. } => before.rename_between(&label, field, &to.name),
             Operation::RemoveManyToMany { field, .. } => before.rename_between(&label, field, &gone(field)),
+            Operation::ModelFromManyToMany {
+                from, source, target, ..
+            } => {
+                let table = before
+                    .0
+                    .keys()
+                    .find(|key| key.strip_prefix(from).is_some_and(|rest| rest.starts_with(" -> ")));
+                if let Some(key) = table.cloned() {
+                    before.turn(&key, &label, &[("source", source), ("target", target)]);
+                }
+            }
+            Operation::ManyToManyFromModel {
+                field,
+                from,
+                source,
+                target,
+                ..
+            } => {
+                let columns = before.0.get(from).map(|table| &table.columns);
+                let key = columns.into_iter().flatten().find(|column| column.primary_key);
+                let key = key.map_or_else(|| "id".to_owned(), |column| column.field.clone());
+                let between = format!("{label}.{} -> {}", field.name, field.target);
+                before.turn(from, &between, &[(source, "source"), (target, "target"), (&key, "id")]);
+            }
             Operation::AddField { field, .. } => {
                 let column = column_values(&label, &field.name, &mut values);
                 (column.added, column.fill) = (true, field.fill.clone());
@@ -147,6 +171,17 @@ impl Tables {
                 Some(format!("{}.{field} -> {}", changed(owner), changed(target)))
             }
         });
+    }
+
+    /// Gives a table another key and its columns other fields, all at once.
+    fn turn(&mut self, from: &str, to: &str, fields: &[(&str, &str)]) {
+        let Some(mut table) = self.0.remove(from) else { return };
+        for column in &mut table.columns {
+            if let Some((_, field)) = fields.iter().find(|(field, _)| *field == column.field) {
+                (*field).clone_into(&mut column.field);
+            }
+        }
+        self.0.insert(to.to_owned(), table);
     }
 
     fn rename_between(&mut self, label: &str, field: &str, to: &str) {

@@ -132,7 +132,9 @@ impl Identities {
             Operation::RenameChoice { model, .. } if self.known(model).is_some() => return None,
             // A table between is told by its field alone.
             Operation::RenameManyToMany { model, .. } if self.known(model).is_some() => return None,
-            Operation::MoveModel { .. } => return None,
+            Operation::MoveModel { .. }
+            | Operation::ModelFromManyToMany { .. }
+            | Operation::ManyToManyFromModel { .. } => return None,
             _ => {}
         }
         let _ = app;

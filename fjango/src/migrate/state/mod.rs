@@ -260,6 +260,54 @@ impl ProjectState {
         Ok(())
     }
 
+    /// Makes a model of the many-to-many field `from` (`blog.Post.tags`): its key, and the two `ends`.
+    pub(super) fn model_from(&mut self, from: &str, app: &str, name: &str, ends: [&String; 2]) -> Result<(), Error> {
+        let label = format!("{app}.{name}");
+        if self.models.contains_key(&label) {
+            return Err(Error::DuplicateModel { label });
+        }
+        let (owner, field) = from.rsplit_once('.').unwrap_or_default();
+        let model = self.model_mut(owner)?;
+        let place = model.many_to_many.iter().position(|many| many.name == field);
+        let many = place
+            .map(|place| model.many_to_many.remove(place))
+            .ok_or_else(|| Error::UnknownField {
+                label: owner.to_owned(),
+                field: field.to_owned(),
+            })?;
+        let end = |name: &str, column: &str, target: &str| FieldState {
+            column: column.to_owned(),
+            relation: Some(RelationState {
+                kind: RelationKindState::ForeignKey,
+                target: target.to_owned(),
+                on_delete: OnDeleteState::Cascade,
+                enforced: EnforcedState::Deferred,
+            }),
+            ..FieldState::new(name, SqlType::BigInt)
+        };
+        let mut id = FieldState::new("id", SqlType::BigInt);
+        (id.primary_key, id.auto) = (true, true);
+        let created = ModelState {
+            app: app.to_owned(),
+            name: name.to_owned(),
+            table: many.table,
+            fields: vec![
+                id,
+                end(ends[0], &many.source_column, owner),
+                end(ends[1], &many.target_column, &many.target),
+            ],
+            many_to_many: Vec::new(),
+            indexes: Vec::new(),
+            unique: vec![UniqueState::from(ends.to_vec())],
+            checks: Vec::new(),
+            exclusions: Vec::new(),
+            comment: None,
+            soft_delete: false,
+        };
+        self.models.insert(label, created);
+        Ok(())
+    }
+
     /// The apps that have models, in order.
     pub fn apps(&self) -> Vec<&str> {
         let mut apps: Vec<&str> = self.models.values().map(|model| model.app.as_str()).collect();
