@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::name as quoted;
 use super::rules::{Basis, Body, Exclusion, Index, Key, KeyOf, Rule, Span, Unique};
 use crate::migrate::Error;
 use crate::migrate::state::{
@@ -608,6 +609,17 @@ fn neutral(field: &FieldState, kind: SqlType) -> Option<Literal> {
         SqlType::Interval => Literal::Integer(0),
         SqlType::Json => Literal::Text("{}".to_owned()),
     })
+}
+
+/// The definition of a foreign key, which both databases spell alike.
+pub(super) fn foreign_key(column: &str, (table, target): (&str, &str), on_delete: &str, immediate: bool) -> String {
+    format!(
+        "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {on_delete} DEFERRABLE INITIALLY {}",
+        quoted(column),
+        quoted(table),
+        quoted(target),
+        if immediate { "IMMEDIATE" } else { "DEFERRED" }
+    )
 }
 
 /// The condition of a range over a quoted column; at least one end is there.

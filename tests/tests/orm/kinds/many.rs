@@ -23,6 +23,12 @@ pub struct Many<N: Model, F: Model, Via> {
     pub seen: for<'a> fn(&'a F) -> Vec<&'a str>,
     /// The pairs that the rows of the model between tell.
     pub between: Option<Pairs>,
+    pub nature: Nature,
+}
+
+/// What holds of a kind beyond what holds of all.
+#[derive(Clone, Copy, Default)]
+pub struct Nature {
     /// Whether a row there belongs to one row here at most.
     pub exclusive: bool,
     /// Whether a row here has one row there at most.
@@ -47,7 +53,7 @@ impl<N: Free, F: Free, Via: 'static> Many<N, F, Via> {
         let mut links = Links::new();
 
         ran.push("add");
-        let (first, second): (&[_], &[_]) = match (self.one, self.exclusive) {
+        let (first, second): (&[_], &[_]) = match (self.nature.one, self.nature.exclusive) {
             (true, _) => (&["F1"], &["F2"]),
             (false, true) => (&["F1", "F2"], &["F3"]),
             (false, false) => (&["F1", "F2"], &["F2"]),
@@ -123,7 +129,7 @@ impl<N: Free, F: Free, Via: 'static> Many<N, F, Via> {
         }
 
         ran.push("set");
-        let wanted: &[_] = if self.one { &["F3"] } else { &["F2", "F3"] };
+        let wanted: &[_] = if self.nature.one { &["F3"] } else { &["F2", "F3"] };
         let keys = self.keys(db, wanted).await;
         self.related(db, "N1").await.set(db, keys).await.unwrap();
         self.unlink(&mut links, "N1", |far| !wanted.contains(&far));
@@ -152,7 +158,7 @@ impl<N: Free, F: Free, Via: 'static> Many<N, F, Via> {
         row::<N>(db, "N3").await.delete(db).await.unwrap();
         self.unlink(&mut links, "N3", |_| true);
         self.assert_links(db, &links).await;
-        assert_eq!(names(db, F::objects()).await.contains("F4"), !self.takes_far);
+        assert_eq!(names(db, F::objects()).await.contains("F4"), !self.nature.takes_far);
         let keys = self.keys(db, &["F1"]).await;
         self.related(db, "N2").await.add(db, keys).await.unwrap();
         row::<F>(db, "F1").await.delete(db).await.unwrap();
@@ -162,11 +168,11 @@ impl<N: Free, F: Free, Via: 'static> Many<N, F, Via> {
     }
 
     fn link(&self, links: &mut Links, near: &str, far: &str) {
-        if self.exclusive {
+        if self.nature.exclusive {
             links.retain(|(_, taken)| taken != far);
         }
         links.insert((near.to_owned(), far.to_owned()));
-        if self.symmetrical {
+        if self.nature.symmetrical {
             links.insert((far.to_owned(), near.to_owned()));
         }
     }
@@ -174,7 +180,7 @@ impl<N: Free, F: Free, Via: 'static> Many<N, F, Via> {
     fn unlink(&self, links: &mut Links, near: &str, which: impl Fn(&str) -> bool) {
         links.retain(|(from, to)| {
             let there = from == near && which(to);
-            let back = self.symmetrical && to == near && which(from);
+            let back = self.nature.symmetrical && to == near && which(from);
             !there && !back
         });
     }

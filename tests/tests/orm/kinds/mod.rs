@@ -13,7 +13,7 @@ use fjango::prelude::*;
 use fjango_tests::FreshDatabase;
 use futures_util::FutureExt as _;
 
-use self::many::Many;
+use self::many::{Many, Nature};
 use self::models::*;
 use self::single::Single;
 use self::table::{Family, assert_complete};
@@ -132,10 +132,7 @@ fjango_tests::each_database! {
             back: |works| works.select_related(|work| work.maker()),
             seen: |work: &Work| work.maker.iter().map(|maker| maker.loaded().unwrap().name.as_str()).collect(),
             between: None,
-            exclusive: true,
-            one: false,
-            symmetrical: false,
-            takes_far: false,
+            nature: Nature { exclusive: true, ..Nature::default() },
         };
         let ran = kind.run(&migrated(database, KINDS).await).await;
         assert_complete("ReverseForeignKey", Family::Many { between: false }, &ran);
@@ -150,10 +147,7 @@ fjango_tests::each_database! {
             back: |cards| cards.select_related(|card| card.maker()),
             seen: |card: &Card| card.maker.iter().map(|maker| maker.loaded().unwrap().name.as_str()).collect(),
             between: None,
-            exclusive: true,
-            one: true,
-            symmetrical: false,
-            takes_far: true,
+            nature: Nature { exclusive: true, one: true, takes_far: true, ..Nature::default() },
         };
         let ran = kind.run(&migrated(database, KINDS).await).await;
         assert_complete("ReverseOneToOne", Family::Many { between: false }, &ran);
@@ -168,10 +162,7 @@ fjango_tests::each_database! {
             back: |topics| topics.select_related(|topic| topic.parent()),
             seen: |topic: &Topic| topic.parent.iter().map(|parent| parent.loaded().unwrap().name.as_str()).collect(),
             between: None,
-            exclusive: true,
-            one: false,
-            symmetrical: false,
-            takes_far: true,
+            nature: Nature { exclusive: true, takes_far: true, ..Nature::default() },
         };
         let ran = kind.run(&migrated(database, KINDS).await).await;
         assert_complete("ReverseForeignKey<Self>", Family::Many { between: false }, &ran);
@@ -186,10 +177,7 @@ fjango_tests::each_database! {
             back: |topics| topics.prefetch_related(|topic| topic.works()),
             seen: |topic: &Topic| topic.works.loaded().unwrap().iter().map(|work| work.name.as_str()).collect(),
             between: None,
-            exclusive: false,
-            one: false,
-            symmetrical: false,
-            takes_far: false,
+            nature: Nature::default(),
         };
         let ran = kind.run(&migrated(database, KINDS).await).await;
         assert_complete("ManyToMany", Family::Many { between: false }, &ran);
@@ -204,10 +192,7 @@ fjango_tests::each_database! {
             back: |works| works.prefetch_related(|work| work.topics()),
             seen: |work: &Work| work.topics.loaded().unwrap().iter().map(|topic| topic.name.as_str()).collect(),
             between: None,
-            exclusive: false,
-            one: false,
-            symmetrical: false,
-            takes_far: false,
+            nature: Nature::default(),
         };
         let ran = kind.run(&migrated(database, KINDS).await).await;
         assert_complete("ReverseManyToMany", Family::Many { between: false }, &ran);
@@ -226,10 +211,7 @@ fjango_tests::each_database! {
             between: Some(|db| {
                 async move { Entry::objects().values(&db, |e| (e.maker().name(), e.guild().name())).await.unwrap() }.boxed()
             }),
-            exclusive: false,
-            one: false,
-            symmetrical: false,
-            takes_far: false,
+            nature: Nature::default(),
         };
         let db = migrated(database, KINDS).await;
         let ran = kind.run(&db).await;
@@ -246,10 +228,7 @@ fjango_tests::each_database! {
             back: |makers| makers.prefetch_related(|maker| maker.friends()),
             seen: |maker: &Maker| maker.friends.loaded().unwrap().iter().map(|maker| maker.name.as_str()).collect(),
             between: None,
-            exclusive: false,
-            one: false,
-            symmetrical: true,
-            takes_far: false,
+            nature: Nature { symmetrical: true, ..Nature::default() },
         };
         let ran = kind.run(&migrated(database, KINDS).await).await;
         assert_complete("ManyToMany<Self>", Family::Many { between: false }, &ran);
@@ -264,10 +243,7 @@ fjango_tests::each_database! {
             back: |makers| makers.prefetch_related(|maker| maker.fans()),
             seen: |maker: &Maker| maker.fans.loaded().unwrap().iter().map(|maker| maker.name.as_str()).collect(),
             between: None,
-            exclusive: false,
-            one: false,
-            symmetrical: false,
-            takes_far: false,
+            nature: Nature::default(),
         };
         let ran = kind.run(&migrated(database, KINDS).await).await;
         assert_complete("ManyToMany<Self>, one way", Family::Many { between: false }, &ran);
@@ -282,10 +258,7 @@ fjango_tests::each_database! {
             back: |makers| makers.prefetch_related(|maker| maker.idols()),
             seen: |maker: &Maker| maker.idols.loaded().unwrap().iter().map(|maker| maker.name.as_str()).collect(),
             between: None,
-            exclusive: false,
-            one: false,
-            symmetrical: false,
-            takes_far: false,
+            nature: Nature::default(),
         };
         let ran = kind.run(&migrated(database, KINDS).await).await;
         assert_complete("ReverseManyToMany<Self>", Family::Many { between: false }, &ran);

@@ -1,7 +1,7 @@
 //! Indexes and constraints in PostgreSQL's words.
 
 use crate::migrate::sql::rules::{Body, Exclusion, Index, Key, KeyOf, Rule, Span, Unique};
-use crate::migrate::sql::table::{Table, range};
+use crate::migrate::sql::table::{Table, foreign_key, range};
 use crate::migrate::sql::{name, names, quote};
 use crate::migrate::state::DeferrableState;
 use crate::schema::Nulls;
@@ -96,13 +96,7 @@ pub(super) fn rule_definition(rule: &Rule) -> Option<String> {
             target,
             on_delete,
             immediate,
-        } => format!(
-            "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {on_delete} DEFERRABLE INITIALLY {}",
-            name(column),
-            name(table),
-            name(target),
-            if *immediate { "IMMEDIATE" } else { "DEFERRED" }
-        ),
+        } => foreign_key(column, (table, target), on_delete, *immediate),
         Body::Range { column, min, max } => format!("CHECK ({})", range(&name(column), min, max)),
         Body::Choices { column, values } => {
             let values: Vec<String> = values.iter().map(|value| quote(value)).collect();

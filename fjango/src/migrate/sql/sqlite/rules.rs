@@ -1,7 +1,7 @@
 //! Indexes, constraints, and the triggers that stand in for constraints which SQLite lacks.
 
 use crate::migrate::sql::rules::{Body, Exclusion, Index, Key, KeyOf, Rule, Span, Unique};
-use crate::migrate::sql::table::{Table, range};
+use crate::migrate::sql::table::{Table, foreign_key, range};
 use crate::migrate::sql::{name, quote};
 
 /// An index or a trigger: what comes and goes without building the table anew.
@@ -113,13 +113,7 @@ pub(super) fn rule_definition(rule: &Rule, numbered: bool) -> Option<String> {
             target,
             on_delete,
             immediate,
-        } => format!(
-            "FOREIGN KEY ({}) REFERENCES {} ({}) ON DELETE {on_delete} DEFERRABLE INITIALLY {}",
-            name(column),
-            name(table),
-            name(target),
-            if *immediate { "IMMEDIATE" } else { "DEFERRED" }
-        ),
+        } => foreign_key(column, (table, target), on_delete, *immediate),
         // SQLite reads `varchar(200)` as text of any length.
         Body::MaxLength { column, max } => format!("CHECK (length({}) <= {max})", name(column)),
         Body::Range { column, min, max } => format!("CHECK ({})", range(&name(column), min, max)),
