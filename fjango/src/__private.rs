@@ -29,6 +29,7 @@ pub use actix_web::http::Method;
 pub use futures_util::future::{BoxFuture, LocalBoxFuture};
 
 pub use crate::admin::ModelAdmin;
+pub use crate::admin::contract::{CountMode, Paging};
 pub use crate::api::{
     Endpoint, EndpointInput, EndpointOutput, EndpointResult, Guard, ModelApi, OperationBuilder, Paginate,
     PathParameter, path_parameter,

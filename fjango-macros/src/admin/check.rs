@@ -13,10 +13,40 @@ pub fn admin(args: &AdminArgs, item: &ItemStruct, errors: &mut Errors) {
     search(args, &fields, errors);
     ordering(args, &fields, errors);
     own_fields(args, &fields, errors);
+    page_sizes(args, errors);
+}
+
+/// The most rows of a page.
+const MAX_PAGE: u32 = 200;
+
+fn page_sizes(args: &AdminArgs, errors: &mut Errors) {
+    for size in &args.page_sizes {
+        if !size
+            .base10_parse::<u32>()
+            .is_ok_and(|size| (1..=MAX_PAGE).contains(&size))
+        {
+            errors.add(
+                size,
+                format!("a page has between 1 and {MAX_PAGE} rows; write `page_sizes(25, 50, 100)`"),
+            );
+        }
+    }
+    if let (Some(first), Some(other)) = (args.page_sizes.first(), &args.list_per_page) {
+        errors.add_at(
+            other.span,
+            format!("`page_sizes` says it already: its first, {first}; remove `list_per_page`"),
+        );
+    }
 }
 
 fn lists(args: &AdminArgs, fields: &Fields, errors: &mut Errors) {
-    for (option, paths) in [("list_display", &args.list_display), ("list_filter", &args.list_filter)] {
+    for (option, paths) in [
+        ("list_display", &args.list_display),
+        ("list_filter", &args.list_filter),
+        ("link", &args.link),
+        ("sum", &args.sum),
+        ("sortable", &args.sortable),
+    ] {
         for (i, path) in paths.iter().enumerate() {
             fields.check(option, path, errors);
             if paths[..i].contains(path) {
@@ -47,7 +77,13 @@ fn ordering(args: &AdminArgs, fields: &Fields, errors: &mut Errors) {
 
 /// What a form shows is this model's own: a way to another model has no place there.
 fn own_fields(args: &AdminArgs, fields: &Fields, errors: &mut Errors) {
-    for (option, paths) in [("readonly", &args.readonly), ("exclude", &args.exclude)] {
+    for (option, paths) in [
+        ("readonly", &args.readonly),
+        ("exclude", &args.exclude),
+        ("editable", &args.editable),
+        ("aside", &args.aside),
+        ("repr", &args.repr),
+    ] {
         for path in paths {
             let name = path.to_string();
             match name.split_once("__") {

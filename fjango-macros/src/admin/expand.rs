@@ -1,7 +1,7 @@
 //! Writes the expansion. Nothing here can fail: everything was resolved and checked.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{Ident, ItemStruct};
 
@@ -20,6 +20,42 @@ pub fn admin(args: &AdminArgs, item: &ItemStruct) -> TokenStream {
     let search = list(&args.search);
     let readonly = list(&args.readonly);
     let exclude = list(&args.exclude);
+    // What is not said stays as the library has it, so that a model says little.
+    let lists = [
+        ("link", &args.link),
+        ("editable", &args.editable),
+        ("sum", &args.sum),
+        ("sortable", &args.sortable),
+        ("aside", &args.aside),
+        ("repr", &args.repr),
+    ];
+    let lists = lists
+        .into_iter()
+        .filter(|(_, idents)| !idents.is_empty())
+        .map(|(name, idents)| {
+            let (name, list) = (format_ident!("{name}"), list(idents));
+            quote! { #name: #list, }
+        });
+    let search_help = args.search_help.iter().map(|text| quote! { search_help: #text, });
+    let sizes = &args.page_sizes;
+    let page_sizes = (!sizes.is_empty()).then(|| quote! { page_sizes: &[#(#sizes),*], });
+    let count = args.count.iter().map(|count| {
+        let count = format_ident!("{}", count.value);
+        quote! { count: ::core::option::Option::Some(::fjango::__private::CountMode::#count), }
+    });
+    let paging = args.paging.iter().map(|paging| {
+        let paging = format_ident!("{}", paging.value);
+        quote! { paging: ::core::option::Option::Some(::fjango::__private::Paging::#paging), }
+    });
+    let duplicate = args.duplicate.map(|_| quote! { duplicate: true, });
+    let icon = args
+        .icon
+        .iter()
+        .map(|icon| quote! { icon: ::core::option::Option::Some(#icon), });
+    let group = args
+        .group
+        .iter()
+        .map(|group| quote! { group: ::core::option::Option::Some(#group), });
     let ordering = args.ordering.iter().map(|path| {
         let value = path.value();
         let descending = value.starts_with('-');
@@ -49,6 +85,15 @@ pub fn admin(args: &AdminArgs, item: &ItemStruct) -> TokenStream {
                 exclude: #exclude,
                 inlines: &[#(#inlines),*],
                 list_per_page: #list_per_page,
+                #(#lists)*
+                #(#search_help)*
+                #page_sizes
+                #(#count)*
+                #(#paging)*
+                #duplicate
+                #(#icon)*
+                #(#group)*
+                ..::fjango::__private::ModelAdmin::new(|| <#model as ::fjango::__private::Model>::META)
             }
         }
     }

@@ -1,28 +1,46 @@
-use std::collections::BTreeMap;
+use std::borrow::Cow;
 use std::sync::Arc;
 
-use actix_web::HttpResponse;
-use actix_web::http::Method;
-
-use super::contract::{Can, Environment, SchemaUser, SiteInfo, SiteSchema, Tone};
-use super::gate::json_kept;
-use super::{Asks, Context, Endpoint, Error, ModelAdmin, ModelPermissions, Policy, session};
+use super::builder::{Entry, ModelBuilder};
+use super::contract::{Environment, NavItem, Tone};
+use super::page::{PageBuilder, PageEntry};
+use super::{Actor, Endpoint, ModelAdmin, ModelPermissions, Policy, accounts, session};
 use crate::conf::Settings;
-use crate::http::{Problem, Routes};
+use crate::http::Routes;
+use crate::orm::Model;
 use crate::schema::ModelMeta;
 
 /// Where the admin is unless [`AdminSite::path`] says otherwise.
 const DEFAULT_PATH: &str = "/admin";
 
 /// The admin site: everything registered, and how it presents itself. [`App::admin`](crate::App::admin) gives it.
-#[derive(Debug)]
 #[must_use = "a site answers nothing until an `App` has it"]
 pub struct AdminSite {
     pub(super) path: String,
     pub(super) title: String,
     pub(super) environment: Option<Environment>,
-    pub(super) policy: Arc<dyn Policy>,
-    models: Vec<&'static ModelMeta>,
+    policy: Arc<dyn Policy>,
+    entries: Vec<Entry>,
+    pub(super) pages: Vec<PageEntry>,
+    pub(super) builtins: Vec<Builtin>,
+    pub(super) features: Vec<String>,
+}
+
+/// A page that the admin has built in: a place in the sidebar for capabilities that bring one along.
+#[derive(Clone)]
+pub(crate) struct Builtin {
+    pub(crate) group: &'static str,
+    pub(crate) item: NavItem,
+    pub(crate) is_open_to: fn(&Actor) -> bool,
+}
+
+impl std::fmt::Debug for AdminSite {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("AdminSite")
+            .field("path", &self.path)
+            .field("entries", &self.entries)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for AdminSite {
@@ -32,24 +50,30 @@ impl Default for AdminSite {
             title: "Administration".to_owned(),
             environment: None,
             policy: Arc::new(ModelPermissions),
-            models: Vec::new(),
+            entries: Vec::new(),
+            pages: Vec::new(),
+            builtins: Vec::new(),
+            features: vec!["views".to_owned()],
         }
     }
 }
 
 impl AdminSite {
-    /// The site of every model with `#[admin(…)]` linked into the binary.
+    /// The site of every model with `#[admin(…)]` linked into the binary, and of accounts.
     pub fn registered() -> Self {
-        let models = ModelAdmin::registered().into_iter().map(|admin| (admin.meta)());
+        let facts = ModelAdmin::registered();
+        let mut entries: Vec<Entry> = facts.iter().map(|facts| Entry::registered(facts)).collect();
+        // Who may do what is decided here, too; but accounts alone are no reason to have an admin.
+        entries.extend(accounts::entries().into_iter().filter(|_| !facts.is_empty()));
         Self {
-            models: models.collect(),
+            entries,
             ..Self::default()
         }
     }
 
     /// Whether nothing is registered.
     pub fn is_empty(&self) -> bool {
-        self.models.is_empty()
+        self.entries.is_empty() && self.pages.is_empty()
     }
 
     /// Sets the title; `Administration` otherwise.
@@ -102,17 +126,57 @@ impl AdminSite {
         self
     }
 
+    /// Adds a model, or says more of one that is there already.
+    pub fn model<M: Model>(mut self, model: ModelBuilder<M>) -> Self {
+        let entry = model.into_entry();
+        if self.entries.is_empty() {
+            self.entries.extend(accounts::entries());
+        }
+        match self.entries.iter_mut().find(|known| known.meta.is(entry.meta)) {
+            Some(known) => *known = entry,
+            None => {
+                // Accounts stand last, as they are there for the others.
+                let place = self.entries.iter().position(|known| known.meta.app == "auth");
+                self.entries.insert(place.unwrap_or(self.entries.len()), entry);
+            }
+        }
+        self
+    }
+
+    /// Takes a model away.
+    pub fn without<M: Model>(mut self) -> Self {
+        self.entries.retain(|entry| !entry.meta.is(M::META));
+        self
+    }
+
+    /// Adds a page; the one with the key `home` is the dashboard.
+    pub fn page(mut self, page: PageBuilder) -> Self {
+        let page = page.into_entry();
+        self.pages.retain(|known| known.key != page.key);
+        self.pages.push(page);
+        self
+    }
+
     /// Where the admin is: empty for the whole site.
     pub fn mounted_at(&self) -> &str {
         &self.path
     }
 
+    /// What was said of models that cannot be, a sentence each.
+    pub fn mistakes(&self) -> Vec<String> {
+        self.entries.iter().flat_map(Entry::mistakes).collect()
+    }
+
     /// Every endpoint of the admin, below `{mount}/api`.
     pub fn endpoints() -> Vec<Endpoint> {
         let mut all = session::endpoints();
-        all.push(Endpoint::new(Method::GET, "/schema", Asks::Actor, |context| {
-            Box::pin(schema(context))
-        }));
+        all.extend(super::schema::ENDPOINTS);
+        all.extend(super::list::ENDPOINTS);
+        all.extend(super::record::ENDPOINTS);
+        all.extend(super::relation::ENDPOINTS);
+        all.extend(super::action::ENDPOINTS);
+        all.extend(super::search::ENDPOINTS);
+        all.extend(super::page::ENDPOINTS);
         all
     }
 
@@ -124,43 +188,34 @@ impl AdminSite {
             .fold(routes, |routes, endpoint| endpoint.mount(self, &prefix, routes))
     }
 
-    /// Who may do what with rows of this model.
-    pub(crate) fn policy_of(&self, _: &'static ModelMeta) -> &dyn Policy {
-        &*self.policy
+    /// Everything registered, in the order of the sidebar.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.iter()
     }
-}
 
-async fn schema(context: Context) -> Result<HttpResponse, Problem> {
-    let site = &context.site;
-    let body = SiteSchema {
-        rev: "0".to_owned(),
-        site: SiteInfo {
-            title: site.title.clone(),
-            env: site.environment.clone(),
-            locale: "en".to_owned(),
-            locales: vec!["en".to_owned(), "de".to_owned()],
-            tz: "UTC".to_owned(),
-            features: Vec::new(),
-            theme_css: None,
-            site_url: None,
-        },
-        user: SchemaUser {
-            id: context.actor.id.to_string(),
-            name: context.actor.name.clone(),
-            username: context.actor.username.clone(),
-            superuser: context.actor.is_superuser,
-        },
-        messages: BTreeMap::new(),
-        nav: Vec::new(),
-        models: BTreeMap::new(),
-    };
-    Ok(json_kept(&context.request, &body.rev, &body))
-}
+    /// The model with this key: `blog.post`.
+    pub(crate) fn entry(&self, key: &str) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key == key)
+    }
 
-impl Context {
-    /// Refuses what the actor may not do with rows of the model at `{model}`.
-    pub(super) fn allow(&self, can: Can) -> Result<(), Error> {
-        let _ = can;
-        Err(Error::NotFound)
+    /// What is said of a model, if it is registered.
+    pub(crate) fn entry_of(&self, meta: &ModelMeta) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.meta.is(meta))
+    }
+
+    /// What is said of a model, or what is known of it anyway.
+    pub(crate) fn entry_or_default(&self, meta: &'static ModelMeta) -> Cow<'_, Entry> {
+        match self.entry_of(meta) {
+            Some(entry) => Cow::Borrowed(entry),
+            None => Cow::Owned(Entry::of(meta)),
+        }
+    }
+
+    /// Who may do what with rows of this model.
+    pub(crate) fn policy_of(&self, meta: &ModelMeta) -> &dyn Policy {
+        match self.entry_of(meta).and_then(|entry| entry.policy.as_ref()) {
+            Some(policy) => &**policy,
+            None => &*self.policy,
+        }
     }
 }

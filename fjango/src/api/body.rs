@@ -11,7 +11,7 @@ use crate::value::{Invalid, ValidationErrors, Value};
 
 /// What a body is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Purpose {
+pub(crate) enum Purpose {
     /// POST: a new row.
     Create,
     /// PUT: all that may be written of a row; what is left out goes back to its default or to null.
@@ -21,7 +21,7 @@ pub(super) enum Purpose {
 }
 
 /// A body as it was sent.
-pub(super) enum Sent<'a> {
+pub(crate) enum Sent<'a> {
     Json(Object<'a>),
     Form(Form),
 }
@@ -38,15 +38,15 @@ impl Sent<'_> {
 
 /// A body that is right: columns to write, and keys of many-to-many fields to put in place.
 #[derive(Debug)]
-pub(super) struct Written {
-    pub(super) columns: Vec<(usize, Value)>,
-    pub(super) many: Vec<(usize, Vec<Value>)>,
+pub(crate) struct Written {
+    pub(crate) columns: Vec<(usize, Value)>,
+    pub(crate) many: Vec<(usize, Vec<Value>)>,
     /// Content to be stored in place of the names among the columns.
-    pub(super) uploads: Uploads,
+    pub(crate) uploads: Uploads,
 }
 
 /// Whether clients may set a field.
-pub(super) fn writable(field: &FieldMeta, purpose: Purpose) -> bool {
+pub(crate) fn writable(field: &FieldMeta, purpose: Purpose) -> bool {
     // A client must not choose a hash.
     let named = field.editable() && (purpose == Purpose::Create || !field.primary_key);
     // A version is not set but expected, of a row that is there.
@@ -55,7 +55,7 @@ pub(super) fn writable(field: &FieldMeta, purpose: Purpose) -> bool {
 }
 
 /// Reads a body for `meta`. What is `preset` stands where the client says nothing; PUT needs the row's key there.
-pub(super) fn read(
+pub(crate) fn read(
     meta: &'static ModelMeta,
     body: &Sent<'_>,
     purpose: Purpose,
@@ -160,7 +160,7 @@ fn merge(meta: &ModelMeta, errors: &mut ValidationErrors, more: &ValidationError
 }
 
 /// What is wrong with JSON that is no object.
-pub(super) fn no_object() -> ValidationErrors {
+pub(crate) fn no_object() -> ValidationErrors {
     let mut errors = ValidationErrors::new();
     errors.push(Invalid::new("type", "must be a JSON object").at(""));
     errors

@@ -38,8 +38,13 @@ mod shape;
 mod tests;
 
 pub(crate) use body::values_of;
+pub(crate) use body::{Purpose, Sent, Written, read as read_body};
 pub(crate) use document::Document;
+pub(crate) use order::OrderPart;
+pub(crate) use paginate::Cursor;
+pub(crate) use render::decode;
 pub(crate) use schema::{input as input_schema, serialized as serialized_schema};
+pub(crate) use shape::Shape;
 
 pub use access::{Access, Authorizer, Caller};
 pub use endpoint::{

@@ -8,16 +8,17 @@ use crate::schema::{FieldMeta, ModelMeta};
 
 /// One column to order by.
 #[derive(Clone, Debug)]
-pub(super) struct OrderPart {
+pub(crate) struct OrderPart {
     /// As a request spells it, without the sign.
-    pub(super) name: String,
-    pub(super) path: Path,
-    pub(super) field: &'static FieldMeta,
-    pub(super) descending: bool,
+    pub(crate) name: String,
+    pub(crate) path: Path,
+    pub(crate) field: &'static FieldMeta,
+    pub(crate) descending: bool,
 }
 
 impl OrderPart {
-    fn new(meta: &'static ModelMeta, name: &str, descending: bool) -> Option<Self> {
+    /// By the column that `name` leads to.
+    pub(crate) fn new(meta: &'static ModelMeta, name: &str, descending: bool) -> Option<Self> {
         let (path, field) = lookup::column(meta, name).ok()?;
         Some(Self {
             name: name.to_owned(),
@@ -27,16 +28,16 @@ impl OrderPart {
         })
     }
 
-    pub(super) fn column(&self) -> Expr {
+    pub(crate) fn column(&self) -> Expr {
         Expr::Column(self.path.clone(), self.field)
     }
 
     /// Whether the column is the model's own, not one of a related row.
-    pub(super) fn is_own(&self) -> bool {
+    pub(crate) fn is_own(&self) -> bool {
         self.path.fields().is_empty()
     }
 
-    pub(super) fn expr(&self, reversed: bool) -> OrderExpr {
+    pub(crate) fn expr(&self, reversed: bool) -> OrderExpr {
         OrderExpr::new(self.column(), self.descending != reversed)
     }
 }

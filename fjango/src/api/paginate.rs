@@ -63,9 +63,9 @@ pub(super) enum At {
 
 /// A position between two rows.
 #[derive(Debug)]
-pub(super) struct Cursor {
+pub(crate) struct Cursor {
     /// Whether the rows before it are wanted.
-    backward: bool,
+    pub(crate) backward: bool,
     /// The ordering values of the row at the position.
     values: Vec<Value>,
 }
@@ -87,7 +87,7 @@ fn signature(order: &[OrderPart]) -> String {
 }
 
 impl Cursor {
-    fn text(order: &[OrderPart], backward: bool, values: &[Value]) -> String {
+    pub(crate) fn text(order: &[OrderPart], backward: bool, values: &[Value]) -> String {
         let text = CursorText {
             o: signature(order),
             b: backward,
@@ -97,7 +97,7 @@ impl Cursor {
         URL_SAFE_NO_PAD.encode(serde_json::to_vec(&text).unwrap_or_default())
     }
 
-    fn parse(order: &[OrderPart], text: &str) -> Option<Self> {
+    pub(crate) fn parse(order: &[OrderPart], text: &str) -> Option<Self> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let cursor: CursorText = serde_json::from_slice(&bytes).ok()?;
         if cursor.o != signature(order) || cursor.v.len() != order.len() {
@@ -118,7 +118,7 @@ impl Cursor {
     }
 
     /// The condition for rows behind this position in the order, or before it when going backward.
-    fn condition(&self, order: &[OrderPart]) -> Expr {
+    pub(crate) fn condition(&self, order: &[OrderPart]) -> Expr {
         let mut alternatives = Vec::with_capacity(order.len());
         let mut equal: Vec<Expr> = Vec::new();
         for (part, value) in order.iter().zip(&self.values) {

@@ -89,7 +89,7 @@ impl JsonSink {
     }
 }
 
-pub(super) fn decode(row: &Row<'_>, column: usize, value_type: &ValueType) -> Result<Value, DecodeError> {
+pub(crate) fn decode(row: &Row<'_>, column: usize, value_type: &ValueType) -> Result<Value, DecodeError> {
     row.read(column, value_type.name, &mut |cell| {
         if cell.is_null() {
             Ok(Value::Null(value_type.sql_type))

@@ -21,7 +21,7 @@ const MAX_DEPTH: usize = 256;
 const MAX_NAMED: usize = 20;
 
 /// The schema of one type, ready to be held against bodies.
-pub(super) struct Shape {
+pub(crate) struct Shape {
     root: JsonValue,
     patterns: HashMap<String, Regex>,
     has_rules: bool,
@@ -36,7 +36,7 @@ struct Objection {
 
 impl Shape {
     /// The shape of `T`, made once in the process.
-    pub(super) fn of<T: JsonSchema>() -> Arc<Self> {
+    pub(crate) fn of<T: JsonSchema>() -> Arc<Self> {
         static KNOWN: LazyLock<RwLock<HashMap<Cow<'static, str>, Arc<Shape>>>> = LazyLock::new(Default::default);
         let id = T::schema_id();
         let known = KNOWN.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
@@ -81,17 +81,17 @@ impl Shape {
     }
 
     /// Whether the schema has rules that serde does not know, such as lengths.
-    pub(super) fn has_rules(&self) -> bool {
+    pub(crate) fn has_rules(&self) -> bool {
         self.has_rules
     }
 
     /// Everything wrong with a body that serde refused.
-    pub(super) fn mistakes(&self, body: &JsonValue) -> Vec<FieldError> {
+    pub(crate) fn mistakes(&self, body: &JsonValue) -> Vec<FieldError> {
         self.objections(body, |_| true)
     }
 
     /// The rules broken by a body that serde accepted.
-    pub(super) fn broken_rules(&self, body: &JsonValue) -> Vec<FieldError> {
+    pub(crate) fn broken_rules(&self, body: &JsonValue) -> Vec<FieldError> {
         self.objections(body, |objection| !objection.is_structural)
     }
 

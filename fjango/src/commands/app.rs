@@ -90,6 +90,12 @@ impl App {
         self.admin.take().or_else(registered)
     }
 
+    /// What was said of the admin that cannot be, a sentence each.
+    pub(crate) fn admin_mistakes(&mut self) -> Vec<String> {
+        self.admin = self.take_admin();
+        self.admin.as_ref().map(AdminSite::mistakes).unwrap_or_default()
+    }
+
     /// The storages of the settings and those added.
     pub(crate) fn storages(&self, settings: &Settings) -> Storages {
         let default = LocalStorage::new(settings.storage_root()).with_url(&settings.storage.url);
@@ -121,7 +127,7 @@ impl App {
     ///
     /// # Errors
     /// What the command says; [`run_main`] prints it.
-    pub async fn run(self) -> Result {
+    pub async fn run(mut self) -> Result {
         let cli = Cli::parse();
         let mut sources = Sources::from_process();
         if let Some(bind) = &cli.bind {
@@ -145,7 +151,10 @@ impl App {
             Command::Sqlmigrate { app, name, backwards } => migrations::sql(&settings, &root, &app, &name, backwards),
             Command::Lintmigrations(args) => lint::run(&root, &args),
             Command::Createsuperuser(args) => database::create_superuser(&settings, args).await,
-            Command::Check { deploy } => inspect::check(&self.storages(&settings), &settings, deploy),
+            Command::Check { deploy } => {
+                let admin = self.admin_mistakes();
+                inspect::check(&self.storages(&settings), &settings, deploy, admin)
+            }
             Command::Settings { json } => inspect::settings(&settings, json),
             Command::Dbshell { arguments } => database::shell(&settings, &arguments),
         }

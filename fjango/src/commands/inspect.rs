@@ -14,8 +14,9 @@ pub(super) fn settings(settings: &Settings, json: bool) -> Result {
 
 /// Looks for mistakes that only show when all models are seen together, and with `deploy` in the settings.
 #[expect(clippy::print_stdout, reason = "this is the command's result")]
-pub(super) fn check(storages: &Storages, settings: &Settings, deploy: bool) -> Result {
+pub(super) fn check(storages: &Storages, settings: &Settings, deploy: bool, admin: Vec<String>) -> Result {
     let mut problems = models();
+    problems.extend(admin);
     problems.extend(missing_storages(storages));
     problems.extend(Api::registered(&settings.api.prefix).mistakes());
     if deploy {

@@ -10,8 +10,12 @@ use crate::db::Db;
 use crate::http::{Config, Readiness, Routes, Server, State};
 
 /// Serves until told to stop.
-pub(super) async fn run(app: App, settings: Settings) -> Result {
+pub(super) async fn run(mut app: App, settings: Settings) -> Result {
     let api = App::api(&settings)?;
+    let mistakes = app.admin_mistakes();
+    if !mistakes.is_empty() {
+        return Err(Error::App(mistakes.join("\n  ")));
+    }
     let storages = app.storages(&settings);
     let missing = inspect::missing_storages(&storages);
     if !missing.is_empty() {

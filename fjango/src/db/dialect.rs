@@ -69,6 +69,13 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// where the database cannot say it that way.
     fn explain(&self, how: &Explain) -> Option<(String, usize)>;
 
+    /// The number of rows that a plan in JSON, as [`explain`](Self::explain) asks for it, expects; `None` where plans tell
+    /// none.
+    fn expected_rows(&self, plan: &str) -> Option<u64> {
+        let _ = plan;
+        None
+    }
+
     /// The clause that lets an insert of a duplicate pass silently.
     fn on_conflict_do_nothing(&self) -> &'static str;
 }

@@ -125,7 +125,7 @@ pub(crate) async fn delete(db: &impl Executor, query: &Query) -> Result<usize> {
 }
 
 /// [`delete`] for good, also of a model whose deleted rows stay.
-pub(super) async fn delete_hard(db: &impl Executor, query: &Query) -> Result<usize> {
+pub(crate) async fn delete_hard(db: &impl Executor, query: &Query) -> Result<usize> {
     if needs_look(query.meta) {
         let run = write::atomic(db, async |tx| {
             let deletion = Deletion::hard(tx, query).await?;
@@ -185,7 +185,8 @@ impl Deletion {
         Ok(deletion)
     }
 
-    async fn of(db: &impl Executor, query: &Query) -> Result<Self> {
+    /// What deleting the rows of a query does.
+    pub(crate) async fn of(db: &impl Executor, query: &Query) -> Result<Self> {
         match query.meta.deleted_at() {
             Some(field) => {
                 let mut live = query.clone();
@@ -210,6 +211,16 @@ impl Deletion {
     /// The rows that go, by model.
     pub fn rows(&self) -> impl Iterator<Item = (&'static ModelMeta, &[Value])> {
         self.groups.iter().map(|group| (group.meta, group.keys.as_slice()))
+    }
+
+    /// How many rows of tables between models go, by the field they are of.
+    pub(crate) fn links(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.links.iter().map(|(table, rows)| (table.as_str(), *rows))
+    }
+
+    /// How many rows stay whose foreign key becomes something else, by model.
+    pub(crate) fn unlinked(&self) -> impl Iterator<Item = (&'static ModelMeta, usize)> {
+        self.changes.iter().map(|change| (change.meta, change.keys.len()))
     }
 
     /// The rows that forbid the deletion; of none, it is allowed.

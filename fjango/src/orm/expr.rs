@@ -132,6 +132,13 @@ pub struct Select {
     pub(super) values: Vec<Expr>,
 }
 
+impl Select {
+    /// What a query gives for each of its rows, to stand in another.
+    pub(crate) fn of(query: Query, values: Vec<Expr>) -> Self {
+        Self { query, values }
+    }
+}
+
 /// The identity of the rows that an [`Expr::Exists`] goes through.
 #[derive(Clone, Copy, Debug)]
 pub struct Inner(pub(super) Origin);

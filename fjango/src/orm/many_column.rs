@@ -29,6 +29,11 @@ impl<M, T: Model, Via> ManyColumn<M, T, Via> {
         }
     }
 
+    /// The name of the field, of the query's own model.
+    pub(crate) fn field_name(&self) -> Option<&'static str> {
+        self.slot
+    }
+
     #[doc(hidden)]
     pub fn many_to_many(path: &Path, position: usize) -> Self
     where

@@ -41,8 +41,8 @@ pub use annotate::Annotated;
 pub(crate) use column::key_type;
 pub use column::{Assignment, Column, ForeignColumn};
 pub use condition::Condition;
-pub(crate) use deletion::delete;
 pub use deletion::{Blocker, Deleted, Deletion};
+pub(crate) use deletion::{delete, delete_hard};
 pub use error::{Error, Result};
 pub use expr::{
     AggregateExpr, Call, Comparison, Exclusion, Expr, Inner, Many, Nulls, OrderExpr, Select, TextMatch, WindowExpr,
@@ -78,6 +78,7 @@ pub use relations::Points;
 pub use relations::{
     ForeignKey, ManyToMany, NotLoaded, OneToOne, Relation, ReverseForeignKey, ReverseManyToMany, ReverseOneToOne,
 };
+pub(crate) use soft_delete::restore_rows;
 pub use soft_delete::{Removal, SoftDelete};
 pub use validate::validate;
 pub use values::{Assignments, Fields, OrderBy, Selectable, Valued};

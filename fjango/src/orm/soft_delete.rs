@@ -186,7 +186,8 @@ async fn restore<M: Model>(row: &mut M, db: &impl Executor) -> Result<()> {
     .await
 }
 
-async fn restore_rows(db: &impl Executor, query: &Query) -> Result<usize> {
+/// Brings back the rows of a query that are deleted, with those that their deletions took along, and gives their number.
+pub(crate) async fn restore_rows(db: &impl Executor, query: &Query) -> Result<usize> {
     let meta = query.meta;
     let (Some(field), pk) = (meta.deleted_at(), meta.pk()) else {
         return Ok(0);

@@ -44,6 +44,8 @@ pub struct FieldMeta {
     pub unique: bool,
     /// Whether the column has an index of its own.
     pub index: bool,
+    /// Whether the admin shows it to nobody: it is not listed, filtered, ordered by, exported or kept in the history.
+    pub sensitive: bool,
     /// The longest text, in characters.
     pub max_length: Option<u32>,
     /// The smallest number.
@@ -98,6 +100,7 @@ impl FieldMeta {
             auto: false,
             unique: false,
             index: false,
+            sensitive: false,
             max_length: None,
             min: None,
             max: None,

@@ -75,8 +75,14 @@ impl TestApp {
     /// This application on this database.
     ///
     /// # Panics
-    /// When the API has mistakes or a service cannot be built.
-    pub async fn with(app: App, mut db: TestDb) -> Self {
+    /// When the API or the admin has mistakes or a service cannot be built.
+    pub async fn with(mut app: App, mut db: TestDb) -> Self {
+        let mistakes = app.admin_mistakes();
+        assert!(
+            mistakes.is_empty(),
+            "the admin cannot be built: {}",
+            mistakes.join("; ")
+        );
         // Those that the application names, in memory: tests leave no files.
         let named = app.storages(db.settings());
         let storages = named

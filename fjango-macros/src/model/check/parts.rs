@@ -84,6 +84,7 @@ pub fn holders(args: &ModelArgs, errors: &mut Errors) {
             ("primary_key", field.primary_key),
             ("unique", field.unique),
             ("index", field.index),
+            ("sensitive", field.sensitive),
             ("auto_now", field.auto_now),
             ("auto_now_add", field.auto_now_add),
             ("max_length", field.max_length.as_ref().map(|at| at.span)),

@@ -120,6 +120,7 @@ pub(super) fn many(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     let column_options = [
         ("unique", args.unique),
         ("index", args.index),
+        ("sensitive", args.sensitive),
         ("max_length", args.max_length.as_ref().map(|at| at.span)),
         ("default", args.default.as_ref().map(syn::Expr::span)),
         ("db_default", args.db_default.as_ref().map(syn::LitStr::span)),

@@ -153,6 +153,7 @@ pub fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
     flag(field.auto, "auto");
     flag(args.unique.is_some() || field.kind == Kind::OneToOne, "unique");
     flag(args.index.is_some(), "index");
+    flag(args.sensitive.is_some(), "sensitive");
     flag(args.version.is_some(), "version");
     flag(args.auto_now.is_some(), "auto_now");
     flag(args.auto_now_add.is_some(), "auto_now_add");

@@ -45,6 +45,13 @@ impl Dialect for PostgresDialect {
         Some((format!("EXPLAIN ({}) ", options.join(", ")), 0))
     }
 
+    fn expected_rows(&self, plan: &str) -> Option<u64> {
+        let plan: serde_json::Value = serde_json::from_str(plan).ok()?;
+        let rows = plan[0]["Plan"]["Plan Rows"].as_f64()?;
+        // Invariant: an estimate is no negative number.
+        Some(rows.max(0.0) as u64)
+    }
+
     fn max_binds(&self) -> usize {
         65_535
     }

@@ -1,0 +1,16 @@
+//! What is said of a model in the admin: facts from `#[admin(…)]`, and what needs code, from [`Admin::model`].
+
+mod check;
+mod defaults;
+mod entry;
+mod inline;
+mod layout;
+mod model;
+mod names;
+
+pub(crate) use defaults::{is_indexed, is_sensitive, name_field};
+pub(crate) use entry::{Column, Entry, InlineEntry, Repr, RowJson, RowText, Source};
+pub use inline::Inline;
+pub use layout::{Layout, Section};
+pub use model::{Admin, ModelBuilder};
+pub use names::Named;

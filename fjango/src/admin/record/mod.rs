@@ -1,0 +1,18 @@
+//! One row: read, created, changed and deleted, with its inlines, and never over what somebody else wrote meanwhile.
+
+mod delete;
+mod endpoints;
+mod failure;
+mod inlines;
+pub(crate) mod journal;
+mod prepare;
+mod read;
+mod version;
+mod write;
+
+pub(super) use endpoints::ENDPOINTS;
+
+pub(crate) use delete::{delete_row, restore_rows};
+pub(crate) use read::{FoundRecord, found};
+pub(crate) use version::hash;
+pub(crate) use write::change;
