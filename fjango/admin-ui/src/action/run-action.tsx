@@ -9,6 +9,7 @@ import { plain } from '../fields/plain'
 import { t } from '../i18n'
 import { lower } from '../i18n/format'
 import { Failure } from '../ui/notice'
+import { objections } from '../ui/objections'
 import { toast } from '../ui/toasts'
 import { Modal } from '../ui/dialog'
 import ui from '../ui/ui.module.css'
@@ -96,7 +97,7 @@ export function RunAction({ schema, action, selection, count, onClose }: Props) 
                 model={schema.key}
                 field={fields.fields[name]!}
                 value={values[name]}
-                error={errors[name]?.map(one => one.message).join(' ')}
+                error={objections(errors[name])}
                 autoFocus={index === 0}
                 onChange={value => setValues(old => ({ ...old, [name]: value }))}
               />

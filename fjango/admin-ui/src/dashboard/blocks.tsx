@@ -10,6 +10,7 @@ import { t } from '../i18n'
 import { number } from '../i18n/format'
 import { Failure, Skeleton } from '../ui/notice'
 import { Empty, Status } from '../ui/status'
+import { objections } from '../ui/objections'
 import { toast } from '../ui/toasts'
 import { Value } from '../ui/value'
 import { chartColours, Bars, Donut, Spark } from './drawings'
@@ -163,7 +164,7 @@ function ChartPanel({ chart }: { chart: ChartData }) {
               ))}
             </span>
           )}
-          <Button variant="subtle" size="compact-sm" aria-pressed={table} onClick={() => setTable(!table)}>
+          <Button variant="subtle" className={css.toggle} aria-pressed={table} onClick={() => setTable(!table)}>
             {t(table ? 'chart.as-chart' : 'chart.as-table')}
           </Button>
         </>
@@ -238,7 +239,7 @@ function FormBlock({ page, form }: { page: string; form: PageForm }) {
       <form className={css.form} noValidate onSubmit={submit}>
         {error !== null && !isProblem(error, 422) && <Failure error={error} />}
         {form.form.order.map(name => (
-          <Field key={name} id={`page-${form.action}-${name}`} name={name} model={page} field={form.form.fields[name]!} value={values[name]} error={errors[name]?.map(one => one.message).join(' ')} onChange={value => setValues(old => ({ ...old, [name]: value }))} />
+          <Field key={name} id={`page-${form.action}-${name}`} name={name} model={page} field={form.form.fields[name]!} value={values[name]} error={objections(errors[name])} onChange={value => setValues(old => ({ ...old, [name]: value }))} />
         ))}
         <div>
           <Button type="submit" variant="filled" loading={busy}>

@@ -1,9 +1,10 @@
 
 import { createContext, useContext, useId, useState, type KeyboardEvent } from 'react'
-import type { FormBlock, FormTab, ModelSchema } from '../contract'
+import type { FormBlock, FormTab, ModelSchema, Objection } from '../contract'
 import { Field } from '../fields/field'
 import { t } from '../i18n'
 import { Icons } from '../ui/icons'
+import { named, objections } from '../ui/objections'
 import { InlineRows } from './inline'
 import { isShown, type FormAction, type FormState } from './state'
 import css from './form.module.css'
@@ -24,7 +25,7 @@ export const useFormContext = () => useContext(FormContext)!
 /** The id of the input of a path, such as `lines[2].qty`. */
 export const inputId = (prefix: string, path: string) => `${prefix}${path.replace(/[[\].]+/g, '-')}`
 
-const messages = (state: FormState, path: string) => state.errors[path]?.map(one => one.message).join(' ')
+const messages = (state: FormState, path: string) => objections(state.errors[path])
 
 export function FormField({ name, autoFocus }: { name: string; autoFocus?: boolean }) {
   const { schema, state, dispatch, readonly, prefix } = useFormContext()
@@ -149,7 +150,7 @@ function Tabs({ tabs }: { tabs: FormTab[] }) {
 }
 
 /** What the server objects to, with a way to each place. */
-export function ErrorSummary({ errors, labelOf, prefix }: { errors: [string, { message: string }[]][]; labelOf: (path: string) => string; prefix: string }) {
+export function ErrorSummary({ errors, labelOf, prefix }: { errors: [string, Objection[]][]; labelOf: (path: string) => string; prefix: string }) {
   if (errors.length === 0) return null
   return (
     <div className={css.errors}>
@@ -163,7 +164,7 @@ export function ErrorSummary({ errors, labelOf, prefix }: { errors: [string, { m
             {errors.map(([path, list]) => (
               <li key={path}>
                 {path === '_form' ? (
-                  list.map(one => one.message).join(' ')
+                  objections(list)
                 ) : (
                   <a
                     href={`#${inputId(prefix, path)}`}
@@ -172,7 +173,7 @@ export function ErrorSummary({ errors, labelOf, prefix }: { errors: [string, { m
                       focusInput(prefix, path)
                     }}
                   >
-                    {labelOf(path)}: {list.map(one => one.message).join(' ')}
+                    {named(labelOf(path), list)}
                   </a>
                 )}
               </li>

@@ -8,6 +8,7 @@ import { t } from '../i18n'
 import { lower } from '../i18n/format'
 import { Icons } from '../ui/icons'
 import { LinkIcon } from '../ui/link-button'
+import { objections } from '../ui/objections'
 import { toastError } from '../ui/toasts'
 import { isNumeric } from '../ui/value'
 import { inputId, useFormContext } from './blocks'
@@ -58,7 +59,7 @@ export function InlineRows({ name, inline, title }: Props) {
         bare={bare}
         field={(row.id && !canChange) || row.removed ? { ...field, readonly: true } : field}
         value={row.values[f]}
-        error={state.errors[path]?.map(error => error.message).join(' ')}
+        error={objections(state.errors[path])}
         onChange={value => dispatch({ type: 'row', inline: name, key: row.key, f, value })}
       />
     )
@@ -101,7 +102,7 @@ export function InlineRows({ name, inline, title }: Props) {
           onDragEnd: () => setDragged(null),
         }
       : {}
-  const rowErrors = (index: number) => state.errors[`${name}[${index}]`]?.map(error => error.message).join(' ')
+  const rowErrors = (index: number) => objections(state.errors[`${name}[${index}]`])
 
   return (
     <div>
@@ -111,7 +112,7 @@ export function InlineRows({ name, inline, title }: Props) {
       </div>
       {state.errors[name] && (
         <p role="alert" style={{ color: 'var(--bad)' }}>
-          {state.errors[name].map(error => error.message).join(' ')}
+          {objections(state.errors[name])}
         </p>
       )}
       {rows.length > 0 &&

@@ -7,6 +7,7 @@ import { Field } from '../fields/field'
 import { plain } from '../fields/plain'
 import { t } from '../i18n'
 import { messageOf } from '../ui/notice'
+import { objections } from '../ui/objections'
 import css from './list.module.css'
 
 /** Puts a row as the server gave it into every list that shows it. */
@@ -59,7 +60,7 @@ export default function CellEditor({ schema, column, field, row, onClose: close 
   const stale = problem?.code === 'stale'
   const message = stale
     ? t('cell.stale', { name: problem.stale?.changed_by?.repr ?? t('conflict.somebody') })
-    : problem && (Object.values(problem.errors ?? {}).flat().map(one => one.message).join(' ') || problem.detail || problem.title || t('error.unknown'))
+    : problem && (objections(Object.values(problem.errors ?? {}).flat()) || problem.detail || problem.title || t('error.unknown'))
   const instant = !!field.choices?.length || field.type === 'boolean'
   return (
     <Popover opened={!!problem} position="bottom-start" withinPortal zIndex={310} onChange={() => {}} returnFocus={false}>

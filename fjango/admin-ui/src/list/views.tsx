@@ -65,7 +65,7 @@ export function ViewTabs({ schema, state, columns }: { schema: ModelSchema; stat
       {schema.soft_delete && tab('trash', t('trash.title'), !!state.trash, () => state.set({ ...none, trash: '1' }))}
       {changed && (
         <div className={css.tab}>
-          <Button variant="subtle" size="compact-sm" leftSection={<Icons.save size={14} />} style={{ marginTop: 5 }} onClick={() => setSaving(true)}>
+          <Button variant="subtle" size="compact-sm" leftSection={<Icons.save size={14} />} onClick={() => setSaving(true)}>
             {t('view.save')}
           </Button>
         </div>

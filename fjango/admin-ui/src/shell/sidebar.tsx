@@ -101,7 +101,7 @@ function UserMenu() {
             {initials}
           </span>
           <span>{name}</span>
-          <Icons.updown />
+          <Icons.updown size={14} />
         </button>
       </Menu.Target>
       <Menu.Dropdown>

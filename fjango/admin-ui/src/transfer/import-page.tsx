@@ -11,6 +11,7 @@ import { lower, upper } from '../i18n/format'
 import { Page, useGroup } from '../shell/page'
 import { Icons } from '../ui/icons'
 import { Failure } from '../ui/notice'
+import { named, objections } from '../ui/objections'
 import { Status } from '../ui/status'
 import css from './import.module.css'
 
@@ -153,8 +154,7 @@ export function ImportPage() {
                       <td>
                         {Object.entries(row.errors).map(([f, list]) => (
                           <p key={f}>
-                            {f === '_form' ? '' : `${file?.fields.find(field => field.f === f)?.label ?? f}: `}
-                            {list.map(one => one.message).join(' ')}
+                            {f === '_form' ? objections(list) : named(file?.fields.find(field => field.f === f)?.label ?? f, list)}
                           </p>
                         ))}
                       </td>
