@@ -20,6 +20,11 @@ inventory::submit! {
             "admin/0001_initial/postgres/down.sql",
             "admin/0001_initial/sqlite/up.sql",
             "admin/0001_initial/sqlite/down.sql",
+            "admin/0002_views_and_imports/operations.toml",
+            "admin/0002_views_and_imports/postgres/up.sql",
+            "admin/0002_views_and_imports/postgres/down.sql",
+            "admin/0002_views_and_imports/sqlite/up.sql",
+            "admin/0002_views_and_imports/sqlite/down.sql",
         ],
     }
 }

@@ -64,6 +64,13 @@ pub trait Policy: Send + Sync + 'static {
         FieldAccess::Write
     }
 
+    /// Whether a page from Rust may be seen and its forms be sent, after the page itself had nothing against it. `home` is
+    /// the dashboard. Every page unless overridden.
+    fn page(&self, actor: &Actor, key: &str) -> bool {
+        let _ = (actor, key);
+        true
+    }
+
     /// Whether [`object`](Self::object) says anything of rows of this model. Lists then read whole rows.
     fn has_objects(&self, meta: &'static ModelMeta) -> bool {
         let _ = meta;

@@ -3,7 +3,7 @@ use std::sync::Arc;
 
 use super::builder::{Entry, ModelBuilder};
 use super::contract::{Environment, NavItem, Tone};
-use super::page::{PageBuilder, PageEntry};
+use super::page::{HOME, Page};
 use super::{Actor, Endpoint, ModelAdmin, ModelPermissions, Policy, accounts, session};
 use crate::conf::Settings;
 use crate::http::Routes;
@@ -21,7 +21,7 @@ pub struct AdminSite {
     pub(super) environment: Option<Environment>,
     policy: Arc<dyn Policy>,
     entries: Vec<Entry>,
-    pub(super) pages: Vec<PageEntry>,
+    pub(super) pages: Vec<Page>,
     pub(super) builtins: Vec<Builtin>,
     pub(super) features: Vec<String>,
 }
@@ -149,12 +149,31 @@ impl AdminSite {
         self
     }
 
-    /// Adds a page; the one with the key `home` is the dashboard.
-    pub fn page(mut self, page: PageBuilder) -> Self {
-        let page = page.into_entry();
+    /// Adds a page, in place of one with the same key.
+    pub fn page(mut self, page: Page) -> Self {
         self.pages.retain(|known| known.key != page.key);
         self.pages.push(page);
         self
+    }
+
+    /// Sets the page that the admin opens with; otherwise one that counts rows and shows the latest changes.
+    ///
+    /// # Examples
+    /// ```
+    /// use fjango::admin::AdminSite;
+    ///
+    /// let site = AdminSite::default().dashboard(|page| page.markdown("Good morning!"));
+    /// # let _ = site;
+    /// ```
+    pub fn dashboard(self, build: impl FnOnce(Page) -> Page) -> Self {
+        let mut page = build(Page::new(HOME, &self.title));
+        HOME.clone_into(&mut page.key);
+        self.page(page)
+    }
+
+    /// Whether somebody may see a page.
+    pub(crate) fn is_page_open(&self, page: &Page, actor: &Actor) -> bool {
+        page.is_open_to(actor) && self.policy.page(actor, &page.key)
     }
 
     /// Where the admin is: empty for the whole site.
@@ -177,6 +196,7 @@ impl AdminSite {
         all.extend(super::action::ENDPOINTS);
         all.extend(super::search::ENDPOINTS);
         all.extend(super::page::ENDPOINTS);
+        all.extend(super::preference::ENDPOINTS);
         all
     }
 

@@ -57,7 +57,7 @@ impl Action {
 }
 
 /// Refuses unless the password was given lately.
-async fn fresh(context: &Context) -> Result<(), Problem> {
+pub(crate) async fn fresh(context: &Context) -> Result<(), Problem> {
     let identify = State::<dyn Identify>::from_request(&context.request, &mut Payload::None).into_inner()?;
     match identify.is_fresh(&context.request, &context.actor).await? {
         true => Ok(()),

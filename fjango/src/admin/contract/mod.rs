@@ -17,6 +17,7 @@ mod search;
 mod session;
 #[cfg(test)]
 mod tests;
+mod transfer;
 
 pub use action::*;
 pub use history::*;
@@ -29,6 +30,7 @@ pub use relation::*;
 pub use schema::*;
 pub use search::*;
 pub use session::*;
+pub use transfer::*;
 
 /// A JSON object whose members are named by fields.
 pub type Members = serde_json::Map<String, serde_json::Value>;

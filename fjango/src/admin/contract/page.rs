@@ -29,11 +29,101 @@ contract! {
         Form(PageForm),
         /// Text: paragraphs, lists, emphasis, links.
         Markdown {
-            /// The text.
-            text: String,
+            /// The text, taken apart.
+            content: Vec<Markup>,
         },
         /// Lines that lead somewhere.
         List(LinkList),
+        /// A part that could not be made; the others stand.
+        Failed(FailedBlock),
+    }
+
+    /// A part of a page that could not be made.
+    pub struct FailedBlock {
+        /// The part's title.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub title: Option<String>,
+        /// What helps.
+        pub message: String,
+        /// How the log names the request, of errors of the server.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub request_id: Option<String>,
+    }
+
+    /// A piece of text. What was HTML in Markdown is text here.
+    #[serde(tag = "kind", rename_all = "snake_case")]
+    pub enum Markup {
+        /// Letters.
+        Text {
+            /// The letters.
+            text: String,
+        },
+        /// A paragraph.
+        Paragraph {
+            /// What it holds.
+            content: Vec<Markup>,
+        },
+        /// A heading.
+        Heading {
+            /// 1 to 6.
+            level: u8,
+            /// What it holds.
+            content: Vec<Markup>,
+        },
+        /// A list.
+        List {
+            /// Whether its items have numbers.
+            ordered: bool,
+            /// The items.
+            items: Vec<MarkupItem>,
+        },
+        /// Words of another.
+        Quote {
+            /// What it holds.
+            content: Vec<Markup>,
+        },
+        /// Lines of code.
+        CodeBlock {
+            /// The lines.
+            text: String,
+        },
+        /// A line between paragraphs.
+        Rule,
+        /// Stressed.
+        Emphasis {
+            /// What it holds.
+            content: Vec<Markup>,
+        },
+        /// Stressed more.
+        Strong {
+            /// What it holds.
+            content: Vec<Markup>,
+        },
+        /// No longer so.
+        Strike {
+            /// What it holds.
+            content: Vec<Markup>,
+        },
+        /// Code within a line.
+        Code {
+            /// The code.
+            text: String,
+        },
+        /// A link: a path below the admin, `https:`, `http:` or `mailto:`.
+        Link {
+            /// Where it leads.
+            to: String,
+            /// What it holds.
+            content: Vec<Markup>,
+        },
+        /// A new line.
+        Break,
+    }
+
+    /// An item of a list.
+    pub struct MarkupItem {
+        /// What it holds.
+        pub content: Vec<Markup>,
     }
 
     /// A number.

@@ -1,26 +1,30 @@
 use std::collections::BTreeMap;
 
-use super::{ListFilter, contract};
+use super::{ListFilter, Related, contract};
 
 contract! {
     /// `GET views?model=…`: the saved views that the user may use.
     pub struct Views {
         /// The views.
         pub views: Vec<View>,
+        /// The groups that the user may share views with: their keys are what [`ViewWrite::role`] takes.
+        pub roles: Vec<Related>,
+        /// Whether the user may share views with everyone.
+        pub everyone: bool,
     }
 
     /// A saved view of a list.
     pub struct View {
         /// The key.
         pub id: String,
-        /// Whether it is the user's own, and so may be changed.
+        /// Whether the user may change and delete it: the own ones, and shared ones for who may change every view.
         pub own: bool,
         /// What it is.
         #[serde(flatten)]
         pub view: ViewWrite,
     }
 
-    /// The body of `POST views` and `PUT views/{id}`.
+    /// The body of `POST views` and `PUT views/{id}`, which answer with the [`View`].
     pub struct ViewWrite {
         /// The list.
         pub model: String,
@@ -28,7 +32,7 @@ contract! {
         pub label: String,
         /// Who sees it.
         pub shared: Shared,
-        /// The group it is shared with.
+        /// The key of the group it is shared with.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pub role: Option<String>,
         /// Words.

@@ -43,6 +43,10 @@ fn document() -> JsonValue {
         Preferences,
         Page,
         PageSubmit,
+        ExportRequest,
+        ImportFile,
+        ImportRun,
+        ImportResult,
         AdminProblem,
     ];
     let definitions = generator.take_definitions(true);

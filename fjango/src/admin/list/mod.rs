@@ -14,12 +14,12 @@ use actix_web::http::Method;
 use super::contract::Can;
 use super::{Asks, Endpoint};
 
-pub(crate) use count::at_most;
+pub(crate) use count::{at_most, total};
 pub(crate) use filter::{allowed_filters, allowed_search, conditions, ops, search};
 pub(crate) use many::{among, fill};
 pub(crate) use page::row;
 pub(crate) use plan::{Found, Plan, numbered};
-pub(crate) use request::{view_conditions, zone};
+pub(crate) use request::{ListRequest, view_conditions, zone};
 
 pub(super) const ENDPOINTS: [Endpoint; 4] = [
     Endpoint::new(Method::GET, "/m/{model}", Asks::Model(Can::View), |context| {

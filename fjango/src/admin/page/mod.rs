@@ -1,9 +1,17 @@
-//! Pages from Rust: blocks of data, nothing that is executed.
+//! Pages from Rust: what stands on them is made by async functions, and what is sent consists of facts alone.
 
-mod blocks;
+mod action;
 mod builder;
-mod endpoints;
+mod context;
+mod endpoint;
+mod home;
+mod markdown;
+mod parts;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use builder::PageEntry;
-pub use builder::{PageBuilder, PageContext};
-pub(super) use endpoints::ENDPOINTS;
+pub use action::PageAction;
+pub(crate) use builder::HOME;
+pub use builder::Page;
+pub use context::PageContext;
+pub(super) use endpoint::ENDPOINTS;

@@ -17,6 +17,8 @@ use crate::http::Problem;
 pub(crate) use field::{label, of_field, of_many, of_sql, of_way, type_of};
 pub(crate) use model::{form_fields, inline_fields, is_sortable, list_columns, ops_of};
 
+pub(crate) use site::LOCALES;
+
 pub(super) const ENDPOINTS: [Endpoint; 2] = [
     Endpoint::new(Method::GET, "/schema", Asks::Actor, |context| {
         Box::pin(of_site(context))

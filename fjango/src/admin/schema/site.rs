@@ -5,7 +5,7 @@ use crate::admin::lens::Lens;
 use crate::admin::{Actor, AdminSite};
 
 /// The languages that the pages have.
-const LOCALES: [&str; 2] = ["en", "de"];
+pub(crate) const LOCALES: [&str; 2] = ["en", "de"];
 
 /// The site as one actor sees it; its `rev` is still empty.
 pub(super) fn schema(site: &AdminSite, actor: &Actor) -> SiteSchema {
@@ -18,11 +18,7 @@ pub(super) fn schema(site: &AdminSite, actor: &Actor) -> SiteSchema {
             items: vec![item],
         }),
     };
-    for page in site
-        .pages
-        .iter()
-        .filter(|page| page.is_open_to(actor) && page.key != "home")
-    {
+    for page in site.pages.iter().filter(|page| site.is_page_open(page, actor) && page.key != crate::admin::page::HOME) {
         let item = NavItem {
             kind: NavKind::Page,
             key: page.key.clone(),

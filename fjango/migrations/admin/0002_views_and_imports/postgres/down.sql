@@ -1,0 +1,3 @@
+DROP TABLE "admin_import";
+DROP TABLE "admin_preference";
+DROP TABLE "admin_view";

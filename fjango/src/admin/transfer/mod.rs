@@ -1,0 +1,5 @@
+//! Rows taken away as files, and brought in from files.
+
+mod models;
+
+pub use models::*;
