@@ -13,8 +13,7 @@ use crate::admin::action::{ActionOutcome, fields_of, read_form};
 use crate::admin::contract::{ActionForm, PageForm};
 use crate::http::Problem;
 
-type Run =
-    Arc<dyn Fn(PageContext, JsonValue) -> LocalBoxFuture<'static, Result<ActionOutcome, Problem>> + Send + Sync>;
+type Run = Arc<dyn Fn(PageContext, JsonValue) -> LocalBoxFuture<'static, Result<ActionOutcome, Problem>> + Send + Sync>;
 
 /// A form on a page, and the async function that it is for: see [`Page::form`](super::Page::form).
 ///

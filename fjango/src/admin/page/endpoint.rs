@@ -20,7 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const AT_ONCE: usize = 4;
 
 pub(in crate::admin) const ENDPOINTS: [Endpoint; 2] = [
-    Endpoint::new(Method::GET, "/pages/{page}", Asks::Actor, |context| Box::pin(get(context))),
+    Endpoint::new(Method::GET, "/pages/{page}", Asks::Actor, |context| {
+        Box::pin(get(context))
+    }),
     Endpoint::new(Method::POST, "/pages/{page}/{action}", Asks::Actor, |context| {
         Box::pin(post(context))
     }),
@@ -96,7 +98,12 @@ async fn made_or_failed(
         Ok(Err(_)) => ("This could not be made.", "it panicked".to_owned()),
         Err(_) => ("This took too long.", format!("it took over {} s", PATIENCE.as_secs())),
     };
-    tracing::error!(request_id = request.as_str(), title, cause, "a part of a page could not be made");
+    tracing::error!(
+        request_id = request.as_str(),
+        title,
+        cause,
+        "a part of a page could not be made"
+    );
     Block::Failed(FailedBlock {
         title,
         message: message.to_owned(),

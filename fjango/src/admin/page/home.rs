@@ -79,11 +79,18 @@ fn number(n: u64, kind: TotalKind) -> String {
 /// What the actor did last: of one's own doing nobody has to be kept from seeing anything but models since closed.
 async fn changes(context: &Context) -> Result<LinkList> {
     let own = Revision::objects().filter(|revision| revision.user().eq(context.actor.id));
-    let rows = own.order_by(|revision| revision.id().desc()).limit(CHANGES).all(&context.db).await?;
+    let rows = own
+        .order_by(|revision| revision.id().desc())
+        .limit(CHANGES)
+        .all(&context.db)
+        .await?;
     let mut list = LinkList::new("Nothing was changed yet.");
     list.title = "Your latest changes".to_owned();
     for revision in rows {
-        let entry = context.site.entries().find(|entry| entry.meta.label() == revision.model);
+        let entry = context
+            .site
+            .entries()
+            .find(|entry| entry.meta.label() == revision.model);
         let lens = entry.map(|entry| Lens {
             site: &context.site,
             actor: &context.actor,
@@ -96,7 +103,8 @@ async fn changes(context: &Context) -> Result<LinkList> {
             "" => format!("{} #{}", label(lens.meta().verbose_name), revision.object),
             repr => repr.to_owned(),
         };
-        let mut item = LinkItem::new(format!("{what}: {}", revision.verb)).note(revision.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+        let mut item = LinkItem::new(format!("{what}: {}", revision.verb))
+            .note(revision.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
         if revision.verb != "delete" {
             let id: String = url::form_urlencoded::byte_serialize(revision.object.as_bytes()).collect();
             item = item.to(format!("/m/{}/{id}", lens.entry.key));

@@ -3,9 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value as JsonValue;
 
-use crate::admin::contract::{
-    Chart, ChartStyle, LinkItem, LinkList, Series, Stat, Table, TableColumn, TableRow, Tone,
-};
+use crate::admin::contract::{Chart, ChartStyle, LinkItem, LinkList, Series, Stat, Table, TableColumn, TableRow, Tone};
 
 impl Stat {
     /// A number, as it is to be shown.

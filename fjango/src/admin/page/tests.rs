@@ -13,7 +13,9 @@ fn text(text: &str) -> JsonValue {
 #[test]
 fn markdown_is_a_tree() {
     assert_eq!(
-        tree("# Returns\n\nSee *all* **of** ~~it~~ `x`,\nor [orders](/m/shop.order).\n\n1. one\n2. two\n\n> said\n\n---\n\n```rust\nlet x;\n```"),
+        tree(
+            "# Returns\n\nSee *all* **of** ~~it~~ `x`,\nor [orders](/m/shop.order).\n\n1. one\n2. two\n\n> said\n\n---\n\n```rust\nlet x;\n```"
+        ),
         json!([
             {"kind": "heading", "level": 1, "content": [text("Returns")]},
             {"kind": "paragraph", "content": [

@@ -11,8 +11,12 @@ use crate::http::Problem;
 pub(in crate::admin) const ENDPOINTS: [Endpoint; 6] = [
     Endpoint::new(Method::GET, "/views", Asks::Actor, |context| Box::pin(list(context))),
     Endpoint::new(Method::POST, "/views", Asks::Actor, |context| Box::pin(create(context))),
-    Endpoint::new(Method::PUT, "/views/{id}", Asks::Actor, |context| Box::pin(replace(context))),
-    Endpoint::new(Method::DELETE, "/views/{id}", Asks::Actor, |context| Box::pin(delete(context))),
+    Endpoint::new(Method::PUT, "/views/{id}", Asks::Actor, |context| {
+        Box::pin(replace(context))
+    }),
+    Endpoint::new(Method::DELETE, "/views/{id}", Asks::Actor, |context| {
+        Box::pin(delete(context))
+    }),
     Endpoint::new(Method::GET, "/prefs", Asks::Actor, |context| Box::pin(get(context))),
     Endpoint::new(Method::PUT, "/prefs", Asks::Actor, |context| Box::pin(put(context))),
 ];

@@ -7,9 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::preferences::{check_widths, retain_seen};
 use super::{AdminView, AdminViewCreate, AdminViewPatch};
-use crate::admin::contract::{
-    ColumnPreference, ListFilter, ListParameters, Related, Shared, View, ViewWrite, Views,
-};
+use crate::admin::contract::{ColumnPreference, ListFilter, ListParameters, Related, Shared, View, ViewWrite, Views};
 use crate::admin::lens::Lens;
 use crate::admin::list::ListRequest;
 use crate::admin::{Context, Error, Result};
@@ -51,7 +49,9 @@ async fn groups(context: &Context) -> Result<Vec<Group>> {
     }
     let own = User::objects().filter(|user| user.id().eq(context.actor.id));
     let user = own.prefetch_related(|user| user.groups()).first(&context.db).await?;
-    let mut groups: Vec<Group> = user.and_then(|user| Some(user.groups.get()?.to_vec())).unwrap_or_default();
+    let mut groups: Vec<Group> = user
+        .and_then(|user| Some(user.groups.get()?.to_vec()))
+        .unwrap_or_default();
     groups.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(groups)
 }
@@ -60,7 +60,10 @@ async fn groups(context: &Context) -> Result<Vec<Group>> {
 pub(super) async fn list(context: &Context, model: &str) -> Result<Views> {
     let lens = context.lens_of(model)?;
     let groups = groups(context).await?;
-    let rows = AdminView::objects().filter(|view| view.model().eq(model)).all(&context.db).await?;
+    let rows = AdminView::objects()
+        .filter(|view| view.model().eq(model))
+        .all(&context.db)
+        .await?;
     let mine: HashSet<i64> = groups.iter().map(|group| group.id).collect();
     let seen = rows.into_iter().filter(|row| is_seen(context, row, &mine));
     let views = seen.filter_map(|row| shown(context, &lens, row));
@@ -203,7 +206,15 @@ pub(super) async fn create(context: &Context, write: ViewWrite) -> Result<View> 
         return Err(errors.into());
     }
     let now = Utc::now();
-    let mut new = AdminViewCreate::new(context.actor.id, &model, checked.label, checked.shared, checked.content, now, now);
+    let mut new = AdminViewCreate::new(
+        context.actor.id,
+        &model,
+        checked.label,
+        checked.shared,
+        checked.content,
+        now,
+        now,
+    );
     new.role = checked.role.map(Into::into);
     let row = AdminView::objects().create(&context.db, new).await?;
     shown(context, &lens, row).ok_or(Error::NotFound)
@@ -212,13 +223,20 @@ pub(super) async fn create(context: &Context, write: ViewWrite) -> Result<View> 
 /// The view with this key, if the actor may change it. What may not be seen is not there.
 async fn changeable(context: &Context, id: &str) -> Result<AdminView> {
     let id: i64 = id.parse().map_err(|_| Error::NotFound)?;
-    let row = AdminView::objects().filter(|view| view.id().eq(id)).first(&context.db).await?;
+    let row = AdminView::objects()
+        .filter(|view| view.id().eq(id))
+        .first(&context.db)
+        .await?;
     let row = row.ok_or(Error::NotFound)?;
     if may_change(context, &row) {
         return Ok(row);
     }
     let groups = groups(context).await?.iter().map(|group| group.id).collect();
-    Err(if is_seen(context, &row, &groups) { Error::Forbidden } else { Error::NotFound })
+    Err(if is_seen(context, &row, &groups) {
+        Error::Forbidden
+    } else {
+        Error::NotFound
+    })
 }
 
 /// Replaces a view. Its list stays.
@@ -226,7 +244,10 @@ pub(super) async fn replace(context: &Context, id: &str, write: ViewWrite) -> Re
     let row = changeable(context, id).await?;
     if row.model != write.model {
         let mut errors = ValidationErrors::new();
-        errors.add("model", Invalid::new("read_only", "cannot be changed; save another view"));
+        errors.add(
+            "model",
+            Invalid::new("read_only", "cannot be changed; save another view"),
+        );
         return Err(errors.into());
     }
     let lens = context.lens_of(&row.model)?;
@@ -248,6 +269,9 @@ pub(super) async fn replace(context: &Context, id: &str, write: ViewWrite) -> Re
 /// Deletes a view.
 pub(super) async fn delete(context: &Context, id: &str) -> Result<()> {
     let row = changeable(context, id).await?;
-    AdminView::objects().filter(|view| view.id().eq(row.id)).delete(&context.db).await?;
+    AdminView::objects()
+        .filter(|view| view.id().eq(row.id))
+        .delete(&context.db)
+        .await?;
     Ok(())
 }

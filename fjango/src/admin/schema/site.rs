@@ -18,7 +18,11 @@ pub(super) fn schema(site: &AdminSite, actor: &Actor) -> SiteSchema {
             items: vec![item],
         }),
     };
-    for page in site.pages.iter().filter(|page| site.is_page_open(page, actor) && page.key != crate::admin::page::HOME) {
+    for page in site
+        .pages
+        .iter()
+        .filter(|page| site.is_page_open(page, actor) && page.key != crate::admin::page::HOME)
+    {
         let item = NavItem {
             kind: NavKind::Page,
             key: page.key.clone(),
