@@ -7,6 +7,9 @@
 //! `cargo run -p fjango-benches --bin build_times` measures how long a site of thirty models takes to build
 //! ([`generated`]), also after a change of one handler or one model.
 //!
+//! `cargo xtask bench --suite migrations` measures what is done with the migrations of a large project ([`large`]); a test of it
+//! sees to it that nobody has to wait.
+//!
 //! - [`contender`]: the servers measured, and how each is started.
 //! - [`database`]: a database for each of them, all with the same rows.
 //! - [`scenario`]: what is asked of them.
@@ -18,6 +21,7 @@ pub mod answer;
 pub mod contender;
 pub mod database;
 pub mod generated;
+pub mod large;
 pub mod load;
 pub mod measure;
 pub mod process;

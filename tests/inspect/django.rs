@@ -7,12 +7,10 @@ use fjango_tests::{Kind, fresh_database};
 
 use super::support::{differences, lines, same, written};
 
-#[allow(dead_code, reason = "what is written is compiled as it is")]
 mod postgres {
     include!("django/postgres_models.rs");
 }
 
-#[allow(dead_code, reason = "what is written is compiled as it is")]
 mod sqlite {
     include!("django/sqlite_models.rs");
 }

@@ -6,12 +6,12 @@ use fjango_tests::{FreshDatabase, Kind, fresh_database};
 
 use super::support::{differences, lines, same, written};
 
-#[allow(dead_code, reason = "what is written is compiled as it is")]
+#[expect(dead_code, reason = "what is written is compiled as it is")]
 mod postgres {
     include!("odd/postgres_models.rs");
 }
 
-#[allow(dead_code, reason = "what is written is compiled as it is")]
+#[expect(dead_code, reason = "what is written is compiled as it is")]
 mod sqlite {
     include!("odd/sqlite_models.rs");
 }

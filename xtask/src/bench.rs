@@ -14,14 +14,18 @@ pub fn run(options: &BenchOptions) -> anyhow::Result<bool> {
     build.args(["--release", "--package", "fjango-benches", "--bins"]);
     anyhow::ensure!(process::run(&mut build)?.succeeded(), "building the benches failed");
 
-    let cluster = Cluster::start(&target)?;
     let program = match options.suite {
         Suite::Http => "release/http",
         Suite::Orm => "release/orm",
+        Suite::Migrations => "release/migrations",
     };
     let mut measure = Command::new(target.join(program));
-    environment::clean(&mut measure)
-        .args(&options.options)
-        .env(TEST_POSTGRES_URL, cluster.url());
+    environment::clean(&mut measure).args(&options.options);
+    if options.suite == Suite::Migrations {
+        // It looks at files alone.
+        return Ok(process::run(&mut measure)?.succeeded());
+    }
+    let cluster = Cluster::start(&target)?;
+    measure.env(TEST_POSTGRES_URL, cluster.url());
     Ok(process::run(&mut measure)?.succeeded())
 }

@@ -51,6 +51,8 @@ pub enum Suite {
     Http,
     /// Queries within one process.
     Orm,
+    /// Making and loading the migrations of a large project.
+    Migrations,
 }
 
 /// What part of the tests to run.
@@ -95,6 +97,11 @@ mod tests {
             panic!("not the verb `bench`: {:?}", cli.verb)
         };
         assert_eq!((bench.suite, bench.options), (Suite::Orm, vec!["--quick".to_owned()]));
+        let cli = Cli::parse_from(["xtask", "bench", "--suite", "migrations", "--tables", "50"]);
+        let Verb::Bench(bench) = cli.verb else {
+            panic!("not the verb `bench`: {:?}", cli.verb)
+        };
+        assert_eq!((bench.suite, bench.options.len()), (Suite::Migrations, 2));
     }
 
     #[test]

@@ -1,15 +1,13 @@
 //! Measures migrations of a large project: 500 tables with 5,000 fields, and a history of 1,000. Prints Markdown.
+//! `cargo xtask bench --suite migrations` builds and runs it.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use clap::Parser;
-use fjango::migrate::sql::{DIALECTS, Script};
-use fjango::migrate::state::{
-    EnforcedState, FieldState, ModelState, OnDeleteState, ProjectState, RelationKindState, RelationState,
-};
-use fjango::migrate::{Graph, MakeOptions, Migration, MigrationId, Operation, detect};
+use fjango::migrate::state::FieldState;
+use fjango::migrate::{Graph, MakeOptions, Migration, detect};
 use fjango::value::SqlType;
+use fjango_benches::large::{history, project};
 use fjango_benches::statistics::median;
 
 /// Measures what `makemigrations` and `migrate` do with the files of a large project, without a database.
@@ -92,100 +90,4 @@ fn measured<T, E>(rounds: u32, mut what: impl FnMut() -> Result<T, E>) -> Result
     }
     let seconds: Vec<f64> = times.iter().map(Duration::as_secs_f64).collect();
     Ok(median(&seconds))
-}
-
-/// Ten apps whose models point at the one before them.
-fn project(tables: usize, fields: usize) -> ProjectState {
-    let mut state = ProjectState::default();
-    for number in 0..tables {
-        let mut model = model(number);
-        for field in 2..fields {
-            let kind = SqlType::ALL[field % SqlType::ALL.len()];
-            model.fields.push(FieldState {
-                index: field == 4,
-                ..FieldState::new(&format!("field_{field}"), kind)
-            });
-        }
-        if let Some(before) = number.checked_sub(1) {
-            let target = self::model(before).label();
-            model.fields.push(FieldState {
-                column: "before_id".into(),
-                nullable: true,
-                relation: Some(RelationState {
-                    kind: RelationKindState::ForeignKey,
-                    target,
-                    on_delete: OnDeleteState::Cascade,
-                    enforced: EnforcedState::Deferred,
-                }),
-                ..FieldState::new("before", SqlType::BigInt)
-            });
-        }
-        state.models.insert(model.label(), model);
-    }
-    state
-}
-
-fn model(number: usize) -> ModelState {
-    let mut id = FieldState::new("id", SqlType::BigInt);
-    (id.primary_key, id.auto) = (true, true);
-    let (app, name) = (format!("app{}", number % 10), format!("Model{number}"));
-    ModelState {
-        table: format!("{app}_{}", name.to_lowercase()),
-        app,
-        name,
-        fields: vec![id],
-        many_to_many: Vec::new(),
-        indexes: Vec::new(),
-        unique: Vec::new(),
-        checks: Vec::new(),
-        exclusions: Vec::new(),
-        comment: None,
-        soft_delete: false,
-    }
-}
-
-/// The files of one app's history: a model, and then a field after the other, of which every second goes again.
-fn history(migrations: usize) -> anyhow::Result<BTreeMap<String, String>> {
-    let mut files = BTreeMap::new();
-    let mut state = ProjectState::default();
-    let mut last: Option<MigrationId> = None;
-    for number in 1..=migrations {
-        let operation = match number {
-            1 => Operation::create(&model(0)),
-            number if number % 2 == 0 => Operation::AddField {
-                model: "Model0".into(),
-                field: FieldState {
-                    nullable: true,
-                    ..FieldState::new(&format!("field_{number}"), SqlType::Text)
-                },
-            },
-            number if number % 4 == 1 => Operation::RemoveField {
-                model: "Model0".into(),
-                field: format!("field_{}", number - 1),
-            },
-            number => Operation::AddField {
-                model: "Model0".into(),
-                field: FieldState {
-                    nullable: true,
-                    ..FieldState::new(&format!("field_{number}"), SqlType::Integer)
-                },
-            },
-        };
-        let operations = vec![operation];
-        let mut scripts = BTreeMap::new();
-        for dialect in DIALECTS {
-            scripts.insert(dialect.name(), Script::write(dialect, "app0", &operations, &state)?);
-        }
-        let migration = Migration {
-            id: MigrationId::new("app0", format!("{number:04}_step")),
-            dependencies: last.iter().cloned().collect(),
-            operations,
-            replaces: Vec::new(),
-            scripts,
-        };
-        migration.apply(&mut state)?;
-        files.extend(migration.files()?);
-        last = Some(migration.id);
-    }
-    Ok(files)
 }

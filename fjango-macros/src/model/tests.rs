@@ -285,6 +285,10 @@ fn each_broken_rule_over_several_fields_is_one_message() {
     );
     field_error(quote!(#[field(generated = " ")] n: i32), "`generated` is empty");
     field_error(
+        quote!(#[field(stored = false)] n: i32),
+        "`stored` says how a computed column is kept",
+    );
+    field_error(
         quote!(#[field(generated = "1", on_delete = "cascade")] author: ForeignKey<User>),
         "use a plain field",
     );

@@ -78,8 +78,7 @@ pub(super) enum Action<'a> {
         default: Option<Cow<'a, str>>,
         /// A kind of constraint within the column's definition.
         constraint: Option<Rule>,
-        /// Whether its value is computed and stored for each row, or drawn from a sequence.
-        computed: bool,
+        computed: Computed,
     },
     DropColumn {
         column: String,
@@ -117,6 +116,17 @@ pub(super) enum Action<'a> {
     Other {
         words: String,
     },
+}
+
+/// Where the values of a new column come from, in rows that exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Computed {
+    /// They are all the default.
+    No,
+    /// Each is computed and stored, or drawn from a sequence.
+    Stored,
+    /// Each is computed when it is read.
+    AtRead,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -372,7 +382,11 @@ fn add_column<'a>(words: &Words<'a>, column: String) -> Action<'a> {
             .into_iter()
             .find(|(sign, _)| words.has(sign))
             .map(|(_, rule)| rule),
-        computed: words.has(&["GENERATED"]) || words.rest().any(serial),
+        computed: match words.has(&["GENERATED"]) || words.rest().any(serial) {
+            true if words.has(&["VIRTUAL"]) => Computed::AtRead,
+            true => Computed::Stored,
+            false => Computed::No,
+        },
     }
 }
 

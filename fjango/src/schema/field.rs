@@ -58,6 +58,8 @@ pub struct FieldMeta {
     pub db_default: Option<&'static str>,
     /// The SQL expression over the row's other columns that the database computes the value from.
     pub generated: Option<&'static str>,
+    /// Whether the database keeps what it computes with the row, rather than computing it at every read.
+    pub stored: bool,
     /// The database's name of the order and equality of its texts; `None` for the database's own.
     pub collation: Option<&'static str>,
     /// What the database itself notes about the column; empty for nothing.
@@ -107,6 +109,7 @@ impl FieldMeta {
             default: None,
             db_default: None,
             generated: None,
+            stored: true,
             collation: None,
             comment: "",
             auto_now: false,

@@ -96,6 +96,37 @@ pub struct BookTags {
     pub tag: ForeignKey<Tag>,
 }
 
+/// What is "sold", and isn't \ given.
+#[model(
+    app = "oddpg",
+    table = "product",
+    comment = "What is \"sold\", and isn't \\ given.",
+    index(details.operator_class("jsonb_path_ops"), using = "gin", name = "details"),
+    unique("lower(name)", price, where = "(NOT archived)", name = "live"),
+    index("lower(name)", name = "lower_name"),
+    index(-price.nulls_last(), "\"code\" COLLATE \"POSIX\"", where = "(NOT archived)", name = "price_code"),
+    index(quantity, include(name), name = "quantity_name"),
+    unique(total, nulls_not_distinct, name = "total")
+)]
+pub struct Product {
+    pub id: i64,
+    #[field(unique, collation = "C")]
+    pub code: String,
+    pub name: String,
+    #[field(comment = "In cents.\nNot in euros.")]
+    pub price: i32,
+    #[field(db_default = "1")]
+    pub quantity: i32,
+    #[field(generated = "(price * quantity)")]
+    pub total: Option<i32>,
+    #[field(generated = "(upper(name) || '!'::text)")]
+    pub shouted: String,
+    #[field(db_default = "false")]
+    pub archived: bool,
+    #[field(db_default = "'{}'::jsonb")]
+    pub details: fjango::value::JsonValue,
+}
+
 /// A row of `tag`.
 #[model(app = "oddpg", table = "tag")]
 pub struct Tag {

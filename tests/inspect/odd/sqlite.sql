@@ -42,3 +42,18 @@ CREATE INDEX tagged ON oddlite_book_tags (tag_id);
 CREATE TABLE no_key (x integer);
 CREATE TABLE two_keys (a integer NOT NULL, b integer NOT NULL, PRIMARY KEY (a, b));
 CREATE VIEW long_books AS SELECT isbn, title, pages FROM oddlite_book WHERE pages > 500;
+CREATE TABLE product (
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+    code text COLLATE NOCASE NOT NULL UNIQUE,
+    name text NOT NULL,
+    price integer NOT NULL,
+    quantity integer NOT NULL DEFAULT 1,
+    total integer GENERATED ALWAYS AS (price * quantity) STORED,
+    doubled integer AS (total * 2),
+    shouted text NOT NULL GENERATED ALWAYS AS (upper(name) || '!') VIRTUAL,
+    archived boolean NOT NULL DEFAULT 0
+);
+CREATE INDEX product_lower_name ON product (lower(name));
+CREATE INDEX product_price ON product (price DESC, code COLLATE RTRIM) WHERE NOT archived;
+CREATE UNIQUE INDEX product_live ON product (lower(name), price) WHERE NOT archived;
+CREATE INDEX product_doubled ON product (doubled);

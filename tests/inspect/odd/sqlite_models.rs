@@ -85,6 +85,32 @@ pub struct BookTags {
     pub tag: ForeignKey<Tag>,
 }
 
+/// A row of `product`.
+#[model(
+    app = "oddlite",
+    table = "product",
+    unique("lower(name)", price, where = "NOT archived", name = "live"),
+    index("lower(name)", name = "lower_name"),
+    index(-price, "\"code\" COLLATE \"RTRIM\"", where = "NOT archived", name = "price")
+)]
+pub struct Product {
+    pub id: i64,
+    #[field(unique, collation = "NOCASE")]
+    pub code: String,
+    pub name: String,
+    pub price: i32,
+    #[field(db_default = "1")]
+    pub quantity: i32,
+    #[field(generated = "price * quantity")]
+    pub total: Option<i32>,
+    #[field(index, generated = "total * 2", stored = false)]
+    pub doubled: Option<i32>,
+    #[field(generated = "upper(name) || '!'", stored = false)]
+    pub shouted: String,
+    #[field(db_default = "0")]
+    pub archived: bool,
+}
+
 /// A row of `tag`.
 #[model(app = "oddlite", table = "tag")]
 pub struct Tag {

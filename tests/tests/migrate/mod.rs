@@ -2,6 +2,7 @@
 
 mod alter;
 mod autodetector;
+mod computed;
 mod data;
 mod drift;
 mod execution;

@@ -126,7 +126,9 @@ pub async fn schema(db: &Db) -> Vec<String> {
                WHERE relnamespace = 'public'::regnamespace AND obj_description(oid) IS NOT NULL
                UNION ALL
                SELECT format('constraint %s.%s %s', c.relname, k.conname, pg_get_constraintdef(k.oid)), c.relname
-               FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE c.relnamespace = 'public'::regnamespace
+               FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid
+               -- Since version 18 there is one for each column that accepts no NULL, which the columns tell.
+               WHERE c.relnamespace = 'public'::regnamespace AND k.contype <> 'n'
                UNION ALL
                SELECT format('index %s', indexdef), tablename FROM pg_indexes WHERE schemaname = 'public'
              ) s WHERE t NOT LIKE 'fjango_migration%' ORDER BY line"

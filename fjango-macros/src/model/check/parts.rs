@@ -92,6 +92,7 @@ pub fn holders(args: &ModelArgs, errors: &mut Errors) {
             ("db_default", field.db_default.as_ref().map(syn::LitStr::span)),
             ("renamed_from", field.renamed_from.as_ref().map(syn::LitStr::span)),
             ("generated", field.generated.as_ref().map(syn::LitStr::span)),
+            ("stored", field.stored.as_ref().map(|at| at.span)),
             ("collation", field.collation.as_ref().map(syn::LitStr::span)),
             ("comment", field.comment.as_ref().map(syn::LitStr::span)),
             ("column", field.column.as_ref().map(syn::LitStr::span)),

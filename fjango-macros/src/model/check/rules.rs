@@ -166,6 +166,11 @@ fn spans(rule: &RuleArgs, spec: &ModelSpec, errors: &mut Errors) {
 pub(super) fn column_facts(args: &FieldArgs, field: &FieldSpec, errors: &mut Errors) {
     if let Some(generated) = &args.generated {
         computed(args, field, generated, errors);
+    } else if let Some(stored) = &args.stored {
+        errors.add_at(
+            stored.span,
+            "`stored` says how a computed column is kept; add `generated = \"…\"`, or remove it",
+        );
     }
     for (option, text) in [("collation", &args.collation), ("comment", &args.comment)] {
         let Some(text) = text else { continue };

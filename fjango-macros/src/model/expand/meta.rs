@@ -203,6 +203,9 @@ pub fn column(args: &FieldArgs, field: &FieldSpec) -> TokenStream {
         let name = Ident::new(name, proc_macro2::Span::call_site());
         set.push(quote! { #name: ::fjango::__private::Option::Some(#text) });
     }
+    if args.stored.as_ref().is_some_and(|stored| !stored.value) {
+        set.push(quote! { stored: false });
+    }
     for (name, text) in [("comment", &args.comment), ("help", &args.help)] {
         if let Some(text) = text {
             let name = Ident::new(name, proc_macro2::Span::call_site());

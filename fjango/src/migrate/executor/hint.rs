@@ -25,6 +25,13 @@ fn hint(migration: &Migration, message: &str) -> Option<String> {
                 _ => None,
             })
     };
+    if message.contains("VIRTUAL") {
+        let (path, _) = computed_at_read(migration).next()?;
+        return Some(format!(
+            "PostgreSQL computes columns at every read since version 18; take `stored = false` away from `{path}` and make the \
+             migration again, or use that version"
+        ));
+    }
     let chosen = |(_, field): &(_, &FieldState)| {
         !field.choices.is_empty() && message.contains(&format!("_{}_choices_check", field.column))
     };
@@ -50,4 +57,22 @@ fn hint(migration: &Migration, message: &str) -> Option<String> {
     Some(format!(
         "rows have no value for `{path}`; give them one first, or make the migration again with `--default {path}=VALUE`"
     ))
+}
+
+/// Fields that the database is asked not to store.
+fn computed_at_read(migration: &Migration) -> impl Iterator<Item = (String, &FieldState)> {
+    let app = &migration.id.app;
+    migration.operations.iter().flat_map(move |operation| {
+        let (model, fields) = match operation {
+            Operation::AddField { model, field } | Operation::AlterField { model, field } => {
+                (model, std::slice::from_ref(field))
+            }
+            Operation::CreateModel { model, fields, .. } => (model, fields.as_slice()),
+            _ => return Vec::new(),
+        };
+        let computed = fields.iter().filter(|field| field.generated.is_some() && !field.stored);
+        computed
+            .map(|field| (format!("{app}.{model}.{}", field.name), field))
+            .collect()
+    })
 }

@@ -112,9 +112,6 @@ impl<'a> Drafts<'a> {
         let Some(kind) = column.kind else {
             return remark(column, format!("fjango has no type for `{}`", column.declared));
         };
-        if column.generated.as_ref().is_some_and(|one| !one.stored) {
-            return remark(column, "it is computed at every read, which no model says".to_owned());
-        }
         let unique = read.take_unique(&column.name);
         let mut field = Field {
             column: column.name.clone(),
@@ -192,6 +189,9 @@ impl<'a> Drafts<'a> {
     fn column_options(&self, column: &LiveColumn, is_key: bool, field: &mut Field) {
         if let Some(generated) = &column.generated {
             field.options.push(format!("generated = {:?}", generated.expression));
+            if !generated.stored {
+                field.options.push("stored = false".to_owned());
+            }
         } else if let Some(default) = column.default.as_ref().filter(|_| column.numbered.is_none() && !is_key) {
             field.options.push(format!("db_default = {default:?}"));
         }
@@ -364,6 +364,9 @@ fn rules(table: &LiveTable, read: &mut Read<'_>, draft: &mut Draft) {
     for index in &read.indexes {
         match index_parts(index, &field_of) {
             Ok(mut parts) => {
+                if index.unique && !index.nulls_distinct {
+                    parts.push("nulls_not_distinct".to_owned());
+                }
                 if !is_plain(index) {
                     parts.push(format!("name = {:?}", short(&index.name, "_idx")));
                 }
@@ -403,12 +406,16 @@ fn rules(table: &LiveTable, read: &mut Read<'_>, draft: &mut Draft) {
 fn index_parts(index: &LiveIndex, field_of: &dyn Fn(&str) -> Option<String>) -> Result<Vec<String>, String> {
     let mut parts = Vec::new();
     for key in &index.keys {
-        if let Some(collation) = &key.collation {
-            return Err(format!("sorts by the collation `{collation}`, which no model says"));
-        }
-        let mut part = match &key.column {
-            Some(column) => field_of(column).ok_or_else(|| format!("has the column `{column}`, which is left out"))?,
-            None => format!("{:?}", key.expression),
+        let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+        let mut part = match (&key.column, &key.collation) {
+            (Some(column), None) => {
+                field_of(column).ok_or_else(|| format!("has the column `{column}`, which is left out"))?
+            }
+            (None, None) => format!("{:?}", key.expression),
+            (Some(column), Some(collation)) => {
+                format!("{:?}", format!("{} COLLATE {}", quoted(column), quoted(collation)))
+            }
+            (None, Some(collation)) => format!("{:?}", format!("({}) COLLATE {}", key.expression, quoted(collation))),
         };
         if key.descending {
             part.insert(0, '-');

@@ -5,7 +5,7 @@ use crate::migrate::files::Migration;
 use crate::migrate::plan::Direction;
 use crate::migrate::section::{IGNORE, markers};
 use crate::migrate::split::{TokenKind, split, statements, tokens};
-use crate::migrate::statement::{Action, Change, Rule, Verb, read};
+use crate::migrate::statement::{Action, Change, Computed, Rule, Verb, read};
 
 /// Judges the statements of a migration for PostgreSQL; one without SQL for it has none.
 pub fn lint(migration: &Migration, direction: Direction) -> Vec<Finding> {
@@ -417,10 +417,10 @@ fn add_column(
     not_null: bool,
     default: Option<&str>,
     constraint: Option<Rule>,
-    computed: bool,
+    computed: Computed,
 ) -> Verdict {
     const ALL: Lock = Lock::AccessExclusive;
-    if computed || default.is_some_and(is_volatile) {
+    if computed == Computed::Stored || default.is_some_and(is_volatile) {
         return Verdict::bad(
             ALL,
             "rewrite",
@@ -442,6 +442,12 @@ fn add_column(
             ALL,
             "validate-later",
             "every row is read under this lock; add the column, then the constraint `NOT VALID`, and validate it later",
+        )
+        .scans(),
+        _ if not_null && computed == Computed::AtRead => Verdict::bad(
+            ALL,
+            "set-not-null",
+            format!("`{column}` is computed for every row while nobody else can read the table; let it accept NULL"),
         )
         .scans(),
         _ if not_null && default.is_none() => Verdict::bad(

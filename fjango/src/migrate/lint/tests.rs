@@ -54,6 +54,16 @@ const CASES: &[(&str, &str, Lock)] = &[
         Lock::AccessExclusive,
     ),
     (
+        "ALTER TABLE a ADD b int GENERATED ALWAYS AS (c * 2) VIRTUAL",
+        "",
+        Lock::AccessExclusive,
+    ),
+    (
+        "ALTER TABLE a ADD b int GENERATED ALWAYS AS (c * 2) VIRTUAL NOT NULL",
+        "set-not-null",
+        Lock::AccessExclusive,
+    ),
+    (
         "ALTER TABLE a ADD b int NOT NULL",
         "not-null-without-default",
         Lock::AccessExclusive,

@@ -166,7 +166,7 @@ fn create_table(table: &Table, out: &mut Vec<String>) {
 fn column_definition(column: &Column, default: Option<&str>) -> String {
     let mut sql = format!("{} {}", name(&column.name), type_name(column));
     if let Some(generated) = &column.generated {
-        sql.push_str(&format!(" GENERATED ALWAYS AS ({}) STORED", generated.sql));
+        sql.push_str(&format!(" {}", generated.definition()));
     }
     if column.auto {
         // BY DEFAULT rather than ALWAYS: fixtures and imports bring their own keys.
@@ -181,8 +181,38 @@ fn column_definition(column: &Column, default: Option<&str>) -> String {
     sql
 }
 
+/// Whether the column is no longer computed.
+fn is_freed(old: &Column, new: &Column) -> bool {
+    old.generated.is_some() && new.generated.is_none()
+}
+
+/// Whether it has to be made anew for that.
+fn is_kept_first(old: &Column, new: &Column) -> bool {
+    is_freed(old, new) && old.generated.as_ref().is_some_and(|generated| !generated.stored)
+}
+
+/// Columns that are no longer computed keep their values; before what these were computed from goes.
+fn free(kept: &Kept<'_>, out: &mut Vec<String>) {
+    let table = name(&kept.new.name);
+    for (old, new) in kept.shared_columns().filter(|(old, new)| is_freed(old, new)) {
+        let column = name(&old.name);
+        if is_kept_first(old, new) {
+            // There are no values to keep: they are computed once more, and stored.
+            let mut stored = old.clone();
+            if let Some(generated) = &mut stored.generated {
+                generated.stored = true;
+            }
+            out.push(format!("ALTER TABLE {table} DROP COLUMN {column}"));
+            let definition = column_definition(&stored, None);
+            out.push(format!("ALTER TABLE {table} ADD COLUMN {definition}"));
+        }
+        out.push(format!("ALTER TABLE {table} ALTER COLUMN {column} DROP EXPRESSION"));
+    }
+}
+
 fn change_columns(kept: &Kept<'_>, out: &mut Vec<String>) {
     let table = name(&kept.new.name);
+    free(kept, out);
     let recomputed: Vec<_> = kept
         .shared_columns()
         .filter(|(_, column)| kept.is_recomputed(column))
@@ -255,7 +285,10 @@ fn change_notes(kept: &Kept<'_>, out: &mut Vec<String>) {
     }
     for (old, new) in kept.shared_columns() {
         // A column that was made anew has lost its note.
-        let noted = old.comment.as_deref().filter(|_| !kept.is_recomputed(new));
+        let noted = old
+            .comment
+            .as_deref()
+            .filter(|_| !kept.is_recomputed(new) && !is_kept_first(old, new));
         if noted != new.comment.as_deref() {
             note_column(kept.new, new, Some(new.comment.as_deref().unwrap_or_default()), out);
         }
@@ -390,9 +423,6 @@ fn rename_rules(kept: &[Kept<'_>], out: &mut Vec<String>) {
 fn alter_column(table: &str, old: &Column, new: &Column, out: &mut Vec<String>) {
     let column = name(&new.name);
     let mut alter = |action: String| out.push(format!("ALTER TABLE {} ALTER COLUMN {column} {action}", name(table)));
-    if old.generated.is_some() && new.generated.is_none() {
-        alter("DROP EXPRESSION".to_owned());
-    }
     let retyped = type_name(old) != type_name(new);
     let drops_default = old.db_default.is_some() && (retyped || old.db_default != new.db_default);
     if drops_default {

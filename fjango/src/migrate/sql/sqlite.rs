@@ -279,7 +279,7 @@ fn column_definition(column: &Column) -> String {
         sql.push_str(" PRIMARY KEY AUTOINCREMENT");
     }
     if let Some(generated) = &column.generated {
-        sql.push_str(&format!(" GENERATED ALWAYS AS ({}) STORED", generated.sql));
+        sql.push_str(&format!(" {}", generated.definition()));
     }
     if let Some(default) = &column.db_default {
         sql.push_str(&format!(" DEFAULT ({})", expression(default, column.kind)));

@@ -71,6 +71,16 @@ pub struct Generated {
     pub sql: String,
     /// The kinds of the columns that it names: it is computed anew when one changes.
     pub kinds: Vec<SqlType>,
+    /// Whether the value is kept with the row, rather than computed at every read.
+    pub stored: bool,
+}
+
+impl Generated {
+    /// What stands behind the type in a column's definition.
+    pub fn definition(&self) -> String {
+        let kept = if self.stored { "STORED" } else { "VIRTUAL" };
+        format!("GENERATED ALWAYS AS ({}) {kept}", self.sql)
+    }
 }
 
 impl Tables {
@@ -116,6 +126,7 @@ impl Table {
                 table.columns[i].generated = Some(Generated {
                     sql: sql.clone(),
                     kinds,
+                    stored: field.stored,
                 });
             }
         }

@@ -98,6 +98,9 @@ pub struct FieldState {
     /// The SQL expression over the row's other columns that the database computes the value from.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generated: Option<String>,
+    /// Whether the database keeps what it computes with the row, rather than computing it at every read.
+    #[serde(default = "yes", skip_serializing_if = "is_yes")]
+    pub stored: bool,
     /// The database's name of the order and equality of its texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub collation: Option<String>,
@@ -405,6 +408,7 @@ impl FieldState {
             range: None,
             db_default: None,
             generated: None,
+            stored: true,
             collation: None,
             comment: None,
             choices: Vec::new(),
@@ -429,6 +433,7 @@ impl FieldState {
             range: meta.value_type.range.filter(|_| meta.relation.is_none()),
             db_default: meta.db_default.map(str::to_owned),
             generated: meta.generated.map(str::to_owned),
+            stored: meta.stored,
             collation: meta.collation.map(str::to_owned),
             comment: noted(meta.comment),
             choices: meta
@@ -555,6 +560,15 @@ fn noted(comment: &str) -> Option<String> {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn yes() -> bool {
+    true
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_yes(value: &bool) -> bool {
+    *value
+}
+
 pub(super) fn is_false(value: &bool) -> bool {
     !*value
 }

@@ -197,7 +197,7 @@ fn table(raw: RawTable, keys: &[(String, Vec<String>)]) -> LiveTable {
         .indexes
         .iter()
         .filter(|index| index.origin == "c")
-        .map(index_of)
+        .map(|index| index_of(index, &told))
         .collect();
     LiveTable {
         name: raw.name,
@@ -323,7 +323,13 @@ fn rules(raw: &RawTable, told: &TableText, own_key: &[String], keys: &[(String, 
     out
 }
 
-fn index_of(raw: &RawIndex) -> LiveIndex {
+fn index_of(raw: &RawIndex, told: &TableText) -> LiveIndex {
+    let own = |column: Option<&str>| {
+        let column = told.columns.iter().find(|one| Some(one.name.as_str()) == column);
+        column
+            .and_then(|column| column.collation.as_deref())
+            .unwrap_or("binary")
+    };
     let definition = raw.sql.clone().unwrap_or_default();
     let (parts, condition) = text::index(&definition);
     let keys = raw
@@ -345,7 +351,7 @@ fn index_of(raw: &RawIndex) -> LiveIndex {
                 collation: part
                     .collation
                     .clone()
-                    .filter(|name| !name.eq_ignore_ascii_case("binary")),
+                    .filter(|name| !name.eq_ignore_ascii_case(own(part.name.as_deref()))),
             })
             .collect(),
         include: Vec::new(),
