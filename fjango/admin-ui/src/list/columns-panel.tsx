@@ -1,9 +1,7 @@
-import '../theme/mantine-fields.css'
-import { ActionIcon, Button, Checkbox, SegmentedControl } from '@mantine/core'
+import { ActionIcon, Button, Checkbox } from '@mantine/core'
 import { useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
 import { preferences, setPreferences } from '../api/queries'
-import type { Density } from '../contract'
 import { t } from '../i18n'
 import { Icons } from '../ui/icons'
 import type { ShownColumn } from './state'
@@ -29,14 +27,13 @@ export default function ColumnsPanel({ columns, onChange }: Props) {
   }
   return (
         <div className={css.columns}>
-          <SegmentedControl
-            fullWidth
-            size="xs"
-            aria-label={t('columns.density')}
-            value={data?.density ?? 'normal'}
-            onChange={density => void setPreferences(old => ({ ...old, density: density as Density })).catch(() => {})}
-            data={(['compact', 'normal', 'relaxed'] as const).map(value => ({ value, label: t(`density.${value}`) }))}
-          />
+          <div className={css.density} role="group" aria-label={t('columns.density')}>
+            {(['compact', 'normal', 'relaxed'] as const).map(value => (
+              <button key={value} type="button" aria-pressed={(data?.density ?? 'normal') === value} onClick={() => void setPreferences(old => ({ ...old, density: value })).catch(() => {})}>
+                {t(`density.${value}`)}
+              </button>
+            ))}
+          </div>
           <ol>
             {columns.map((column, index) => (
               <li

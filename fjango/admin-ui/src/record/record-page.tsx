@@ -1,4 +1,5 @@
 import { ActionIcon, Button, Menu } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useBlocker, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useMemo, useRef, useState } from 'react'
@@ -90,6 +91,7 @@ function RecordForm({ schema, record, initial }: { schema: ModelSchema; record: 
   const prefix = 'f-'
   const form = useForm({ schema, record, initial, prefix, draft: readonly ? undefined : `fj-draft-${schema.key}-${record?.id ?? 'new'}` })
   const { state, dispatch, changes } = form
+  const phone = useMediaQuery('(max-width: 767px)', window.innerWidth < 768) ?? false
   const [ran, setRan] = useState<ActionSchema | null>(null)
   const [deleting, setDeleting] = useState(false)
   const leaving = useRef(false)
@@ -139,8 +141,8 @@ function RecordForm({ schema, record, initial }: { schema: ModelSchema; record: 
   const first = !record ? fieldOrder(schema).find(f => schema.fields[f] && !schema.fields[f].readonly) : undefined
   const context = useMemo(() => ({ schema, state, dispatch, readonly, id: record?.id, prefix }), [schema, state, dispatch, readonly, record?.id])
   const canDelete = record?.can.includes('delete')
-  const direct = actions.slice(0, 2)
-  const more = actions.slice(2)
+  const direct = phone ? [] : actions.slice(0, 2)
+  const more = actions.slice(direct.length)
   const duplicate = record && schema.can.includes('add') && schema.form.save.includes('duplicate')
 
   return (
@@ -167,7 +169,7 @@ function RecordForm({ schema, record, initial }: { schema: ModelSchema; record: 
                   </ActionIcon>
                 </span>
               )}
-              {schema.history && (
+              {schema.history && !phone && (
                 <LinkButton to={`${to}/${encodeURIComponent(record.id)}/history`} leftSection={<Icons.history />}>
                   {t('history.title')}
                 </LinkButton>
@@ -177,7 +179,7 @@ function RecordForm({ schema, record, initial }: { schema: ModelSchema; record: 
                   {action.label}
                 </Button>
               ))}
-              {(more.length > 0 || canDelete || duplicate || record.url) && (
+              {(more.length > 0 || canDelete || duplicate || record.url || (phone && schema.history)) && (
                 <Menu withinPortal>
                   <Menu.Target>
                     <Button aria-label={t('action.more')} px={9}>
@@ -185,6 +187,11 @@ function RecordForm({ schema, record, initial }: { schema: ModelSchema; record: 
                     </Button>
                   </Menu.Target>
                   <Menu.Dropdown>
+                    {phone && schema.history && (
+                      <Menu.Item leftSection={<Icons.history />} onClick={() => void navigate({ to: `${to}/${encodeURIComponent(record.id)}/history` })}>
+                        {t('history.title')}
+                      </Menu.Item>
+                    )}
                     {more.map(action => (
                       <Menu.Item key={action.key} color={action.tone === 'danger' ? 'red' : undefined} onClick={() => setRan(action)}>
                         {action.label}

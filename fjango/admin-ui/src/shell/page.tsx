@@ -42,7 +42,7 @@ export function Page({ crumbs, title, name, beside, actions, children }: Props) 
           <ol className={css.crumbs}>
             {crumbs.map((crumb, index) => (
               <li key={index}>
-                {crumb.to ? <Link to={crumb.to}>{crumb.label}</Link> : <span aria-current={index === crumbs.length - 1 ? 'page' : undefined}>{crumb.label}</span>}
+                {crumb.to ? <Link to={crumb.to} activeOptions={{ exact: true }}>{crumb.label}</Link> : <span aria-current={index === crumbs.length - 1 ? 'page' : undefined}>{crumb.label}</span>}
               </li>
             ))}
           </ol>

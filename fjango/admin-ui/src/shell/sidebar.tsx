@@ -28,7 +28,7 @@ export function Sidebar({ onLeave }: { onLeave?: () => void }) {
   const current = (to: string) => (to === '/' ? path === '/' || path === '' : path === to || path.startsWith(`${to}/`))
   const link = (to: string, label: string, icon: string | null | undefined) => (
     <li key={to}>
-      <Link to={to} className={css.item} aria-current={current(to) ? 'page' : undefined} onClick={onLeave}>
+      <Link to={to} activeOptions={{ exact: true }} className={css.item} aria-current={current(to) ? 'page' : undefined} onClick={onLeave}>
         <NavIcon name={icon} />
         <span>{label}</span>
       </Link>

@@ -58,7 +58,7 @@ export const dark: typeof light = {
   neutral: '#B4BEC1',
   'neutral-soft': '#242B2E',
   scrim: 'rgb(0 0 0 / .55)',
-  shadow: '0 8px 24px rgb(0 0 0 / .5), 0 0 0 1px #262E31',
+  shadow: '0 8px 24px rgb(0 0 0 / .5), 0 1px 2px rgb(0 0 0 / .4)',
 }
 
 /** The tokens as CSS variables; a site's own theme sets the same names later. */
