@@ -361,7 +361,8 @@ function api(method, path, query, body, session, ifMatch, response) {
 function index(response) {
   const nonce = randomBytes(12).toString('base64')
   const html = readFileSync(new URL('index.html', dist), 'utf8')
-    .replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}"><meta name="fj-base" content="${mount}"><meta name="fj-title" content="Fjord Store">`)
+    .replace('<head>', `<head><meta property="csp-nonce" nonce="${nonce}"><meta name="fj-base" content="${mount}">`)
+    .replace('<title>Admin', '<title>Fjord Store')
     .replaceAll('./assets/', `${mount}/assets/`)
   response.setHeader('content-security-policy', `default-src 'none'; script-src 'self'; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`)
   response.setHeader('content-type', 'text/html; charset=utf-8')

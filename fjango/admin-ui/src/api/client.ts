@@ -5,6 +5,9 @@ export type ProblemBody = Partial<Omit<AdminProblem, 'code' | 'status'>> & { sta
 
 const meta = (name: string) => document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content
 
+/** The site's name, which the server wrote into the page. */
+export const siteTitle = document.title
+
 /** Where the admin is mounted, such as `/admin`; empty at the root. */
 export const mount = (meta('fj-base') ?? '').replace(/\/$/, '')
 

@@ -49,7 +49,7 @@ export function AuditPage() {
           set({ user: user.trim() || undefined })
         }}
       >
-        <TextInput aria-label={t('audit.user')} placeholder={t('audit.user')} type="search" value={user} onChange={event => setUser(event.currentTarget.value)} onBlur={() => user !== (search.user ?? '') && set({ user: user.trim() || undefined })} />
+        <TextInput aria-label={t('audit.user')} placeholder={t('audit.user')} type="search" value={user} onChange={event => setUser(event.currentTarget.value)} onBlur={() => user !== (search.user ?? '') && set({ user: user.trim() || undefined })} onKeyDown={event => event.key === 'Enter' && set({ user: user.trim() || undefined })} />
         <Select aria-label={t('audit.model')} placeholder={t('audit.model')} clearable clearButtonProps={{ 'aria-label': t('action.clear') }} data={Object.entries(frame?.models ?? {}).map(([value, model]) => ({ value, label: upper(model.many) }))} value={search.model ?? null} onChange={model => set({ model: model ?? undefined })} />
         <Select aria-label={t('audit.verb')} placeholder={t('audit.verb')} clearable clearButtonProps={{ 'aria-label': t('action.clear') }} data={['create', 'change', 'delete', 'restore', 'action', 'revert'].map(value => ({ value, label: t(`verb.${value}` as Key) }))} value={search.verb ?? null} onChange={verb => set({ verb: verb ?? undefined })} />
       </form>

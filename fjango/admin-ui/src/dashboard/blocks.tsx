@@ -24,31 +24,19 @@ export function BlockView({ page, block }: { page: string; block: Block }) {
   switch (block.kind) {
     case 'stats':
       return (
-        <dl className={css.stats}>
+        <ul className={css.stats}>
           {block.stats.map(stat => {
             const body = (
               <>
-                <dt>{stat.label}</dt>
-                <dd>
-                  {stat.value}
-                  {stat.note && <small className={css[stat.tone ?? '']}>{stat.note}</small>}
-                </dd>
+                <span className={css.statLabel}>{stat.label}</span>
+                <span className={css.figure}>{stat.value}</span>
+                {stat.note && <small className={css[stat.tone ?? '']}>{stat.note}</small>}
                 {stat.spark && stat.spark.length > 1 && <Spark values={stat.spark} />}
               </>
             )
-            return stat.to ? (
-              <div key={stat.label} style={{ display: 'contents' }}>
-                <StatLink to={stat.to} label={`${stat.label}: ${stat.value}`}>
-                  {body}
-                </StatLink>
-              </div>
-            ) : (
-              <div key={stat.label} className={css.stat}>
-                {body}
-              </div>
-            )
+            return <li key={stat.label}>{stat.to ? <StatLink to={stat.to}>{body}</StatLink> : <div className={css.stat}>{body}</div>}</li>
           })}
-        </dl>
+        </ul>
       )
     case 'chart':
       return <ChartPanel chart={block} />
@@ -111,10 +99,10 @@ export function BlockView({ page, block }: { page: string; block: Block }) {
 }
 
 /** The list's own address may have a search, which a link of the router takes apart. */
-function StatLink({ to, label, children }: { to: string; label: string; children: ReactNode }) {
+function StatLink({ to, children }: { to: string; children: ReactNode }) {
   const [path, search] = to.split('?')
   return (
-    <Link to={path} search={Object.fromEntries(new URLSearchParams(search)) as never} className={css.stat} aria-label={label}>
+    <Link to={path} search={Object.fromEntries(new URLSearchParams(search)) as never} className={css.stat}>
       {children}
     </Link>
   )

@@ -85,6 +85,7 @@ export function Field(props: FieldProps) {
         clearable={field.nullable && !field.required}
         clearButtonProps={{ 'aria-label': t('action.clear') }}
         searchable={field.choices.length > 8}
+        defaultDropdownOpened={bare && props.autoFocus}
         allowDeselect={false}
         placeholder={t('field.choose')}
         checkIconPosition="right"
@@ -169,7 +170,7 @@ export function Field(props: FieldProps) {
     return (
       <TextInput
         {...common}
-        className="mono"
+        classNames={{ input: css.mono }}
         leftSection={<input type="color" aria-label={t('field.pick-color')} className={css.color} value={/^#[0-9a-f]{6}$/i.test(text) ? text : '#000000'} onChange={event => onChange(event.currentTarget.value)} />}
         value={text}
         onChange={event => onChange(event.currentTarget.value)}

@@ -32,7 +32,7 @@ export function useOptions({ model, name, query, active }: OptionsProps) {
 }
 
 export function RelationField(props: FieldProps) {
-  const { field, name, model, value, onChange, id, bare } = props
+  const { field, name, model, value, onChange, bare } = props
   const [query, setQuery] = useState<string | null>(null)
   const [creating, setCreating] = useState<string | null>(null)
   const [open, setOpen] = useState(false)
@@ -117,7 +117,7 @@ export function RelationField(props: FieldProps) {
       <>
         <Combobox store={combobox} onOptionSubmit={choose} zIndex={450}>
           <Combobox.DropdownTarget>
-            <PillsInput {...common} id={undefined} labelProps={{ htmlFor: id }} onClick={() => combobox.openDropdown()}>
+            <PillsInput {...common} onClick={() => combobox.openDropdown()}>
               <Pill.Group>
                 {picked.map(one => (
                   <Pill key={one.id} withRemoveButton onRemove={() => remove(one.id)} removeButtonProps={{ 'aria-label': t('relation.remove', { name: one.repr }), tabIndex: 0, 'aria-hidden': false }}>
@@ -126,7 +126,6 @@ export function RelationField(props: FieldProps) {
                 ))}
                 <Combobox.EventsTarget>
                   <PillsInput.Field
-                    id={id}
                     {...events}
                     aria-label={bare ? field.label : undefined}
                     value={query ?? ''}

@@ -37,7 +37,7 @@ export function FilterBar({ schema, state, phone, children }: Props) {
             </Button>
           )}
           <Suspense fallback={null}>
-          {sheet && <Drawer position="bottom" opened onClose={() => setSheet(false)} title={t('filter.title')} size="auto" closeButtonProps={{ 'aria-label': t('action.close') }}>
+          {sheet && <Drawer position="bottom" opened onClose={() => setSheet(false)} title={t('filter.title')} size={440} closeButtonProps={{ 'aria-label': t('action.close') }}>
             <div className={css.sheet}>
               <Chips schema={schema} state={state} />
               <Button variant="filled" onClick={() => setSheet(false)}>
@@ -130,7 +130,7 @@ function Chips({ schema, state }: { schema: ModelSchema; state: ListState }) {
   return (
     <>
       {shown.map((term, index) => (
-        <Popover key={`${index}-${term.f}`} opened={draft?.index === index} onChange={opened => !opened && setDraft(null)} position="bottom-start" trapFocus withinPortal zIndex={420} closeOnClickOutside>
+        <Popover key={`${index}-${term.f}`} opened={draft?.index === index} onChange={opened => !opened && setDraft(null)} position="bottom-start" trapFocus withinPortal zIndex={420} closeOnClickOutside closeOnEscape={false}>
           <Popover.Target>
             <span className={css.chip}>
               <button type="button" onClick={() => (draft?.index === index ? setDraft(null) : open(index, term))}>

@@ -35,7 +35,14 @@ export function FilterEditor({ schema, spec, term, state, onApply, onCancel }: P
     onApply(isComplete(draft) ? draft : null)
   }
   return (
-    <form className={css.editor} onSubmit={submit}>
+    <form
+      className={css.editor}
+      onSubmit={submit}
+      onKeyDown={event => {
+        // The first Escape closes the list of options, the second the editor.
+        if (event.key === 'Escape' && (event.target as HTMLElement).getAttribute('aria-expanded') !== 'true') onCancel()
+      }}
+    >
       {ops.length > 1 && (
         <Select
           aria-label={t('filter.operator')}

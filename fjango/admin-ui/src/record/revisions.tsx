@@ -44,6 +44,11 @@ export function Revisions({ entries, withRecord, buttons }: Props) {
           {entry.changes.length > 0 && (
             <table className={css.diff}>
               <caption className="visually-hidden">{t('history.changes')}</caption>
+              <colgroup>
+                <col className={css.label} />
+                <col />
+                <col />
+              </colgroup>
               <thead className="visually-hidden">
                 <tr>
                   <th scope="col">{t('conflict.field')}</th>

@@ -1,5 +1,6 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
+import { siteTitle } from '../api/client'
 import { client, session } from '../api/queries'
 import { t } from '../i18n'
 import { SignInForm } from './sign-in-form'
@@ -11,7 +12,7 @@ const safe = (next: string | undefined) => (next && /^\/(?![/\\])/.test(next) ? 
 export function LoginPage() {
   const navigate = useNavigate()
   const { next } = useSearch({ strict: false }) as { next?: string }
-  const title = document.querySelector<HTMLMetaElement>('meta[name="fj-title"]')?.content || t('sign-in.admin')
+  const title = siteTitle || t('sign-in.admin')
   useEffect(() => {
     document.title = `${t('sign-in.title')} · ${title}`
   }, [title])

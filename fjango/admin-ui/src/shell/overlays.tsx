@@ -8,7 +8,7 @@ import css from './shell.module.css'
 /** The sidebar of a phone. */
 export function NavigationDrawer({ onClose }: { onClose: () => void }) {
   return (
-    <Drawer opened onClose={onClose} size={280} withCloseButton={false} padding={0} aria-label={t('shell.navigation')} classNames={{ body: css.drawer, content: css.drawerContent }}>
+    <Drawer opened onClose={onClose} size={280} withCloseButton={false} padding={0} attributes={{ content: { 'aria-label': t('shell.navigation') } }} classNames={{ body: css.drawer, content: css.drawerContent }}>
       <Sidebar onLeave={onClose} />
     </Drawer>
   )

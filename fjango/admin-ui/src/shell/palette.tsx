@@ -77,7 +77,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={onClose} withCloseButton={false} centered={false} yOffset="12vh" size={560} styles={{ body: { padding: 0 } }} aria-label={t('palette.title')} radius={10}>
+    <Modal opened onClose={onClose} withCloseButton={false} centered={false} yOffset="12vh" size={560} styles={{ body: { padding: 0 } }} attributes={{ content: { 'aria-label': t('palette.title') } }}>
       <div className={css.input}>
         <Icons.search />
         <input
