@@ -44,18 +44,106 @@ kind: "table"
 }) | (PageForm & {
 kind: "form"
 }) | {
-kind: "markdown"
 /**
- * The text.
+ * The text, taken apart.
  */
-text: string
+content: Markup[]
+kind: "markdown"
 } | (LinkList & {
 kind: "list"
+}) | (FailedBlock & {
+kind: "failed"
 }))
 /**
  * The form of a chart.
  */
 export type ChartStyle = ("line" | "area" | "bar" | "donut")
+/**
+ * A piece of text. What was HTML in Markdown is text here.
+ */
+export type Markup = ({
+kind: "text"
+/**
+ * The letters.
+ */
+text: string
+} | {
+/**
+ * What it holds.
+ */
+content: Markup[]
+kind: "paragraph"
+} | {
+/**
+ * What it holds.
+ */
+content: Markup[]
+kind: "heading"
+/**
+ * 1 to 6.
+ */
+level: number
+} | {
+/**
+ * The items.
+ */
+items: MarkupItem[]
+kind: "list"
+/**
+ * Whether its items have numbers.
+ */
+ordered: boolean
+} | {
+/**
+ * What it holds.
+ */
+content: Markup[]
+kind: "quote"
+} | {
+kind: "code_block"
+/**
+ * The lines.
+ */
+text: string
+} | {
+kind: "rule"
+} | {
+/**
+ * What it holds.
+ */
+content: Markup[]
+kind: "emphasis"
+} | {
+/**
+ * What it holds.
+ */
+content: Markup[]
+kind: "strong"
+} | {
+/**
+ * What it holds.
+ */
+content: Markup[]
+kind: "strike"
+} | {
+kind: "code"
+/**
+ * The code.
+ */
+text: string
+} | {
+/**
+ * What it holds.
+ */
+content: Markup[]
+kind: "link"
+/**
+ * Where it leads.
+ */
+to: string
+} | {
+kind: "break"
+})
 /**
  * How a list's rows are counted.
  */
@@ -64,6 +152,10 @@ export type CountMode = ("exact" | "estimate" | "none")
  * How high rows are.
  */
 export type Density = ("compact" | "normal" | "relaxed")
+/**
+ * A kind of file.
+ */
+export type TransferFormat = ("csv" | "json" | "xlsx")
 /**
  * What a filter asks of a value.
  */
@@ -138,9 +230,12 @@ DeleteBlocker?: DeleteBlocker
 DeleteCount?: DeleteCount
 DeletePreview?: DeletePreview
 Density?: Density
+Entrance?: Entrance
 Environment?: Environment
+ExportRequest?: ExportRequest
 Facet?: Facet
 Facets?: Facets
+FailedBlock?: FailedBlock
 FieldChange?: FieldChange
 FieldSchema?: FieldSchema
 FieldType?: FieldType
@@ -154,6 +249,11 @@ HistoryEntry?: HistoryEntry
 HistoryPage?: HistoryPage
 HistoryVerb?: HistoryVerb
 HistoryVia?: HistoryVia
+ImportError?: ImportError
+ImportField?: ImportField
+ImportFile?: ImportFile
+ImportResult?: ImportResult
+ImportRun?: ImportRun
 InlineCreate?: InlineCreate
 InlineDelete?: InlineDelete
 InlineRow?: InlineRow
@@ -170,6 +270,8 @@ ListParameters?: ListParameters
 ListRow?: ListRow
 ListSchema?: ListSchema
 Login?: Login
+Markup?: Markup
+MarkupItem?: MarkupItem
 ModelSchema?: ModelSchema
 ModelSummary?: ModelSummary
 NavGroup?: NavGroup
@@ -214,6 +316,7 @@ ThemeChoice?: ThemeChoice
 Tone?: Tone
 Total?: Total
 TotalKind?: TotalKind
+TransferFormat?: TransferFormat
 View?: View
 ViewSchema?: ViewSchema
 ViewWrite?: ViewWrite
@@ -823,6 +926,15 @@ submit: string
 title: string
 }
 /**
+ * An item of a list.
+ */
+export interface MarkupItem {
+/**
+ * What it holds.
+ */
+content: Markup[]
+}
+/**
  * Lines that lead somewhere.
  */
 export interface LinkList {
@@ -859,6 +971,23 @@ to?: (string | null)
  * How it is coloured.
  */
 tone?: (Tone | null)
+}
+/**
+ * A part of a page that could not be made.
+ */
+export interface FailedBlock {
+/**
+ * What helps.
+ */
+message: string
+/**
+ * How the log names the request, of errors of the server.
+ */
+request_id?: (string | null)
+/**
+ * The part's title.
+ */
+title?: (string | null)
 }
 /**
  * `POST m/{model}/delete` with many rows, and `…/restore`.
@@ -1080,6 +1209,23 @@ soft: boolean
 unlinks: DeleteCount[]
 }
 /**
+ * `GET session`: what everybody may know of the site, and who is signed in, if anybody. It is never an error to ask.
+ */
+export interface Entrance {
+/**
+ * Which environment this is.
+ */
+env?: (Environment | null)
+/**
+ * Who is signed in; absent when nobody is.
+ */
+session?: (Session | null)
+/**
+ * The site's title.
+ */
+title: string
+}
+/**
  * The environment the site runs in.
  */
 export interface Environment {
@@ -1088,6 +1234,64 @@ export interface Environment {
  */
 label: string
 tone: Tone
+}
+/**
+ * The answer to `POST login` and `POST reauth`: who is signed in, and until when.
+ */
+export interface Session {
+/**
+ * What every change must send as `X-CSRF-Token`.
+ */
+csrf: string
+/**
+ * When the session ends if nothing more is asked.
+ */
+expires: string
+/**
+ * Of `POST login`: where to go on, when the request said it and it is a path of this admin.
+ */
+next?: (string | null)
+/**
+ * Until when dangerous actions need no password again.
+ */
+reauth_until?: (string | null)
+user: SessionUser
+}
+/**
+ * Who is signed in.
+ */
+export interface SessionUser {
+/**
+ * The key.
+ */
+id: string
+/**
+ * What is shown: the full name, else the username.
+ */
+name: string
+/**
+ * Whether everything may be done.
+ */
+superuser: boolean
+/**
+ * What the user signs in with.
+ */
+username: string
+}
+/**
+ * `POST m/{model}/export`, which answers with a file.
+ */
+export interface ExportRequest {
+/**
+ * The columns of the list that are wanted; those it shows otherwise. The key is always there.
+ */
+fields: string[]
+format: TransferFormat
+selection: Selection
+/**
+ * The order, as the list takes it; the list's own otherwise.
+ */
+sort: string[]
 }
 /**
  * One value of a facet.
@@ -1370,6 +1574,121 @@ entries: HistoryEntry[]
 next?: (string | null)
 }
 /**
+ * What is wrong with a row.
+ */
+export interface ImportError {
+/**
+ * Objections by field; `_form` for the whole.
+ */
+errors: {
+[k: string]: Objection[]
+}
+/**
+ * The row's number in the file, where the heads are row 1.
+ */
+row: number
+}
+/**
+ * What a column of a file can be.
+ */
+export interface ImportField {
+/**
+ * The field; of a relation also a way to what its rows are told apart by: `author__username`.
+ */
+f: string
+/**
+ * The name for people.
+ */
+label: string
+/**
+ * Whether a new row needs it.
+ */
+required?: boolean
+}
+/**
+ * The answer to `POST m/{model}/import`, whose body is a form with a `file`: what the file holds. Nothing is written yet.
+ */
+export interface ImportFile {
+/**
+ * The columns of the file.
+ */
+columns: string[]
+/**
+ * What columns can be.
+ */
+fields: ImportField[]
+/**
+ * What `POST imports/{id}/run` takes, for a day.
+ */
+id: string
+/**
+ * Which field each column seems to be; `null` for none.
+ */
+mapping: {
+[k: string]: (string | null)
+}
+/**
+ * How many rows there are.
+ */
+rows: number
+/**
+ * The first rows, as text.
+ */
+sample: string[][]
+}
+/**
+ * What an import did, or would do.
+ */
+export interface ImportResult {
+/**
+ * Rows changed.
+ */
+changed: number
+/**
+ * Rows created.
+ */
+created: number
+/**
+ * Whether nothing was kept because nothing was to be.
+ */
+dry: boolean
+/**
+ * The first hundred of those.
+ */
+errors: ImportError[]
+/**
+ * Rows that could not be.
+ */
+failed: number
+/**
+ * The address of a file with the rows that failed and why, below the admin.
+ */
+failed_file?: (string | null)
+/**
+ * Whether rows were written.
+ */
+written: boolean
+}
+/**
+ * `POST imports/{id}/run`; with `?dry=1` nothing is kept.
+ */
+export interface ImportRun {
+/**
+ * The unique field that tells which rows are there already; the primary key otherwise.
+ */
+key?: (string | null)
+/**
+ * The field of each column; columns with `null`, and those not named, are left out.
+ */
+mapping: {
+[k: string]: (string | null)
+}
+/**
+ * Whether the good rows are written although others are not. Otherwise all are, or none.
+ */
+skip_failed: boolean
+}
+/**
  * A new row of an inline.
  */
 export interface InlineCreate {
@@ -1603,6 +1922,10 @@ sort?: string[]
  * `POST login`.
  */
 export interface Login {
+/**
+ * Where the user wanted to go: a path of this site.
+ */
+next?: (string | null)
 /**
  * The password.
  */
@@ -1908,45 +2231,6 @@ groups: SearchGroup[]
 partial: boolean
 }
 /**
- * `GET session`, and the answer to `POST login` and `POST reauth`: who is signed in, and until when.
- */
-export interface Session {
-/**
- * What every change must send as `X-CSRF-Token`.
- */
-csrf: string
-/**
- * When the session ends if nothing more is asked.
- */
-expires: string
-/**
- * Until when dangerous actions need no password again.
- */
-reauth_until?: (string | null)
-user: SessionUser
-}
-/**
- * Who is signed in.
- */
-export interface SessionUser {
-/**
- * The key.
- */
-id: string
-/**
- * What is shown: the full name, else the username.
- */
-name: string
-/**
- * Whether everything may be done.
- */
-superuser: boolean
-/**
- * What the user signs in with.
- */
-username: string
-}
-/**
  * The site.
  */
 export interface SiteInfo {
@@ -2032,7 +2316,7 @@ label: string
  */
 model: string
 /**
- * Whether it is the user's own, and so may be changed.
+ * Whether the user may change and delete it: the own ones, and shared ones for who may change every view.
  */
 own: boolean
 /**
@@ -2040,7 +2324,7 @@ own: boolean
  */
 q?: (string | null)
 /**
- * The group it is shared with.
+ * The key of the group it is shared with.
  */
 role?: (string | null)
 shared: Shared
@@ -2050,7 +2334,7 @@ shared: Shared
 sort: string[]
 }
 /**
- * The body of `POST views` and `PUT views/{id}`.
+ * The body of `POST views` and `PUT views/{id}`, which answer with the [`View`].
  */
 export interface ViewWrite {
 /**
@@ -2071,7 +2355,7 @@ model: string
  */
 q?: (string | null)
 /**
- * The group it is shared with.
+ * The key of the group it is shared with.
  */
 role?: (string | null)
 shared: Shared
@@ -2084,6 +2368,14 @@ sort: string[]
  * `GET views?model=…`: the saved views that the user may use.
  */
 export interface Views {
+/**
+ * Whether the user may share views with everyone.
+ */
+everyone: boolean
+/**
+ * The groups that the user may share views with: their keys are what [`ViewWrite::role`] takes.
+ */
+roles: Related[]
 /**
  * The views.
  */

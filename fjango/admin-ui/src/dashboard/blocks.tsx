@@ -75,8 +75,16 @@ export function BlockView({ page, block }: { page: string; block: Block }) {
     case 'markdown':
       return (
         <div className={css.text}>
-          <Markdown text={block.text} />
+          <Markdown content={block.content} />
         </div>
+      )
+    case 'failed':
+      return (
+        <Panel title={block.title ?? t('error.not-shown')}>
+          <p className={css.body} role="alert">
+            {block.message} {block.request_id && t('error.request', { id: block.request_id })}
+          </p>
+        </Panel>
       )
     case 'list':
       return (

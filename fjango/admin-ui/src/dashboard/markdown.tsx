@@ -1,53 +1,47 @@
 import { Link } from '@tanstack/react-router'
-import { Fragment, type ReactNode } from 'react'
+import type { Key, ReactNode } from 'react'
+import type { Markup } from '../contract'
 
-/** Emphasis, code and links inside a line; everything else is text. */
-function inline(text: string): ReactNode[] {
-  const parts = text.split(/(\*\*[^*]+\*\*|\*[^*]+\*|`[^`]+`|\[[^\]]+\]\([^)\s]+\))/)
-  return parts.map((part, index) => {
-    if (/^\*\*.+\*\*$/.test(part)) return <strong key={index}>{part.slice(2, -2)}</strong>
-    if (/^\*.+\*$/.test(part)) return <em key={index}>{part.slice(1, -1)}</em>
-    if (/^`.+`$/.test(part)) return <code key={index}>{part.slice(1, -1)}</code>
-    const link = /^\[(.+)\]\((.+)\)$/.exec(part)
-    if (link && /^\/(?!\/)/.test(link[2]!)) return <Link key={index} to={link[2]!}>{link[1]}</Link>
-    // Nothing but the web and mail: no `javascript:`.
-    if (link && /^(https?:|mailto:)/i.test(link[2]!)) return <a key={index} href={link[2]} target="_blank" rel="noreferrer">{link[1]}</a>
-    return <Fragment key={index}>{link ? link[1] : part}</Fragment>
-  })
-}
+const all = (content: Markup[]): ReactNode[] => content.map((node, index) => piece(node, index))
 
-/** The little of Markdown that pages need, as elements: paragraphs, headings, lists, code. */
-export function Markdown({ text }: { text: string }) {
-  const blocks = text.replace(/\r\n/g, '\n').split(/\n{2,}(?![^`]*\n```)/)
-  return blocks.map((block, index) => {
-    const lines = block.split('\n')
-    if (/^```/.test(block)) {
+/** One piece as an element. Addresses are checked here as well: nothing but paths, the web and mail. */
+function piece(node: Markup, key: Key): ReactNode {
+  switch (node.kind) {
+    case 'text':
+      return node.text
+    case 'paragraph':
+      return <p key={key}>{all(node.content)}</p>
+    case 'heading':
+      return node.level < 3 ? <h2 key={key}>{all(node.content)}</h2> : <h3 key={key}>{all(node.content)}</h3>
+    case 'list': {
+      const items = node.items.map((item, index) => <li key={index}>{all(item.content)}</li>)
+      return node.ordered ? <ol key={key}>{items}</ol> : <ul key={key}>{items}</ul>
+    }
+    case 'code':
+      return <code key={key}>{node.text}</code>
+    case 'code_block':
       return (
-        <pre key={index}>
-          <code>{lines.slice(1).filter(line => !/^```/.test(line)).join('\n')}</code>
+        <pre key={key} tabIndex={0}>
+          <code>{node.text}</code>
         </pre>
       )
-    }
-    const heading = /^(#{1,4})\s+(.+)$/.exec(block)
-    if (heading) return heading[1]!.length < 3 ? <h2 key={index}>{inline(heading[2]!)}</h2> : <h3 key={index}>{inline(heading[2]!)}</h3>
-    if (lines.every(line => /^[-*]\s/.test(line))) {
-      return (
-        <ul key={index}>
-          {lines.map((line, at) => (
-            <li key={at}>{inline(line.slice(2))}</li>
-          ))}
-        </ul>
-      )
-    }
-    if (lines.every(line => /^\d+\.\s/.test(line))) {
-      return (
-        <ol key={index}>
-          {lines.map((line, at) => (
-            <li key={at}>{inline(line.replace(/^\d+\.\s/, ''))}</li>
-          ))}
-        </ol>
-      )
-    }
-    return <p key={index}>{inline(block.replace(/\n/g, ' '))}</p>
-  })
+    case 'strong':
+      return <strong key={key}>{all(node.content)}</strong>
+    case 'strike':
+      return <s key={key}>{all(node.content)}</s>
+    case 'emphasis':
+      return <em key={key}>{all(node.content)}</em>
+    case 'link':
+      if (/^\/(?![/\\])/.test(node.to)) return <Link key={key} to={node.to}>{all(node.content)}</Link>
+      return /^(https?:|mailto:)/i.test(node.to) ? <a key={key} href={node.to} target="_blank" rel="noreferrer">{all(node.content)}</a> : all(node.content)
+    case 'quote':
+      return <blockquote key={key}>{all(node.content)}</blockquote>
+    case 'rule':
+      return <hr key={key} />
+    case 'break':
+      return <br key={key} />
+  }
 }
+
+/** Text that the server took apart, as elements. */
+export const Markdown = ({ content }: { content: Markup[] }) => <>{all(content)}</>

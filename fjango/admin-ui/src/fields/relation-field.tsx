@@ -2,7 +2,7 @@ import { ActionIcon, Combobox, InputBase, Pill, PillsInput, useCombobox } from '
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useState } from 'react'
+import { createContext, lazy, Suspense, useContext, useState } from 'react'
 import { relation, site } from '../api/queries'
 import type { Related } from '../contract'
 import { t } from '../i18n'
@@ -14,6 +14,9 @@ import { wrapping, type FieldProps } from './field'
 import css from './fields.module.css'
 
 const CreateDialog = lazy(() => import('../record/create-dialog'))
+
+/** Whether lists of options stand beside the page's content; in a popover they must be inside it, or choosing would close it. */
+export const PortalContext = createContext(true)
 
 /** The rows of a relation that are chosen now. */
 export const chosen = (value: unknown): Related[] => (Array.isArray(value) ? value.filter(isRelated) : isRelated(value) ? [value] : [])
@@ -33,6 +36,7 @@ export function useOptions({ model, name, query, active }: OptionsProps) {
 
 export function RelationField(props: FieldProps) {
   const { field, name, model, value, onChange, bare } = props
+  const portal = useContext(PortalContext)
   const [query, setQuery] = useState<string | null>(null)
   const [creating, setCreating] = useState<string | null>(null)
   const [open, setOpen] = useState(false)
@@ -115,7 +119,7 @@ export function RelationField(props: FieldProps) {
   if (field.many) {
     return (
       <>
-        <Combobox store={combobox} onOptionSubmit={choose} zIndex={450}>
+        <Combobox store={combobox} onOptionSubmit={choose} zIndex={450} withinPortal={portal}>
           <Combobox.DropdownTarget>
             <PillsInput {...common} onClick={() => combobox.openDropdown()}>
               <Pill.Group>
@@ -147,7 +151,7 @@ export function RelationField(props: FieldProps) {
   const one = picked[0]
   return (
     <>
-      <Combobox store={combobox} onOptionSubmit={choose} zIndex={450}>
+      <Combobox store={combobox} onOptionSubmit={choose} zIndex={450} withinPortal={portal}>
         <Combobox.Target>
           <InputBase
             {...common}

@@ -4,7 +4,7 @@ import { useState, type FormEvent } from 'react'
 import { facets, relation } from '../api/queries'
 import type { FieldSchema, FilterOp, FilterSchema, ModelSchema } from '../contract'
 import { Field } from '../fields/field'
-import { chosen } from '../fields/relation-field'
+import { chosen, PortalContext } from '../fields/relation-field'
 import { t } from '../i18n'
 import { isComplete, type Term } from './filter'
 import type { ListState } from './state'
@@ -77,7 +77,9 @@ export function FilterEditor({ schema, spec, term, state, onApply, onCancel }: P
       ) : draft.op === 'between' ? (
         <Between field={field} value={draft.value as unknown[]} onChange={set} />
       ) : field.type === 'relation' ? (
-        <RelationOperand schema={schema} spec={spec} field={field} draft={draft} onChange={set} />
+        <PortalContext value={false}>
+          <RelationOperand schema={schema} spec={spec} field={field} draft={draft} onChange={set} />
+        </PortalContext>
       ) : draft.op === 'in' || draft.op === 'not_in' ? (
         <Choices schema={schema} spec={spec} field={field} draft={draft} state={state} onChange={set} />
       ) : date ? (

@@ -32,6 +32,11 @@ export function Shell({ changeLanguage }: { changeLanguage: (tag: string) => voi
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [preferred?.theme, preferred?.density])
   useEffect(() => setNavigation(false), [path])
+  useEffect(() => {
+    // What is typed right after Ctrl K should not wait for a chunk.
+    const timer = setTimeout(() => void import('./palette').catch(() => {}), 1500)
+    return () => clearTimeout(timer)
+  }, [])
 
   useShortcut('Ctrl+K', 'shortcuts.palette', () => setPalette(open => !open), { typing: true })
   useShortcut('?', 'shortcuts.help', () => setHelp(true))

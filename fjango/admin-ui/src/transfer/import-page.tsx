@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router'
 import { useRef, useState } from 'react'
 import { mount, request } from '../api/client'
 import { forgetRows, modelSchema } from '../api/queries'
-import type { Objection } from '../contract'
+import type { ImportFile, ImportResult } from '../contract'
 import { t } from '../i18n'
 import { lower, upper } from '../i18n/format'
 import { Page, useGroup } from '../shell/page'
@@ -15,32 +15,15 @@ import { named, objections } from '../ui/objections'
 import { Status } from '../ui/status'
 import css from './import.module.css'
 
-interface Uploaded {
-  id: string
-  rows: number
-  columns: string[]
-  mapping: { [column: string]: string | null }
-  fields: { f: string; label: string; required?: boolean }[]
-  sample: string[][]
-}
-interface Ran {
-  dry: boolean
-  created: number
-  changed: number
-  failed: number
-  errors: { row: number; errors: { [field: string]: Objection[] } }[]
-  failed_file?: string | null
-}
-
 /** Brings rows in from a file: which column is which field, what would happen, then all or nothing. */
 export function ImportPage() {
   const { model } = useParams({ strict: false }) as { model: string }
   const { data: schema } = useQuery(modelSchema(model))
   const group = useGroup(model)
   const input = useRef<HTMLInputElement>(null)
-  const [file, setFile] = useState<Uploaded | null>(null)
-  const [mapping, setMapping] = useState<Uploaded['mapping']>({})
-  const [ran, setRan] = useState<Ran | null>(null)
+  const [file, setFile] = useState<ImportFile | null>(null)
+  const [mapping, setMapping] = useState<ImportFile['mapping']>({})
+  const [ran, setRan] = useState<ImportResult | null>(null)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
   const many = upper(schema?.many ?? model)
@@ -60,14 +43,14 @@ export function ImportPage() {
     attempt(async () => {
       const body = new FormData()
       body.append('file', chosen)
-      const answer = await request<Uploaded>(`/m/${model}/import`, { method: 'POST', raw: body })
+      const answer = await request<ImportFile>(`/m/${model}/import`, { method: 'POST', raw: body })
       setFile(answer)
       setMapping(answer.mapping)
       setRan(null)
     })
   const run = (dry: boolean) =>
     attempt(async () => {
-      setRan(await request<Ran>(`/imports/${file!.id}/run`, { method: 'POST', query: { dry: dry ? 1 : undefined }, body: { mapping } }))
+      setRan(await request<ImportResult>(`/imports/${file!.id}/run`, { method: 'POST', query: { dry: dry ? 1 : undefined }, body: { mapping } }))
       if (!dry) await forgetRows(model)
     })
   const done = ran && !ran.dry && ran.failed === 0
