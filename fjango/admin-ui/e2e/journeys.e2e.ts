@@ -71,7 +71,7 @@ describe('a list', () => {
     await step(async () => {
       await page.getByRole('button', { name: 'Add filter' }).click()
       await page.getByRole('menuitem', { name: filters.get('author') }).click()
-      const input = page.getByRole('textbox', { name: filters.get('author') }).last()
+      const input = page.getByRole('combobox', { name: filters.get('author') }).last()
       await input.click()
       await page.getByRole('option').first().click()
       await page.keyboard.press('Escape')

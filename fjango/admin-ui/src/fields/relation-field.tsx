@@ -128,9 +128,10 @@ export function RelationField(props: FieldProps) {
                     {one.repr}
                   </Pill>
                 ))}
-                <Combobox.EventsTarget>
+                <Combobox.EventsTarget withExpandedAttribute>
                   <PillsInput.Field
                     {...events}
+                    role="combobox"
                     aria-label={bare ? field.label : undefined}
                     value={query ?? ''}
                     placeholder={picked.length === 0 ? t('relation.search') : undefined}
@@ -152,10 +153,11 @@ export function RelationField(props: FieldProps) {
   return (
     <>
       <Combobox store={combobox} onOptionSubmit={choose} zIndex={450} withinPortal={portal}>
-        <Combobox.Target>
+        <Combobox.Target withExpandedAttribute>
           <InputBase
             {...common}
             {...events}
+            role="combobox"
             autoComplete="off"
             spellCheck={false}
             placeholder={t('relation.search')}

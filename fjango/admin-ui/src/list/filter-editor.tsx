@@ -40,7 +40,8 @@ export function FilterEditor({ schema, spec, term, state, onApply, onCancel }: P
       onSubmit={submit}
       onKeyDown={event => {
         // The first Escape closes the list of options, the second the editor.
-        if (event.key === 'Escape' && (event.target as HTMLElement).getAttribute('aria-expanded') !== 'true') onCancel()
+        const options = [...event.currentTarget.querySelectorAll('[role="listbox"]')].some(list => list.checkVisibility())
+        if (event.key === 'Escape' && !options) onCancel()
       }}
     >
       {ops.length > 1 && (

@@ -97,9 +97,7 @@ function UserMenu() {
     <Menu position="top-start" width={216} withinPortal zIndex={350}>
       <Menu.Target>
         <button type="button" className={css.user} aria-label={t('shell.account', { name })}>
-          <span className={css.initials} aria-hidden>
-            {initials}
-          </span>
+          <span className={css.initials} data-initials={initials} aria-hidden />
           <span>{name}</span>
           <Icons.updown size={14} />
         </button>
