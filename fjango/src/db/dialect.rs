@@ -12,6 +12,12 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// Whether a list travels as one array parameter.
     fn has_arrays(&self) -> bool;
 
+    /// Whether an insertion that is prepared once and run for each row is quicker than one of many rows, as where no network
+    /// lies in between.
+    fn inserts_each(&self) -> bool {
+        false
+    }
+
     /// What stands for "no limit" before an `OFFSET`, where one must.
     fn no_limit(&self) -> &'static str;
 

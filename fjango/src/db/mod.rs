@@ -46,7 +46,7 @@ pub use options::{Isolation, TransactionOptions};
 pub use repeats::{NPlusOne, Repeated, assert_no_n_plus_one};
 pub(crate) use repeats::{here, watch};
 pub use sink::{Collect, Sink, first_value};
-pub(crate) use statement::Template;
+pub(crate) use statement::{Known, Template};
 pub use statement::{Statement, StatementBuilder};
 pub use stream::RowStream;
 pub(crate) use stream::{BATCH, Batches};

@@ -10,6 +10,11 @@ pub trait Sink: Send + 'static {
     /// Whatever the row does not decode to; the statement stops.
     fn row(&mut self, row: Row<'_>) -> Result<(), DecodeError>;
 
+    /// Called before the first row where it is known how many there will be.
+    fn expect(&mut self, rows: usize) {
+        let _ = rows;
+    }
+
     /// Called once after the last row, before the statement's result is known to its sender.
     fn end(&mut self) {}
 
@@ -42,6 +47,10 @@ where
     fn row(&mut self, row: Row<'_>) -> Result<(), DecodeError> {
         self.rows.push((self.decode)(row)?);
         Ok(())
+    }
+
+    fn expect(&mut self, rows: usize) {
+        self.rows.reserve_exact(rows);
     }
 
     fn into_any(self: Box<Self>) -> Box<dyn Any + Send> {

@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::value::{SqlType, Value};
@@ -15,6 +16,44 @@ pub struct Statement {
     pub(super) writes: bool,
     /// Whether all that it calls is known to do nothing but compute.
     pure: bool,
+    /// Where it runs once for each place of its lists, what comes back from each run.
+    #[cfg_attr(
+        not(feature = "sqlite"),
+        expect(dead_code, reason = "only SQLite runs a statement so")
+    )]
+    pub(super) each: Option<Each>,
+}
+
+/// An insertion that is run once for each row of values, one from each of its lists.
+///
+/// Invariant: it is sent in a transaction, or a savepoint, that is undone when it fails: each run stands for itself.
+#[derive(Clone, Debug)]
+#[cfg_attr(
+    not(feature = "sqlite"),
+    expect(dead_code, reason = "only SQLite runs a statement so")
+)]
+pub(crate) struct Each {
+    /// The table inserted into.
+    pub(crate) table: &'static str,
+    /// Where in the text the row stands: `(?, ?)`. A backend may write several there.
+    pub(crate) row: Range<usize>,
+    /// Whether the database may leave rows out.
+    pub(crate) may_skip: bool,
+    /// The columns of the answer for each new row. Nobody asks the database for them.
+    pub(crate) answer: Arc<[Known]>,
+}
+
+/// Where a column of an answer comes from that nobody asks the database for.
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(
+    not(feature = "sqlite"),
+    expect(dead_code, reason = "only SQLite runs a statement so")
+)]
+pub(crate) enum Known {
+    /// The number of this kind that the database made for the column.
+    Key(&'static str, SqlType),
+    /// The value bound at this place.
+    Bound(usize),
 }
 
 /// SQL, and where in it the values go.
@@ -38,6 +77,21 @@ impl Text {
         out.push_str(&self.sql[start..]);
         out
     }
+
+    /// The text with the placeholder `?`, and so many rows where there is one.
+    #[cfg(feature = "sqlite")]
+    pub(super) fn with_rows(&self, row: &Range<usize>, rows: usize) -> String {
+        let one = "?, ".repeat(self.marks.len());
+        let one = format!("({})", one.trim_end_matches(", "));
+        let mut out = String::with_capacity(self.sql.len() + (one.len() + 2) * rows);
+        out.push_str(&self.sql[..row.start]);
+        for number in 0..rows {
+            out.push_str(if number > 0 { ", " } else { "" });
+            out.push_str(&one);
+        }
+        out.push_str(&self.sql[row.end..]);
+        out
+    }
 }
 
 /// Why no database gets a NUL character.
@@ -45,10 +99,9 @@ pub(super) const NUL: &str = "text with a NUL character can be neither stored no
 
 /// One bound parameter.
 #[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "postgres"), expect(dead_code, reason = "only PostgreSQL has arrays"))]
 pub(super) enum Bind {
     One(Value),
-    /// A list in one parameter, where the database has arrays.
+    /// A list in one parameter, where the database has arrays; where the statement is run for each, one value of it at a time.
     Array(SqlType, Vec<Value>),
 }
 
@@ -145,6 +198,7 @@ impl Template {
         Self(Statement {
             text: Arc::clone(&statement.text),
             binds: Vec::new(),
+            each: None,
             ..*statement
         })
     }
@@ -154,6 +208,7 @@ impl Template {
         Statement {
             text: Arc::clone(&self.0.text),
             binds: values.into_iter().map(Bind::One).collect(),
+            each: None,
             ..self.0
         }
     }
@@ -252,6 +307,29 @@ impl<'d> StatementBuilder<'d> {
     pub fn bind_array(&mut self, kind: SqlType, values: Vec<Value>) -> &mut Self {
         self.mark();
         self.statement.binds.push(Bind::Array(kind, values));
+        self
+    }
+
+    /// Adds the row of an insertion that is run once for each place of `lists`, and says what comes back for each.
+    pub(crate) fn each_row(
+        &mut self,
+        table: &'static str,
+        lists: impl IntoIterator<Item = (SqlType, Vec<Value>)>,
+        may_skip: bool,
+        answer: Arc<[Known]>,
+    ) -> &mut Self {
+        let start = self.text.sql.len();
+        for (i, (kind, values)) in lists.into_iter().enumerate() {
+            self.push(if i > 0 { ", " } else { "(" }).bind_array(kind, values);
+        }
+        self.push(")");
+        let row = start..self.text.sql.len();
+        self.statement.each = Some(Each {
+            table,
+            row,
+            may_skip,
+            answer,
+        });
         self
     }
 

@@ -14,8 +14,16 @@ pub trait Input: Sized + Send + 'static {
     /// Whether fields may be left out because the row exists already.
     const PARTIAL: bool;
 
+    /// Sets the values given.
+    #[doc(hidden)]
+    fn fill(self, values: &mut Values);
+
     /// The values given.
-    fn into_values(self) -> Values;
+    fn into_values(self) -> Values {
+        let mut values = Values::new(Self::Model::META);
+        self.fill(&mut values);
+        values
+    }
 
     /// The input for these values.
     ///
@@ -79,6 +87,18 @@ impl Values {
         }
     }
 
+    /// Takes all values out.
+    pub(super) fn clear(&mut self) {
+        self.fields.fill_with(|| None);
+        self.many.fill_with(|| None);
+        self.uploads.clear();
+    }
+
+    /// The places of the fields.
+    pub(super) fn fields_mut(&mut self) -> &mut [Option<Value>] {
+        &mut self.fields
+    }
+
     /// The model.
     pub fn meta(&self) -> &'static ModelMeta {
         self.meta
@@ -93,6 +113,20 @@ impl Values {
     pub fn put_some<T: DbValue>(&mut self, field: usize, value: &Option<T>) {
         if let Some(value) = value {
             self.put(field, value);
+        }
+    }
+
+    /// [`put`](Self::put) of a value that is not needed any more.
+    #[doc(hidden)]
+    pub fn give<T: DbValue>(&mut self, field: usize, value: T) {
+        self.set(field, value.into_value());
+    }
+
+    /// The same when there is a value.
+    #[doc(hidden)]
+    pub fn give_some<T: DbValue>(&mut self, field: usize, value: Option<T>) {
+        if let Some(value) = value {
+            self.give(field, value);
         }
     }
 

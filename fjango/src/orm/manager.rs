@@ -164,8 +164,7 @@ impl<M: Model> QuerySet<M> {
         inputs: impl IntoIterator<Item = M::Create>,
         conflict: Conflict,
     ) -> Result<Vec<M>> {
-        let values = inputs.into_iter().map(Input::into_values).collect();
-        write::bulk_create(db, values, conflict).await
+        write::bulk_create(db, inputs, conflict).await
     }
 
     /// Writes some fields of many rows in few statements, all or none, and gives the number of rows changed. Rows that

@@ -36,7 +36,9 @@ pub fn validate(field: &FieldMeta, value: &Value) -> Result<(), Invalid> {
 }
 
 fn text_rules(field: &FieldMeta, text: &str) -> Result<(), Invalid> {
+    // A character has a byte at least.
     if let Some(max) = field.max_length
+        && text.len() > max as usize
         && text.chars().count() > max as usize
     {
         return Err(max_length(max));

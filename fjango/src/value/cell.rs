@@ -1,4 +1,4 @@
-use crate::value::DbValue;
+use crate::value::{DbValue, Value};
 
 /// One column of one row as a database sent it, not yet decoded.
 #[non_exhaustive]
@@ -9,6 +9,9 @@ pub enum Cell<'a> {
     /// SQLite's value; `None` is `NULL`.
     #[cfg(feature = "sqlite")]
     Sqlite(Option<<diesel::sqlite::Sqlite as diesel::backend::Backend>::RawValue<'a>>),
+    /// What was sent to a database that gives it back as it took it, and so need not be asked. Whoever reads it takes it
+    /// away, and leaves `NULL`.
+    Sent(&'a mut Value),
     /// No database was compiled in.
     #[doc(hidden)]
     Never(std::marker::PhantomData<&'a ()>, std::convert::Infallible),
@@ -22,9 +25,15 @@ impl Cell<'_> {
             Self::Pg(value) => value.is_none(),
             #[cfg(feature = "sqlite")]
             Self::Sqlite(value) => value.is_none(),
+            Self::Sent(value) => value.is_null(),
             Self::Never(_, never) => match *never {},
         }
     }
+}
+
+/// The Rust value for one that was sent.
+pub(super) fn sent<T: DbValue>(value: &mut Value) -> Result<T, BoxError> {
+    Ok(T::from_value(std::mem::replace(value, Value::Null(T::SQL_TYPE)))?)
 }
 
 /// A column's content does not fit the Rust type that should hold it.

@@ -53,6 +53,12 @@ pub trait DbValue: Sized + Send + 'static {
     /// The value to bind.
     fn to_value(&self) -> Value;
 
+    /// [`to_value`](Self::to_value) of a value that is not needed any more. A type that owns memory gives it away here,
+    /// instead of a copy.
+    fn into_value(self) -> Value {
+        self.to_value()
+    }
+
     /// What a serialised model shows.
     fn to_json(&self) -> JsonValue {
         match self.to_value() {
@@ -161,6 +167,10 @@ impl<T: DbValue> DbValue for Option<T> {
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null(T::SQL_TYPE), T::to_value)
+    }
+
+    fn into_value(self) -> Value {
+        self.map_or(Value::Null(T::SQL_TYPE), T::into_value)
     }
 
     fn to_json(&self) -> JsonValue {

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::Cell;
-use super::cell::BoxError;
+use super::cell::{BoxError, sent};
 
 /// SQLite keeps a `decimal` column as a double, which holds 15 significant digits exactly.
 #[cfg(feature = "sqlite")]
@@ -28,6 +28,7 @@ pub(super) fn decode(cell: Cell<'_>) -> Result<Decimal, BoxError> {
             let text = double.to_string();
             Ok(text.parse().or_else(|_| Decimal::from_scientific(&text))?)
         }
+        Cell::Sent(value) => sent(value),
         Cell::Never(_, never) => match never {},
     }
 }

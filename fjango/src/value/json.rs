@@ -377,6 +377,9 @@ fn with_text(cell: Cell<'_>, read: &mut dyn FnMut(&str) -> Result<(), BoxError>)
 
 /// Writes the JSON form of a value that every database gives back as it took it; of another, nothing.
 pub(super) fn write_exact(value: &Value, out: &mut Vec<u8>) -> bool {
+    if !value.is_exact() {
+        return false;
+    }
     let written = match value {
         Value::Null(_) => out.write_all(b"null"),
         Value::Bool(x) => write!(out, "{x}"),
@@ -385,8 +388,7 @@ pub(super) fn write_exact(value: &Value, out: &mut Vec<u8>) -> bool {
         Value::BigInt(x) => write!(out, "{x}"),
         Value::Text(x) => serde_json::to_writer(out, x).map_err(Into::into),
         Value::Uuid(x) => write!(out, "\"{x}\""),
-        // PostgreSQL keeps microseconds.
-        Value::DateTime(x) if x.timestamp_subsec_nanos() % 1_000 == 0 => write!(out, "\"{}\"", date_time_text(*x)),
+        Value::DateTime(x) => write!(out, "\"{}\"", date_time_text(*x)),
         _ => return false,
     };
     // Writing into memory does not fail.

@@ -11,7 +11,7 @@ use rust_decimal::Decimal;
 use serde::Serializer;
 use uuid::Uuid;
 
-use super::cell::BoxError;
+use super::cell::{BoxError, sent};
 use super::{Cell, DbValue, Invalid, SqlType, Value, json};
 
 /// Decodes with diesel: the Rust type, its SQL type on PostgreSQL, its SQL type on SQLite.
@@ -22,6 +22,7 @@ macro_rules! decode_with {
             Cell::Pg(value) => <$rust as FromSql<$pg, diesel::pg::Pg>>::from_nullable_sql(value),
             #[cfg(feature = "sqlite")]
             Cell::Sqlite(value) => <$rust as FromSql<$sqlite, diesel::sqlite::Sqlite>>::from_nullable_sql(value),
+            Cell::Sent(value) => sent(value),
             Cell::Never(_, never) => match never {},
         }
     };
@@ -37,6 +38,7 @@ macro_rules! scalars {
     ($($rust:ty, $name:literal, $variant:ident,
        send($this:ident) $send:expr,
        read($cell:ident) $read:expr
+       $(, own($owned:ident) $own:expr)?
        $(, show($shown:ident, $serializer:ident) $show:expr)?
        $(, check($value:ident) $check:expr)?;)*) => {$(
         impl DbValue for $rust {
@@ -51,6 +53,11 @@ macro_rules! scalars {
                 let $this = self;
                 Value::$variant($send)
             }
+
+            $(fn into_value(self) -> Value {
+                let $owned = self;
+                Value::$variant($own)
+            })?
 
             $(#[inline]
             fn serialize_json<S: Serializer>(&self, $serializer: S) -> Result<S::Ok, S::Error> {
@@ -95,9 +102,9 @@ scalars! {
         check(x) finite(x.is_finite());
     f64, "f64", Double, send(x) *x, read(cell) decode_with!(cell, f64, st::Double, st::Double),
         check(x) finite(x.is_finite());
-    String, "String", Text, send(x) x.clone(), read(cell) decode_with!(cell, String, st::Text, st::Text),
+    String, "String", Text, send(x) x.clone(), read(cell) decode_with!(cell, String, st::Text, st::Text), own(x) x,
         show(x, s) s.serialize_str(x);
-    Vec<u8>, "Vec<u8>", Bytes, send(x) x.clone(), read(cell) decode_with!(cell, Vec<u8>, st::Binary, st::Binary),
+    Vec<u8>, "Vec<u8>", Bytes, send(x) x.clone(), read(cell) decode_with!(cell, Vec<u8>, st::Binary, st::Binary), own(x) x,
         show(x, s) s.serialize_str(&BASE64.encode(x));
     NaiveDate, "NaiveDate", Date, send(x) *x, read(cell) decode_with!(cell, NaiveDate, st::Date, st::Date),
         show(x, s) s.collect_str(x);
@@ -114,7 +121,7 @@ scalars! {
         };
     Decimal, "Decimal", Decimal, send(x) *x, read(cell) super::decimal::decode(cell);
     serde_json::Value, "Json", Json, send(x) x.clone(),
-        read(cell) decode_with!(cell, serde_json::Value, st::Jsonb, st::Json);
+        read(cell) decode_with!(cell, serde_json::Value, st::Jsonb, st::Json), own(x) x;
 }
 
 fn finite(is_finite: bool) -> Result<(), Invalid> {
@@ -130,6 +137,7 @@ fn date_time(cell: Cell<'_>) -> Result<DateTime<Utc>, BoxError> {
         Cell::Pg(value) => <DateTime<Utc> as FromSql<st::Timestamptz, diesel::pg::Pg>>::from_nullable_sql(value),
         #[cfg(feature = "sqlite")]
         Cell::Sqlite(value) => sqlite_date_time(value),
+        Cell::Sent(value) => sent(value),
         Cell::Never(_, never) => match never {},
     }
 }
@@ -163,6 +171,7 @@ fn uuid(cell: Cell<'_>) -> Result<Uuid, BoxError> {
             let text = <String as FromSql<st::Text, diesel::sqlite::Sqlite>>::from_nullable_sql(value)?;
             Ok(Uuid::parse_str(&text)?)
         }
+        Cell::Sent(value) => sent(value),
         Cell::Never(_, never) => match never {},
     }
 }
@@ -177,6 +186,7 @@ fn duration(cell: Cell<'_>) -> Result<TimeDelta, BoxError> {
             let micros = <i64 as FromSql<st::BigInt, diesel::sqlite::Sqlite>>::from_nullable_sql(value)?;
             Ok(TimeDelta::microseconds(micros))
         }
+        Cell::Sent(value) => sent(value),
         Cell::Never(_, never) => match never {},
     }
 }

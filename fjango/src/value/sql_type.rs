@@ -1,4 +1,4 @@
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveTime, TimeDelta, Timelike as _, Utc};
 use rust_decimal::Decimal;
 use uuid::Uuid;
 
@@ -182,6 +182,24 @@ impl Value {
         }
     }
 
+    /// Whether every database gives it back exactly as it took it. Of what is left out, one rounds the numbers, or orders the
+    /// names in a document anew, or writes the time in another way.
+    pub(crate) fn is_exact(&self) -> bool {
+        let years = 0..=9_999;
+        match self {
+            Self::Null(_) | Self::Bool(_) | Self::SmallInt(_) | Self::Integer(_) | Self::BigInt(_) => true,
+            Self::Text(_) | Self::Bytes(_) | Self::Uuid(_) => true,
+            // SQLite has no NaN, and one zero.
+            Self::Real(x) => x.is_finite() && (*x != 0.0 || x.is_sign_positive()),
+            Self::Double(x) => x.is_finite() && (*x != 0.0 || x.is_sign_positive()),
+            Self::DateTime(x) => is_whole(x.nanosecond()) && years.contains(&x.year()),
+            Self::Date(x) => years.contains(&x.year()),
+            Self::Time(x) => is_whole(x.nanosecond()),
+            Self::Interval(x) => x.subsec_nanos() % 1_000 == 0,
+            Self::Decimal(_) | Self::Json(_) => false,
+        }
+    }
+
     /// Whether this is SQL `NULL`.
     pub const fn is_null(&self) -> bool {
         matches!(self, Self::Null(_))
@@ -230,4 +248,9 @@ pub enum ValueKey {
     Uuid(Uuid),
     /// Text, or another kind written out.
     Text(String),
+}
+
+/// Whether a fraction of a second has no more than microseconds, and is none of a leap second.
+fn is_whole(nanoseconds: u32) -> bool {
+    nanoseconds % 1_000 == 0 && nanoseconds < 1_000_000_000
 }

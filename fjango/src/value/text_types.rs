@@ -102,6 +102,10 @@ macro_rules! text_type {
                 Value::Text(self.0.clone())
             }
 
+            fn into_value(self) -> Value {
+                Value::Text(self.0)
+            }
+
             fn serialize_json<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(&self.0)
             }

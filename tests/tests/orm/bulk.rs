@@ -166,6 +166,34 @@ each_database! {
         }
     }
 
+    async fn rows_that_need_not_be_asked_for_are_those_that_are_stored(database: &FreshDatabase) {
+        let db = kinds(database).await;
+        let mut random = StdRng::seed_from_u64(seed());
+        for size in [2, 9, 49, 501, 2_003, 6_060] {
+            let mut inputs = random_rows(&mut random, size);
+            for input in &mut inputs {
+                // Databases may give these back in another form.
+                (input.price, input.json) = (None, None);
+            }
+            Kinds::objects().delete(&db).await.unwrap();
+            let created = Kinds::objects().bulk_create(&db, inputs).await.unwrap();
+            let stored = Kinds::objects().order_by(|k| k.id().asc()).all(&db).await.unwrap();
+            assert_eq!(content(&created), content(&stored));
+            assert_eq!(stored.iter().map(|k| k.id).collect::<Vec<_>>(), created.iter().map(|k| k.id).collect::<Vec<_>>());
+        }
+    }
+
+    async fn what_is_wrong_with_late_rows_is_told_and_nothing_is_written(database: &FreshDatabase) {
+        let db = open(database).await;
+        let name = |i: usize| if [11_111, 12_121].contains(&i) { "x".repeat(10_000) } else { format!("author {i}") };
+        let inputs = (0..13_000).map(|i| AuthorCreate::new(name(i)));
+        let error = Author::objects().bulk_create(&db, inputs).await.unwrap_err();
+        let Error::Validation(errors) = &error else { panic!("{error:?}") };
+        let pointers: Vec<_> = errors.errors().iter().map(|error| error.pointer.as_str()).collect();
+        assert_eq!(pointers, ["/11111/name", "/12121/name"]);
+        assert_eq!(Author::objects().count(&db).await.unwrap(), 0);
+    }
+
     async fn a_constraint_refuses_all_of_many_rows(database: &FreshDatabase) {
         let db = open(database).await;
         let names = |n: usize| (0..n).map(|i| AuthorCreate::new(format!("author {}", i % 6_000)));
@@ -186,6 +214,104 @@ each_database! {
         Author::objects().bulk_upsert(&db, mailed, |a| a.name(), |a| a.email()).await.unwrap();
         assert_eq!(Author::objects().filter(|a| a.email().is_not_null()).count(&db).await.unwrap(), 2_000);
     }
+}
+
+#[model(app = "bulk")]
+pub struct Counted {
+    pub id: i64,
+    #[field(max_length = 20)]
+    pub name: String,
+}
+
+async fn counted(sql: &str) -> (FreshDatabase, Db) {
+    let database = fresh_database(Kind::Sqlite);
+    let db = Db::connect(database.url()).await.unwrap();
+    db.transaction(async |tx| tx.batch(sql).await).await.unwrap();
+    (database, db)
+}
+
+fn numbered(rows: usize) -> impl Iterator<Item = CountedCreate> {
+    (0..rows).map(|i| CountedCreate::new(format!("number {i}")))
+}
+
+#[tokio::test]
+async fn a_trigger_that_inserts_in_between_confuses_no_keys() {
+    let (_database, db) = counted(
+        "CREATE TABLE bulk_counted (id integer PRIMARY KEY, name varchar(20) NOT NULL);
+         CREATE TRIGGER twin AFTER INSERT ON bulk_counted WHEN NEW.name LIKE 'number %' BEGIN
+             INSERT INTO bulk_counted (name) VALUES ('twin of ' || NEW.id);
+         END;
+         CREATE TRIGGER gap BEFORE INSERT ON bulk_counted WHEN NEW.name = 'number 777' BEGIN
+             SELECT RAISE(IGNORE);
+         END",
+    )
+    .await;
+    let created = Counted::objects().bulk_create(&db, numbered(2_500)).await.unwrap();
+    assert_eq!(created.len(), 2_499, "one is left out by the database");
+    let stored = Counted::objects()
+        .in_bulk(&db, created.iter().map(|row| row.id))
+        .await
+        .unwrap();
+    for row in &created {
+        assert_eq!(stored[&row.id].name, row.name);
+    }
+    assert_eq!(Counted::objects().count(&db).await.unwrap(), 2 * 2_499);
+}
+
+#[tokio::test]
+async fn keys_are_right_at_the_end_of_all_numbers() {
+    let (_database, db) = counted(
+        "CREATE TABLE bulk_counted (id integer PRIMARY KEY, name varchar(20) NOT NULL);
+         INSERT INTO bulk_counted VALUES (9223372036854775807, 'the last')",
+    )
+    .await;
+    // SQLite takes random numbers then.
+    let created = Counted::objects().bulk_create(&db, numbered(1_234)).await.unwrap();
+    let stored = Counted::objects()
+        .in_bulk(&db, created.iter().map(|row| row.id))
+        .await
+        .unwrap();
+    assert!(created.iter().all(|row| stored[&row.id].name == row.name));
+    assert_eq!(stored.len(), 1_234);
+}
+
+#[tokio::test]
+async fn a_table_that_makes_no_keys_is_an_error() {
+    let (_database, db) = counted("CREATE TABLE bulk_counted (id bigint PRIMARY KEY, name varchar(20) NOT NULL)").await;
+    let error = Counted::objects().bulk_create(&db, numbered(40)).await.unwrap_err();
+    assert!(error.to_string().contains("INTEGER PRIMARY KEY"), "{error}");
+    assert_eq!(Counted::objects().count(&db).await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn many_rows_are_interrupted_by_their_time_limit() {
+    let (database, db) = counted(
+        "CREATE TABLE bulk_counted (id integer PRIMARY KEY, name varchar(20) NOT NULL);
+         CREATE TRIGGER slow AFTER INSERT ON bulk_counted WHEN NEW.name = 'number 1500' BEGIN
+             SELECT COUNT(*) FROM (WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n);
+         END",
+    )
+    .await;
+    let config = Config {
+        statement_timeout: Some(std::time::Duration::from_millis(300)),
+        ..Config::default()
+    };
+    let hasty = Db::connect_with(database.url(), &config).await.unwrap();
+    let result = Counted::objects().bulk_create(&hasty, numbered(4_000)).await;
+    let error = result.unwrap_err();
+    assert!(
+        matches!(&error, Error::Database(fjango::db::Error::Timeout)),
+        "{error:?}"
+    );
+    assert_eq!(Counted::objects().count(&db).await.unwrap(), 0);
+    assert_eq!(
+        Counted::objects()
+            .bulk_create(&hasty, numbered(90))
+            .await
+            .unwrap()
+            .len(),
+        90
+    );
 }
 
 /// Tells when a statement has ended.

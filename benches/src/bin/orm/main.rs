@@ -7,6 +7,7 @@
 mod by_hand_postgres;
 mod by_hand_sqlite;
 mod data;
+mod guard;
 mod ours;
 
 use std::time::{Duration, Instant};
@@ -27,6 +28,9 @@ struct Options {
     /// One round of few calls, to see that both sides give the same.
     #[arg(long)]
     quick: bool,
+    /// Only scenarios whose name contains this; `N+1 guard` is one too.
+    #[arg(long)]
+    only: Option<String>,
 }
 
 /// A scenario: its name, the ratio it is meant to reach, and how many calls make a measurement.
@@ -88,7 +92,9 @@ async fn measure(
     options: &Options,
 ) -> anyhow::Result<()> {
     println!("\n| {title} | fjango | by hand | ratio | goal |\n|---|---:|---:|---:|---:|");
-    for (index, scenario) in SCENARIOS.iter().enumerate() {
+    let only = options.only.as_deref().unwrap_or_default();
+    let chosen = |(_, scenario): &(usize, &Scenario)| scenario.name.contains(only);
+    for (index, scenario) in SCENARIOS.iter().enumerate().filter(chosen) {
         let calls = if options.quick { 1 } else { scenario.calls };
         let rounds = if options.quick { 1 } else { options.rounds };
         for warm in [true, false] {
@@ -135,7 +141,11 @@ async fn main() -> anyhow::Result<()> {
     let db = Db::connect(&url).await?;
     data::make_postgres(&db).await?;
     let hand = by_hand_postgres::ByHand::connect(&url).await?;
-    let measured = measure("PostgreSQL", ours::Ours::new(db.clone()), hand, &options).await;
+    let measured = async {
+        measure("PostgreSQL", ours::Ours::new(db.clone()), hand, &options).await?;
+        measure_guard("PostgreSQL", &db, &options).await
+    }
+    .await;
     data::drop_tables(&db).await?;
     measured?;
 
@@ -147,7 +157,17 @@ async fn main() -> anyhow::Result<()> {
     measure("SQLite", ours::Ours::new(db.clone()), hand, &options).await?;
     let hand = by_hand_sqlite::ByHand::open(&file, true)?;
     let title = "SQLite, by hand without a thread in between";
-    measure(title, ours::Ours::new(db), hand, &options).await
+    measure(title, ours::Ours::new(db.clone()), hand, &options).await?;
+    measure_guard("SQLite", &db, &options).await
+}
+
+/// Measures the guard against N+1, when it is among what is asked for.
+async fn measure_guard(title: &str, db: &Db, options: &Options) -> anyhow::Result<()> {
+    let rounds = if options.quick { 1 } else { options.rounds };
+    match options.only.as_deref().is_none_or(|only| "N+1 guard".contains(only)) {
+        true => guard::measure(title, db, rounds).await,
+        false => Ok(()),
+    }
 }
 
 /// A number that changes with every part of what was read.

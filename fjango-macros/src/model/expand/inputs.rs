@@ -153,8 +153,8 @@ fn create(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStr
         }
         match (entry.many, entry.defaulted) {
             (true, _) => quote! { values.put_many(#position, &self.#name); },
-            (false, true) => quote! { values.put_some(#position, &self.#name); },
-            (false, false) => quote! { values.put(#position, &self.#name); },
+            (false, true) => quote! { values.give_some(#position, self.#name); },
+            (false, false) => quote! { values.give(#position, self.#name); },
         }
     });
     let takes = entries.iter().map(|entry| {
@@ -198,10 +198,9 @@ fn create(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStr
             type Model = #model;
             const PARTIAL: bool = false;
 
-            fn into_values(self) -> ::fjango::__private::Values {
-                let mut values = ::fjango::__private::Values::new(<#model as ::fjango::__private::Model>::META);
+            fn fill(self, values: &mut ::fjango::__private::Values) {
+                let _ = &values;
                 #(#puts)*
-                values
             }
 
             fn from_values(
@@ -236,12 +235,10 @@ fn patch(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStre
                 quote! { values.put_some_with(#position, &self.#name, #stored::to_value); }
             };
         }
-        let put = if entry.many {
-            quote! { put_many_some }
-        } else {
-            quote! { put_some }
-        };
-        quote! { values.#put(#position, &self.#name); }
+        match entry.many {
+            true => quote! { values.put_many_some(#position, &self.#name); },
+            false => quote! { values.give_some(#position, self.#name); },
+        }
     });
     let takes = entries.iter().map(|entry| {
         let (name, position) = (entry.ident, entry.position);
@@ -273,11 +270,9 @@ fn patch(args: &ModelArgs, spec: &ModelSpec, entries: &[Entry<'_>]) -> TokenStre
             type Model = #model;
             const PARTIAL: bool = true;
 
-            fn into_values(self) -> ::fjango::__private::Values {
-                #[allow(unused_mut, reason = "a model may have no field to change")]
-                let mut values = ::fjango::__private::Values::new(<#model as ::fjango::__private::Model>::META);
+            fn fill(self, values: &mut ::fjango::__private::Values) {
+                let _ = &values;
                 #(#puts)*
-                values
             }
 
             fn from_values(

@@ -1,14 +1,16 @@
 //! Many rows in few statements.
 
 use std::collections::HashMap;
+use std::pin::pin;
+use std::task::Poll;
 
-use super::arrays::insert_arrays;
-use super::complete::check;
-use super::create::{FieldSet, VALUES_ROWS, insert_with};
-use super::create_values;
+use futures_util::poll;
+
+use super::batch::Rows;
+use super::complete::{check, complete};
 use super::files::{self, Stored};
-use crate::db::{Executor, StatementBuilder};
-use crate::orm::{Error, Expr, Lock, Model, Path, Query, Result, Values};
+use crate::db::{Dialect, Executor, StatementBuilder};
+use crate::orm::{Error, Expr, Input as _, Lock, Model, Path, Query, Result, Values};
 use crate::schema::{FieldMeta, ModelMeta};
 use crate::value::{DbValue as _, Row, ValidationErrors, Value, ValueKey};
 
@@ -30,7 +32,7 @@ pub(in crate::orm) enum Conflict {
 }
 
 impl Conflict {
-    fn write(&self, meta: &'static ModelMeta, sql: &mut StatementBuilder<'_>) {
+    pub(super) fn write(&self, meta: &'static ModelMeta, sql: &mut StatementBuilder<'_>) {
         match self {
             Self::Refuse => {}
             Self::Ignore => {
@@ -61,79 +63,104 @@ impl Conflict {
     }
 }
 
-/// Creates many rows in as few statements as the database takes parameters.
+/// Creates many rows in few statements, all or none. While the database inserts some, the next are completed and checked.
 pub(in crate::orm) async fn bulk_create<M: Model>(
     db: &impl Executor,
-    inputs: Vec<Values>,
+    inputs: impl IntoIterator<Item = M::Create>,
     mut conflict: Conflict,
 ) -> Result<Vec<M>> {
-    let mut errors = ValidationErrors::new();
-    let mut rows = Vec::with_capacity(inputs.len());
-    for (i, values) in inputs.iter().enumerate() {
-        match create_values(values) {
-            Ok(complete) => rows.push(complete),
-            Err(Error::Validation(found)) => errors.nest(&format!("/{i}"), found),
-            Err(other) => return Err(other),
-        }
-    }
-    let mut rows = errors.into_result(rows)?;
     if let Conflict::Update { update, .. } = &mut conflict {
         let times = M::META.fields.iter().filter(|field| field.auto_now);
         update.extend(times);
     }
+    // Whatever the caller's iterator does is done before the transaction begins.
+    let mut incoming = Incoming::<M>::new(inputs.into_iter().collect());
+    let mut rows = incoming.next(db.dialect())?;
     super::atomic(db, async |tx| {
         let mut stored = Stored::default();
-        for (values, row) in inputs.iter().zip(&mut rows) {
-            stored.extend(super::store(tx, M::META, values.uploads(), row).await?);
+        let mut created = Vec::new();
+        loop {
+            for (batch, row, uploads) in std::mem::take(&mut rows.uploads) {
+                let mut names = rows.batches[batch].values(row, &uploads);
+                stored.extend(super::store(tx, M::META, &uploads, &mut names).await?);
+                rows.batches[batch].replace(row, names);
+            }
+            let batches = std::mem::take(&mut rows.batches);
+            let statements = batches
+                .into_iter()
+                .flat_map(|batch| batch.insertions(tx.dialect(), M::META, &conflict));
+            for statement in statements {
+                let mut insertion = pin!(tx.fetch(statement, M::from_row));
+                let early = poll!(&mut insertion);
+                if !incoming.is_done() && rows.is_empty() {
+                    // The task of the connection may be one of this thread's.
+                    tokio::task::yield_now().await;
+                    rows = incoming.next(tx.dialect())?;
+                }
+                let made = match early {
+                    Poll::Ready(made) => made,
+                    Poll::Pending => insertion.await,
+                };
+                let made = made.map_err(|error| Error::of_model(error, M::META))?;
+                match created.is_empty() {
+                    true => created = made,
+                    false => created.extend(made),
+                }
+            }
+            if rows.is_empty() {
+                break;
+            }
         }
-        let created = insert_batches(tx, &mut rows, &conflict).await?;
         stored.remove_unnamed(&created).await;
         Ok(created)
     })
     .await
 }
 
-async fn insert_batches<M: Model>(
-    db: &impl Executor,
-    rows: &mut [Vec<(usize, Value)>],
-    conflict: &Conflict,
-) -> Result<Vec<M>> {
-    let mut created = Vec::with_capacity(rows.len());
-    let mut start = 0;
-    while start < rows.len() {
-        // One statement takes rows with the same fields, as many as fit.
-        let first = &rows[start];
-        let same =
-            |row: &&Vec<(usize, Value)>| row.len() == first.len() && row.iter().zip(first).all(|(a, b)| a.0 == b.0);
-        let like = rows[start..]
-            .iter()
-            .take(super::arrays::MAX_ROWS)
-            .take_while(same)
-            .count();
-        let arrays = match db.dialect().has_arrays() && !first.is_empty() {
-            true => super::arrays::fit(M::META, &rows[start..start + like]),
-            false => 0,
-        };
-        let end = start
-            + match arrays {
-                0 | 1 if first.is_empty() => 1,
-                0 | 1 => like.min(db.dialect().max_binds() / first.len()).clamp(1, VALUES_ROWS),
-                arrays => arrays,
-            };
-        let clause = |sql: &mut StatementBuilder<'_>| conflict.write(M::META, sql);
-        let statement = match arrays {
-            0 | 1 => insert_with(db.dialect(), M::META, &rows[start..end], clause, FieldSet::default()),
-            _ => insert_arrays(db.dialect(), M::META, &mut rows[start..end], clause),
-        };
-        let decode = |row: Row<'_>| M::from_row(row);
-        created.extend(
-            db.fetch(statement, decode)
-                .await
-                .map_err(|error| Error::of_model(error, M::META))?,
-        );
-        start = end;
+/// Rows to be created, taken as many at a time as go into one statement.
+struct Incoming<M: Model> {
+    inputs: std::vec::IntoIter<M::Create>,
+    taken: usize,
+    values: Values,
+}
+
+impl<M: Model> Incoming<M> {
+    fn new(inputs: Vec<M::Create>) -> Self {
+        Self {
+            inputs: inputs.into_iter(),
+            taken: 0,
+            values: Values::new(M::META),
+        }
     }
-    Ok(created)
+
+    /// Whether all were taken.
+    fn is_done(&self) -> bool {
+        self.inputs.as_slice().is_empty()
+    }
+
+    /// The next rows, completed and checked.
+    ///
+    /// # Errors
+    /// What is wrong with them and all that come after.
+    fn next(&mut self, dialect: &dyn Dialect) -> Result<Rows> {
+        let mut rows = Rows::new(dialect, self.inputs.len());
+        let mut errors = ValidationErrors::new();
+        while let Some(input) = (!rows.is_full() || !errors.is_empty())
+            .then(|| self.inputs.next())
+            .flatten()
+        {
+            self.values.clear();
+            input.fill(&mut self.values);
+            let mut found = ValidationErrors::new();
+            complete(&mut self.values, &mut found);
+            match found.is_empty() {
+                true => rows.push(&mut self.values),
+                false => errors.nest(&format!("/{}", self.taken), found),
+            }
+            self.taken += 1;
+        }
+        Ok(errors.into_result(rows)?)
+    }
 }
 
 /// Writes some fields of many rows: `UPDATE … SET field = CASE WHEN pk = … THEN … END`, as Django does.

@@ -32,31 +32,39 @@ pub(in crate::orm) fn completed(values: &Values) -> (Vec<(usize, Value)>, Valida
 }
 
 fn take_completed(values: &mut Values) -> (Vec<(usize, Value)>, ValidationErrors) {
+    let mut errors = ValidationErrors::new();
+    complete(values, &mut errors);
+    let fields = 0..values.meta().fields.len();
+    let right = fields.filter_map(|position| Some((position, values.replace(position, None)?)));
+    (right.collect(), errors)
+}
+
+/// Completes the values of a row to be created and checks them all; those that are wrong are taken out.
+pub(super) fn complete(values: &mut Values, errors: &mut ValidationErrors) {
     let meta = values.meta();
     // One moment, so that a new row was not changed after it was created.
-    let moment = Utc::now();
+    let mut moment = None;
     files::measure(values);
     for (position, field) in meta.fields.iter().enumerate() {
         if values.get(position).is_none_or(|value| is_empty_slug(field, value)) {
-            let generated = generated(field, values, moment);
+            let generated = generated(field, values, &mut moment);
             values.replace(position, generated);
         }
     }
-    let mut errors = ValidationErrors::new();
-    let mut complete = Vec::with_capacity(meta.fields.len());
     for (position, field) in meta.fields.iter().enumerate() {
-        match values.replace(position, None) {
-            Some(value) => match validate_file(field, &value, values.upload(position)) {
-                Ok(()) => complete.push((position, value)),
-                Err(invalid) => errors.add(field.name, invalid),
-            },
+        match values.get(position) {
+            Some(value) => {
+                if let Err(invalid) = validate_file(field, value, values.upload(position)) {
+                    errors.add(field.name, invalid);
+                    values.replace(position, None);
+                }
+            }
             None if field.required() || field.slug_from.is_some() => {
                 errors.add(field.name, Invalid::new("required", "is required"));
             }
             None => {}
         }
     }
-    (complete, errors)
 }
 
 /// The values of a row that are right, and what is wrong with the others.
@@ -184,9 +192,9 @@ fn is_empty_slug(field: &FieldMeta, value: &Value) -> bool {
     field.slug_from.is_some() && value.as_str().is_some_and(str::is_empty)
 }
 
-fn generated(field: &FieldMeta, values: &Values, moment: DateTime<Utc>) -> Option<Value> {
+fn generated(field: &FieldMeta, values: &Values, moment: &mut Option<DateTime<Utc>>) -> Option<Value> {
     if field.auto_now || field.auto_now_add {
-        return Some(at(field, moment));
+        return Some(at(field, *moment.get_or_insert_with(Utc::now)));
     }
     if field.version {
         return Some(super::first_version(field));

@@ -105,7 +105,7 @@ pub(super) fn insert_with<R: AsRef<[(usize, Value)]>>(
     if first.is_empty() {
         sql.push(" DEFAULT VALUES");
     } else {
-        columns(&mut sql, meta, first);
+        columns(&mut sql, meta, first.iter().map(|(field, _)| *field));
         sql.push("VALUES ");
         for (i, row) in rows.iter().enumerate() {
             sql.push(if i > 0 { ", (" } else { "(" });
@@ -124,10 +124,10 @@ pub(super) fn insert_with<R: AsRef<[(usize, Value)]>>(
 }
 
 /// ` (columns) ` of the fields that a row has.
-pub(super) fn columns(sql: &mut StatementBuilder<'_>, meta: &ModelMeta, row: &[(usize, Value)]) {
+pub(super) fn columns(sql: &mut StatementBuilder<'_>, meta: &ModelMeta, fields: impl Iterator<Item = usize>) {
     sql.push(" (");
-    for (i, (field, _)) in row.iter().enumerate() {
-        sql.push(if i > 0 { ", " } else { "" }).name(meta.fields[*field].column);
+    for (i, field) in fields.enumerate() {
+        sql.push(if i > 0 { ", " } else { "" }).name(meta.fields[field].column);
     }
     sql.push(") ");
 }

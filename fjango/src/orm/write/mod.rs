@@ -1,6 +1,6 @@
 //! Writes: values completed and checked, then few statements.
 
-mod arrays;
+mod batch;
 mod bulk;
 mod complete;
 mod create;

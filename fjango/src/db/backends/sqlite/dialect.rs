@@ -19,6 +19,10 @@ impl Dialect for SqliteDialect {
         false
     }
 
+    fn inserts_each(&self) -> bool {
+        true
+    }
+
     fn no_limit(&self) -> &'static str {
         " LIMIT -1"
     }

@@ -1,19 +1,21 @@
-//! Stopping a statement that runs: SQLite asks a progress handler every few thousand instructions.
+//! SQLite's own handle of a connection, to stop a statement that runs (SQLite asks a progress handler every few thousand
+//! instructions) and to run one for many rows.
 //!
-//! diesel 2.3 keeps SQLite's handle to itself, so an automatic extension (<https://sqlite.org/c3ref/auto_extension.html>)
-//! notes the handle of a connection while it is opened. It can go when diesel offers a progress handler.
+//! diesel 2.3 keeps the handle to itself, so an automatic extension (<https://sqlite.org/c3ref/auto_extension.html>)
+//! notes the handle of a connection while it is opened. It can go when diesel lends the handle.
 
 use std::cell::Cell;
 use std::ffi::{c_char, c_int, c_void};
-use std::ptr;
+use std::ptr::{self, NonNull};
 use std::sync::{Arc, Mutex, MutexGuard, Once, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::sqlite::SqliteConnection;
 use libsqlite3_sys as ffi;
 
+use super::each::Prepared;
 use super::queue::Ticket;
-use crate::db::Result;
+use crate::db::{Error, Result};
 
 /// SQLite's virtual machine instructions between two questions: well under a millisecond.
 const INSTRUCTIONS: c_int = 4_000;
@@ -73,8 +75,24 @@ unsafe extern "C" fn progress(interrupts: *mut c_void) -> c_int {
     c_int::from(interrupts.must_stop())
 }
 
+/// A connection, with SQLite's own handle of it.
+pub(super) struct Connection {
+    /// Statements prepared on the handle. Declared first: they are gone before the connection is.
+    pub(super) prepared: Prepared,
+    /// The connection as diesel has it.
+    pub(super) diesel: SqliteConnection,
+    handle: NonNull<ffi::sqlite3>,
+}
+
+impl Connection {
+    /// SQLite's handle, open for as long as this is. Only the thread that has the connection may use it.
+    pub(super) fn handle(&self) -> NonNull<ffi::sqlite3> {
+        self.handle
+    }
+}
+
 /// Opens `path` with a progress handler that listens to `interrupts`.
-pub(super) fn establish(path: &str, interrupts: &Arc<Interrupts>) -> Result<SqliteConnection> {
+pub(super) fn establish(path: &str, interrupts: &Arc<Interrupts>) -> Result<Connection> {
     static REGISTER: Once = Once::new();
     REGISTER.call_once(|| {
         // SAFETY: `sqlite3_config` takes no further argument for this option. Where SQLite runs already it refuses, and
@@ -87,13 +105,17 @@ pub(super) fn establish(path: &str, interrupts: &Arc<Interrupts>) -> Result<Sqli
         unsafe { ffi::sqlite3_auto_extension(Some(note_handle)) };
     });
     OPENED.set(ptr::null_mut());
-    let connection = super::worker::establish(path)?;
-    let handle = OPENED.replace(ptr::null_mut());
-    if !handle.is_null() {
-        // One small allocation for each connection lives as long as the process; connections do too.
-        let pointer = Arc::into_raw(Arc::clone(interrupts)).cast_mut().cast::<c_void>();
-        // SAFETY: the handle belongs to `connection`, opened on this thread a moment ago and not yet in use.
-        unsafe { ffi::sqlite3_progress_handler(handle, INSTRUCTIONS, Some(progress), pointer) };
-    }
-    Ok(connection)
+    let diesel = super::worker::establish(path)?;
+    let handle = NonNull::new(OPENED.replace(ptr::null_mut())).ok_or_else(|| Error::Connect {
+        message: "SQLite ran no extension while it opened the file; there may be no memory left".into(),
+    })?;
+    // One small allocation for each connection lives as long as the process; connections do too.
+    let pointer = Arc::into_raw(Arc::clone(interrupts)).cast_mut().cast::<c_void>();
+    // SAFETY: the handle belongs to `diesel`, opened on this thread a moment ago and not yet in use.
+    unsafe { ffi::sqlite3_progress_handler(handle.as_ptr(), INSTRUCTIONS, Some(progress), pointer) };
+    Ok(Connection {
+        prepared: Prepared::default(),
+        diesel,
+        handle,
+    })
 }

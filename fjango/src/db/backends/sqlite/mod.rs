@@ -4,6 +4,7 @@
 
 mod bind;
 mod dialect;
+mod each;
 mod error;
 mod functions;
 mod handle;

@@ -9,8 +9,9 @@ use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel::{Connection, RunQueryDsl};
 use tokio::sync::oneshot;
 
+use super::each;
 use super::error;
-use super::handle::{self, Interrupts};
+use super::handle::{self, Connection as Handled, Interrupts};
 use super::queue::{Message, Order, Queue, Work};
 use crate::db::backend::Ran;
 use crate::db::{Error, Result, Sink, Statement};
@@ -59,7 +60,7 @@ pub(super) async fn start(path: &str, number: usize, role: Role, queue: &Arc<Que
 
 /// What a thread owns.
 struct Worker {
-    connection: SqliteConnection,
+    connection: Handled,
     interrupts: Arc<Interrupts>,
     /// How long the connection waits for the locks of other processes, as it was told last.
     busy: Option<Duration>,
@@ -100,10 +101,10 @@ impl Worker {
                 Ok(Message::Released) => return,
                 Err(mpsc::RecvError) => {
                     // "no transaction is active" is an answer too: the state is the wanted one.
-                    let _ = self.connection.batch_execute("ROLLBACK");
+                    let _ = self.connection.diesel.batch_execute("ROLLBACK");
                     // A schema change switches this off for its time.
                     let restored = "PRAGMA foreign_keys = ON; PRAGMA legacy_alter_table = OFF";
-                    let _ = self.connection.batch_execute(restored);
+                    let _ = self.connection.diesel.batch_execute(restored);
                     return;
                 }
             }
@@ -119,7 +120,12 @@ impl Worker {
         } = order;
         if self.busy != Some(times.busy) {
             let pragma = format!("PRAGMA busy_timeout = {}", times.busy.as_millis());
-            self.busy = self.connection.batch_execute(&pragma).is_ok().then_some(times.busy);
+            self.busy = self
+                .connection
+                .diesel
+                .batch_execute(&pragma)
+                .is_ok()
+                .then_some(times.busy);
         }
         self.interrupts.begin(&ticket, times.statement);
         // A function that decodes rows is the application's. Its panic ends its statement, and not the thread.
@@ -137,12 +143,13 @@ impl Worker {
     }
 }
 
-fn open(path: &str, role: Role, interrupts: &Arc<Interrupts>) -> Result<SqliteConnection> {
-    let mut connection = handle::establish(path, interrupts)?;
+fn open(path: &str, role: Role, interrupts: &Arc<Interrupts>) -> Result<Handled> {
+    let mut handled = handle::establish(path, interrupts)?;
+    let connection = &mut handled.diesel;
     let patience = format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis());
     connection.batch_execute(&patience).map_err(error::from_diesel)?;
     if role == Role::Writer {
-        switch_to_wal(&mut connection)?;
+        switch_to_wal(connection)?;
     }
     let mut pragmas = "PRAGMA foreign_keys = ON; PRAGMA case_sensitive_like = ON; PRAGMA temp_store = MEMORY; \
                        PRAGMA cache_size = -8000; PRAGMA synchronous = NORMAL;"
@@ -151,8 +158,8 @@ fn open(path: &str, role: Role, interrupts: &Arc<Interrupts>) -> Result<SqliteCo
         pragmas.push_str("PRAGMA query_only = ON;");
     }
     connection.batch_execute(&pragmas).map_err(error::from_diesel)?;
-    super::functions::register(&mut connection).map_err(error::from_diesel)?;
-    Ok(connection)
+    super::functions::register(connection).map_err(error::from_diesel)?;
+    Ok(handled)
 }
 
 /// Asks for the write-ahead log until it is given.
@@ -171,7 +178,8 @@ fn switch_to_wal(connection: &mut SqliteConnection) -> Result<()> {
     }
 }
 
-fn run(connection: &mut SqliteConnection, job: Job) -> Ran {
+fn run(handled: &mut Handled, job: Job) -> Ran {
+    let connection = &mut handled.diesel;
     match job {
         Job::Batch(sql) => connection
             .batch_execute(&sql)
@@ -182,6 +190,7 @@ fn run(connection: &mut SqliteConnection, job: Job) -> Ran {
             .on_sqlite(connection)
             .map(|rows| (rows, None))
             .map_err(error::from_diesel),
+        Job::Statement(statement, sink) if statement.each.is_some() => each::run(handled, statement, sink),
         Job::Statement(statement, None) => statement
             .execute(connection)
             .map(|rows| (rows, None))
