@@ -28,6 +28,7 @@ pub struct Tag {
 ///   "title": "Borrowing, part 1",
 ///   "slug": "borrowing-part-1",
 ///   "body": "What Ada learned about borrowing.",
+///   "cover": null,
 ///   "status": "published",
 ///   "author": 2,
 ///   "tags": [1, 3],
@@ -52,6 +53,8 @@ pub struct Post {
     #[field(slug_from = "title")]
     pub slug: Slug,
     pub body: Text,
+    #[field(upload_to = "covers", max_size = 2_000_000)]
+    pub cover: Option<ImageField>,
     #[field(default = Status::Draft)]
     pub status: Status,
     #[field(on_delete = "cascade", related_name = "posts")]

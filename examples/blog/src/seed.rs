@@ -1,7 +1,8 @@
-//! The first rows: 200 posts with authors, tags and comments.
+//! The first rows: 200 posts with authors, tags and comments, some with a cover.
 
 use fjango::auth::{self, UserCreate};
 use fjango::prelude::*;
+use fjango::storage::Upload;
 
 use crate::models::{Comment, CommentCreate, Post, PostCreate, Status, Tag, TagCreate};
 
@@ -46,7 +47,9 @@ pub async fn seed(db: Db) -> fjango::Result {
             for number in 0..200_usize {
                 let author = &authors[number % authors.len()];
                 let subject = SUBJECTS[number % SUBJECTS.len()];
+                let cover = || Upload::new("cover.bmp", cover(number / 4));
                 let post = PostCreate {
+                    cover: number.is_multiple_of(4).then(|| cover().into()),
                     status: Some(if number % 5 == 0 {
                         Status::Draft
                     } else {
@@ -78,4 +81,29 @@ pub async fn seed(db: Db) -> fjango::Result {
     filled?;
     println!("created superuser admin with password {password}");
     Ok(())
+}
+
+/// An image of stripes whose colours depend on the number: a bitmap, which is a header and pixels as they are.
+fn cover(number: usize) -> Vec<u8> {
+    const WIDTH: u32 = 48;
+    const HEIGHT: u32 = 32;
+    const HEADERS: u32 = 54;
+    let pixels = WIDTH * HEIGHT * 3;
+    let mut image = Vec::from(*b"BM");
+    // The file's header: sizes, and where the pixels begin.
+    for part in [HEADERS + pixels, 0, HEADERS] {
+        image.extend(part.to_le_bytes());
+    }
+    // The image's: its size, one plane of 24 bits without compression, 72 dots to the inch, no palette.
+    for part in [40, WIDTH, HEIGHT, 1 | 24 << 16, 0, pixels, 2835, 2835, 0, 0] {
+        image.extend(part.to_le_bytes());
+    }
+    let shade = |step: usize| (number * step % 160 + 60).to_le_bytes()[0];
+    let colors = [[shade(37), shade(59), shade(83)], [shade(71), shade(23), shade(47)]];
+    for row in 0..HEIGHT {
+        for column in 0..WIDTH {
+            image.extend(colors[usize::from((row + column) / 8 % 2 == 0)]);
+        }
+    }
+    image
 }
