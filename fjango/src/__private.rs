@@ -167,3 +167,9 @@ macro_rules! __diesel_table {
 }
 #[cfg(not(feature = "diesel-schema"))]
 pub use crate::__diesel_table as diesel_table;
+
+/// Notes the caller's line for a future's statements, as terminal methods do. The benches measure what that costs.
+#[track_caller]
+pub fn here<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    crate::db::here(future)
+}
