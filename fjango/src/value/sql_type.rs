@@ -252,5 +252,5 @@ pub enum ValueKey {
 
 /// Whether a fraction of a second has no more than microseconds, and is none of a leap second.
 fn is_whole(nanoseconds: u32) -> bool {
-    nanoseconds % 1_000 == 0 && nanoseconds < 1_000_000_000
+    nanoseconds.is_multiple_of(1_000) && nanoseconds < 1_000_000_000
 }
