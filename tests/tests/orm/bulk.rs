@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fjango::db::{ConstraintKind, Db, Executor, Observation, Observer, Statement, first_value};
+use fjango::db::{Config, ConstraintKind, Db, Executor, Observation, Observer, Statement, first_value};
 use fjango::orm::{Error, Input, Model, create_values, insert_rows};
 use fjango::prelude::*;
 use fjango_tests::{FreshDatabase, Kind, each_database, fresh_database};
