@@ -236,14 +236,28 @@ pub fn api(arguments: TokenStream, item: TokenStream) -> TokenStream {
 ///
 /// | option | meaning | default |
 /// |---|---|---|
-/// | `list_display(title, author__name)` | the columns of the list | the model's first fields |
-/// | `list_filter(status)` | fields to filter the list by | none |
-/// | `search(title)` | text the search box looks through | none |
+/// | `list_display(title, author__name)` | the columns of the list | the name, then the model's first fields |
+/// | `link(title)` | the columns that lead to the row | the first |
+/// | `editable(status)` | columns whose cells can be edited in the list | none |
+/// | `sum(total)` | columns whose sum stands below each page | none |
+/// | `sortable(title)` | columns to order by, beside those with an index | none |
+/// | `list_filter(status)` | fields to filter the list by | choices, yes or no, relations, dates and times |
+/// | `search(title)` | text the search box looks through | the name and unique texts |
+/// | `search_help = "…"` | what is said of the search | the fields' names |
 /// | `ordering = "-created"` | the order of the list, or several in parentheses | the model's |
+/// | `list_per_page = 50` | rows of a page | 25 |
+/// | `page_sizes(25, 50)` | rows of a page to choose from, the default first; at most 200 | 25, 50 and 100 |
+/// | `count = "estimate"` | how rows are counted: `estimate` guesses beyond 10,000, `exact` counts them all, `none` none | `estimate` |
+/// | `paging = "page"` | by number, or with `keyset` by the last row, as fast on every page | `page` |
 /// | `readonly(created)` | fields shown but not edited | those that fjango sets |
 /// | `exclude(note)` | fields not shown in the form | none |
+/// | `aside(created)` | fields shown beside the form | those that fjango sets |
 /// | `inlines(Comment)` | models edited on the same page | none |
-/// | `list_per_page = 50` | rows of a page | 100 |
+/// | `repr(title)` | what rows are called | a field such as `name` or `title`, else `Post #7` |
+/// | `duplicate` | a row can be saved as a new one | no |
+/// | `icon = "pen"`, `group = "Blog"` | the model's place in the sidebar | none, the app's name |
+///
+/// What needs code (computed columns, layouts, actions, permissions) is said with `fjango::admin::Admin::model`.
 #[proc_macro_attribute]
 pub fn admin(arguments: TokenStream, item: TokenStream) -> TokenStream {
     match syn::parse::<syn::ItemStruct>(item.clone()) {

@@ -28,7 +28,9 @@ fn options_become_a_registration() {
     let item = post();
     let arguments = quote! {
         list_display(title, author__name), list_filter(created), search(title), inlines(crate::Comment),
-        ordering = ("-created", "title"), readonly(created), exclude(author), list_per_page = 50
+        ordering = ("-created", "title"), readonly(created), exclude(author), list_per_page = 50,
+        link(title), sortable(title), aside(created), repr(title), search_help = "title", count = "none",
+        paging = "keyset", duplicate, icon = "pen", group = "Paper"
     };
     let file = syn::parse2(admin(arguments, quote! { #item })).expect("the expansion parses");
     insta::assert_snapshot!(prettyplease::unparse(&file));
@@ -60,6 +62,22 @@ fn each_broken_rule_names_the_fix() {
         (
             quote! { readonly(author__name) },
             "`readonly` is about this model's own fields; write `author`",
+        ),
+        (
+            quote! { editable(author__name) },
+            "`editable` is about this model's own fields; write `author`",
+        ),
+        (
+            quote! { sortable(title, title) },
+            "`title` is twice in `sortable`; keep one",
+        ),
+        (
+            quote! { page_sizes(25, 1000) },
+            "a page has between 1 and 200 rows; write `page_sizes(25, 50, 100)`",
+        ),
+        (
+            quote! { page_sizes(25), list_per_page = 50 },
+            "`page_sizes` says it already: its first, 25; remove `list_per_page`",
         ),
         (
             quote! { inlines() },
