@@ -24,6 +24,7 @@ chapters! {
     http: "guides/http.md";
     api: "guides/api.md";
     login: "guides/login.md";
+    admin: "guides/admin.md";
     testing: "guides/testing.md";
     settings: "guides/settings.md";
     model_reference: "reference/model.md";

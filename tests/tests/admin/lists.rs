@@ -8,7 +8,9 @@ use super::paper::{chief, clerk, column, decimal, filter, paper, patch, read};
 /// The titles of a list's rows.
 fn titles(list: &serde_json::Value) -> Vec<String> {
     let titles = column(list, "title").into_iter();
-    titles.map(|title| title.as_str().unwrap_or_default().to_owned()).collect()
+    titles
+        .map(|title| title.as_str().unwrap_or_default().to_owned())
+        .collect()
 }
 
 each_database! {

@@ -1,7 +1,7 @@
 //! What the admin's tests are about: articles of a paper.
 
 use fjango::admin::contract::Tone;
-use fjango::admin::{Actor, ActionBuilder, ActionContext, ActionOutcome, Admin, AdminSite, FieldAccess, Policy};
+use fjango::admin::{ActionBuilder, ActionContext, ActionOutcome, Actor, Admin, AdminSite, FieldAccess, Policy};
 use fjango::orm::{Expr, Query};
 use fjango::prelude::*;
 use fjango::schema::ModelMeta;
@@ -154,12 +154,34 @@ pub fn site(site: AdminSite) -> AdminSite {
         Admin::model::<Article>()
             .group("Paper")
             .icon("news")
-            .columns(|a| (a.title(), a.author(), a.author().email(), a.stage(), a.fee(), a.topics(), a.created()))
-            .computed("words", "Words", |article: &Article| article.body.split_whitespace().count())
+            .columns(|a| {
+                (
+                    a.title(),
+                    a.author(),
+                    a.author().email(),
+                    a.stage(),
+                    a.fee(),
+                    a.topics(),
+                    a.created(),
+                )
+            })
+            .computed("words", "Words", |article: &Article| {
+                article.body.split_whitespace().count()
+            })
             .annotated("urgent", "Double fee", |a| a.fee() + a.fee())
             .editable(|a| (a.stage(), a.fee()))
             .sum(|a| a.fee())
-            .filters(|a| (a.stage(), a.author(), a.topics(), a.created(), a.printed_on(), a.title(), a.fee()))
+            .filters(|a| {
+                (
+                    a.stage(),
+                    a.author(),
+                    a.topics(),
+                    a.created(),
+                    a.printed_on(),
+                    a.title(),
+                    a.fee(),
+                )
+            })
             .search(|a| (a.title(), a.author().name()))
             .order(|a| a.id().desc())
             .sortable(|a| (a.title(), a.fee()))
@@ -167,14 +189,24 @@ pub fn site(site: AdminSite) -> AdminSite {
             .tones(|a| a.stage(), [("printed", Tone::Ok)])
             .shown_if(|a| a.printed_on(), |a| a.stage(), "printed")
             .layout(|form| {
-                form.section("", |s| s.row(|a| (a.title(), a.slug())).fields(|a| (a.body(), a.author(), a.topics())))
-                    .section("Print", |s| s.fields(|a| (a.stage(), a.printed_on(), a.fee())).help("When it is out."))
-                    .aside(|a| (a.reads(), a.created()))
+                form.section("", |s| {
+                    s.row(|a| (a.title(), a.slug()))
+                        .fields(|a| (a.body(), a.author(), a.topics()))
+                })
+                .section("Print", |s| {
+                    s.fields(|a| (a.stage(), a.printed_on(), a.fee()))
+                        .help("When it is out.")
+                })
+                .aside(|a| (a.reads(), a.created()))
             })
             .readonly(|a| a.reads())
             .inline::<Note>(|i| i.sortable(|n| n.place()).max(5))
             .action(ActionBuilder::new("print", "Print", print).confirm("Print {n} articles?"))
-            .action(ActionBuilder::new("withdraw", "Withdraw", withdraw).tone(Tone::Danger).max(3))
+            .action(
+                ActionBuilder::new("withdraw", "Withdraw", withdraw)
+                    .tone(Tone::Danger)
+                    .max(3),
+            )
             .view("drafts", "Drafts", fjango::testing::json!({"stage": {"eq": "draft"}}))
             .view_url(|article| format!("/articles/{}", article.slug))
             .duplicate(),

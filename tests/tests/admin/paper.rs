@@ -23,11 +23,18 @@ pub async fn paper(database: &FreshDatabase) -> TestApp {
             body: Some("one two three".into()),
             fee: Some(Decimal::new(number as i64 * 50, 2)),
             reads: Some(i64::MAX - number as i64),
-            topics: if number % 2 == 0 { topics.iter().map(|topic| topic.id).collect() } else { Vec::new() },
+            topics: if number % 2 == 0 {
+                topics.iter().map(|topic| topic.id).collect()
+            } else {
+                Vec::new()
+            },
             ..ArticleCreate::new(format!("Story {number:02}"), authors[number % 2].id)
         };
         let article = Article::objects().create(app.db(), article).await.unwrap();
-        Note::objects().create(app.db(), NoteCreate::new(article.id, "first")).await.unwrap();
+        Note::objects()
+            .create(app.db(), NoteCreate::new(article.id, "first"))
+            .await
+            .unwrap();
     }
     app
 }
@@ -52,7 +59,10 @@ pub async fn clerk(app: &TestApp, username: &str, permissions: &[&str]) -> Brows
         .await
         .unwrap();
     assert_eq!(all.len(), permissions.len());
-    user.related(|user: <User as Model>::Columns| user.user_permissions()).add(app.db(), all).await.unwrap();
+    user.related(|user: <User as Model>::Columns| user.user_permissions())
+        .add(app.db(), all)
+        .await
+        .unwrap();
     Browser::signed_in(app, username).await
 }
 
@@ -64,7 +74,11 @@ pub async fn read(browser: &Browser, path: &str) -> Value {
 /// Sends a change of a record that was read as `record`.
 pub async fn patch(browser: &Browser, path: &str, version: &Value, body: &Value) -> Response {
     let version = format!("\"{}\"", version.as_str().expect("a version is text"));
-    browser.change("PATCH", path).header("if-match", &version).json(body).await
+    browser
+        .change("PATCH", path)
+        .header("if-match", &version)
+        .json(body)
+        .await
 }
 
 /// What a list's rows have in a column.
@@ -75,7 +89,11 @@ pub fn column(list: &Value, name: &str) -> Vec<Value> {
 
 /// A decimal, which is exact and so a string; SQLite does not keep zeros at its end.
 pub fn decimal(value: &Value) -> f64 {
-    value.as_str().expect("a decimal is text").parse().expect("a decimal is a number")
+    value
+        .as_str()
+        .expect("a decimal is text")
+        .parse()
+        .expect("a decimal is a number")
 }
 
 /// A filter as an address has it.

@@ -7,8 +7,8 @@ use fjango_tests::{FreshDatabase, each_database};
 use serde_json::Value;
 
 use super::models::*;
-use super::support::Browser;
 use super::paper::{chief, clerk, decimal, ids, paper, patch, read};
+use super::support::Browser;
 
 each_database! {
     async fn a_record_is_made_opened_and_changed(database: &FreshDatabase) {

@@ -1,7 +1,7 @@
 //! What the pages are told of models.
 
-use fjango_tests::{FreshDatabase, each_database};
 use fjango::testing::json;
+use fjango_tests::{FreshDatabase, each_database};
 
 use super::paper::{chief, clerk, paper, read};
 
