@@ -20,6 +20,8 @@ pub enum Verb {
     Test(TestOptions),
     /// Measure fjango beside servers written by hand: a release build, a throwaway PostgreSQL, some minutes of load.
     Bench(BenchOptions),
+    /// Build the admin's pages with npm, and write them to where the library embeds them.
+    AdminUi,
     /// Keep a throwaway PostgreSQL in the foreground, print its URL, remove it on Ctrl-C.
     Postgres,
     /// Format the whole workspace.

@@ -1,10 +1,11 @@
 //! The workspace's automation, run as `cargo xtask <verb>`.
 //!
-//! `test` runs everything CI runs and ends with one line, `N passed, N failed`. `bench` measures. `postgres` keeps a throwaway PostgreSQL
+//! `test` runs everything CI runs and ends with one line, `N passed, N failed`. `bench` measures. `admin-ui` builds the admin's pages. `postgres` keeps a throwaway PostgreSQL
 //! in the foreground for work by hand. `fmt` and `lint` are the two checks one runs alone most often.
 //!
 //! Data goes to stdout, talk to stderr, like in any other program of the workspace. It runs on Unix systems.
 
+mod admin_ui;
 mod apt;
 mod bench;
 mod cargo;
@@ -51,6 +52,7 @@ fn run(cli: Cli) -> anyhow::Result<bool> {
     let passed = match cli.verb {
         Verb::Test(options) => test::run(&options)?,
         Verb::Bench(options) => bench::run(&options)?,
+        Verb::AdminUi => admin_ui::write()?,
         Verb::Postgres => postgres::foreground()?,
         Verb::Fmt { check } => process::run(&mut cargo::fmt(check))?.succeeded(),
         Verb::Lint => process::run(&mut cargo::clippy())?.succeeded(),

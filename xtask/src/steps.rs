@@ -13,7 +13,7 @@ use crate::environment::{self, TEST_DJANGO_PYTHON, TEST_PGBOUNCER, TEST_POSTGRES
 use crate::postgres::Cluster;
 use crate::python::Venv;
 use crate::report::Counts;
-use crate::{cargo, pgbouncer, process, schemathesis};
+use crate::{admin_ui, cargo, pgbouncer, process, schemathesis};
 
 /// The package whose integration tests are the macros' messages.
 const UI_PACKAGE: &str = "fjango-ui-tests";
@@ -59,6 +59,9 @@ pub enum StepName {
     Squawk,
     /// Schemathesis against the running blog, on both databases.
     Schemathesis,
+    /// The admin's pages: built anew and compared with what is embedded, their types, unit tests, budget, and the journeys in
+    /// a browser.
+    AdminUi,
 }
 
 impl StepName {
@@ -73,7 +76,7 @@ impl StepName {
     fn is_quick(self) -> bool {
         !matches!(
             self,
-            Self::Clippy | Self::SlowTests | Self::Django | Self::Squawk | Self::Schemathesis
+            Self::Clippy | Self::SlowTests | Self::Django | Self::Squawk | Self::Schemathesis | Self::AdminUi
         )
     }
 
@@ -165,6 +168,7 @@ pub fn run(step: StepName, context: &Context) -> anyhow::Result<Counts> {
             tests(context, &["--test", SUITE_TEST], &harness, &variables)
         }
         StepName::Schemathesis => schemathesis::run(context),
+        StepName::AdminUi => admin_ui::check(context),
     }
 }
 
@@ -236,6 +240,7 @@ mod tests {
             "django",
             "squawk",
             "schemathesis",
+            "admin-ui",
         ];
         assert_eq!(names(&TestOptions::default()), all);
     }

@@ -27,6 +27,8 @@ mod search;
 pub mod session;
 mod site;
 pub mod transfer;
+#[cfg(feature = "admin-ui")]
+mod ui;
 
 pub use action::{ActionBuilder, ActionContext, ActionOutcome};
 pub use actor::{Actor, Identify};
@@ -37,3 +39,5 @@ pub use page::{Page, PageAction, PageContext};
 pub use policy::{FieldAccess, ModelPermissions, Policy};
 pub use registration::ModelAdmin;
 pub use site::AdminSite;
+#[cfg(feature = "admin-ui")]
+pub use ui::{Density, Theme};

@@ -24,6 +24,8 @@ pub struct AdminSite {
     pub(super) pages: Vec<Page>,
     pub(super) builtins: Vec<Builtin>,
     pub(super) features: Vec<String>,
+    #[cfg(feature = "admin-ui")]
+    theme: super::Theme,
 }
 
 /// A page that the admin has built in: a place in the sidebar for capabilities that bring one along.
@@ -54,6 +56,8 @@ impl Default for AdminSite {
             pages: Vec::new(),
             builtins: Vec::new(),
             features: vec!["views".to_owned()],
+            #[cfg(feature = "admin-ui")]
+            theme: super::Theme::new(),
         }
     }
 }
@@ -95,6 +99,13 @@ impl AdminSite {
     pub fn environment(mut self, label: &str, tone: Tone) -> Self {
         let label = label.to_owned();
         self.environment = Some(Environment { label, tone });
+        self
+    }
+
+    /// Sets how the pages look.
+    #[cfg(feature = "admin-ui")]
+    pub fn theme(mut self, theme: super::Theme) -> Self {
+        self.theme = theme;
         self
     }
 
@@ -200,12 +211,15 @@ impl AdminSite {
         all
     }
 
-    /// Adds the endpoints. The server must share a [`Db`](crate::db::Db), and an [`Identify`](super::Identify).
+    /// Adds the endpoints and the pages. The server must share a [`Db`](crate::db::Db), and an [`Identify`](super::Identify).
     pub(crate) fn mount(self: &Arc<Self>, routes: Routes) -> Routes {
         let prefix = format!("{}/api", self.path);
-        Self::endpoints()
+        let routes = Self::endpoints()
             .into_iter()
-            .fold(routes, |routes, endpoint| endpoint.mount(self, &prefix, routes))
+            .fold(routes, |routes, endpoint| endpoint.mount(self, &prefix, routes));
+        #[cfg(feature = "admin-ui")]
+        let routes = super::ui::mount(routes, &self.path, &self.title, &self.theme);
+        routes
     }
 
     /// Everything registered, in the order of the sidebar.
