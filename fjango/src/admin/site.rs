@@ -2,9 +2,9 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::builder::{Entry, ModelBuilder};
-use super::contract::{Environment, NavItem, Tone};
+use super::contract::{Environment, NavItem, NavKind, Tone};
 use super::page::{HOME, Page};
-use super::{Actor, Endpoint, ModelAdmin, ModelPermissions, Policy, accounts, session};
+use super::{Actor, Endpoint, ModelAdmin, ModelPermissions, Policy, accounts, history, session};
 use crate::conf::Settings;
 use crate::http::Routes;
 use crate::orm::Model;
@@ -54,8 +54,17 @@ impl Default for AdminSite {
             policy: Arc::new(ModelPermissions),
             entries: Vec::new(),
             pages: Vec::new(),
-            builtins: Vec::new(),
-            features: vec!["views".to_owned()],
+            builtins: vec![Builtin {
+                group: "System",
+                item: NavItem {
+                    kind: NavKind::Builtin,
+                    key: "audit".to_owned(),
+                    label: "Audit log".to_owned(),
+                    icon: Some("history".to_owned()),
+                },
+                is_open_to: history::may_audit,
+            }],
+            features: ["views", "history", "audit"].map(str::to_owned).to_vec(),
             #[cfg(feature = "admin-ui")]
             theme: super::Theme::new(),
         }
@@ -208,6 +217,7 @@ impl AdminSite {
         all.extend(super::search::ENDPOINTS);
         all.extend(super::page::ENDPOINTS);
         all.extend(super::preference::ENDPOINTS);
+        all.extend(history::ENDPOINTS);
         all
     }
 

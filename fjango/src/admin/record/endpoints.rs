@@ -43,7 +43,7 @@ pub(in crate::admin) const ENDPOINTS: [Endpoint; 7] = [
     ),
 ];
 
-fn tagged(status: StatusCode, record: &Record) -> HttpResponse {
+pub(in crate::admin) fn tagged(status: StatusCode, record: &Record) -> HttpResponse {
     let mut response = json_with(status, record);
     if let Ok(etag) = header::HeaderValue::from_str(&format!("\"{}\"", record.v)) {
         response.headers_mut().insert(header::ETAG, etag);
@@ -52,7 +52,7 @@ fn tagged(status: StatusCode, record: &Record) -> HttpResponse {
 }
 
 /// The version that a change names.
-fn if_match(context: &Context) -> Result<String> {
+pub(in crate::admin) fn if_match(context: &Context) -> Result<String> {
     let value = context.request.headers().get(header::IF_MATCH);
     let value = value.ok_or(Error::IfMatchRequired)?.to_str().unwrap_or_default().trim();
     let version = value.trim_start_matches("W/").trim_matches('"');

@@ -1,12 +1,10 @@
 //! What is written down of every change, in the transaction that makes it.
 
-use chrono::{DateTime, Utc};
-
 use super::FoundRecord;
-use crate::admin::contract::{HistoryVerb, HistoryVia, Related};
+use crate::admin::contract::{HistoryVerb, HistoryVia};
 use crate::admin::lens::Lens;
-use crate::admin::{Context, Result};
-use crate::db::{Executor, Tx};
+use crate::admin::{Context, Result, history};
+use crate::db::Tx;
 use crate::value::Value;
 
 /// One thing that was done to one row.
@@ -47,7 +45,7 @@ impl<'a> Done<'a> {
 
 /// Writes down what was done. An error undoes it.
 pub(crate) async fn note(tx: &Tx, context: &Context, done: Done<'_>) -> Result<()> {
-    let _ = tx;
+    history::write(tx, context, &done).await?;
     tracing::info!(
         target: "fjango::admin",
         user = context.actor.id,
@@ -60,14 +58,4 @@ pub(crate) async fn note(tx: &Tx, context: &Context, done: Done<'_>) -> Result<(
         done.repr(),
     );
     Ok(())
-}
-
-/// Who changed a row last, and when, as far as that is known.
-pub(crate) async fn last(
-    db: &impl Executor,
-    lens: &Lens<'_>,
-    key: &Value,
-) -> Result<Option<(Option<Related>, DateTime<Utc>)>> {
-    let _ = (db, lens, key);
-    Ok(None)
 }

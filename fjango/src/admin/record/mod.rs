@@ -10,9 +10,9 @@ mod read;
 mod version;
 mod write;
 
-pub(super) use endpoints::ENDPOINTS;
+pub(super) use endpoints::{ENDPOINTS, if_match, tagged};
 
 pub(crate) use delete::{delete_row, restore_rows};
-pub(crate) use read::{FoundRecord, found};
+pub(crate) use read::{FoundRecord, found, record};
 pub(crate) use version::hash;
-pub(crate) use write::change;
+pub(crate) use write::{change, change_as};

@@ -67,6 +67,18 @@ pub(crate) async fn change(
     seen: &str,
     write: RecordWrite,
 ) -> Result<(), Problem> {
+    change_as(context, lens, key, seen, write, (HistoryVerb::Change, "")).await
+}
+
+/// [`change`], which the history calls something else, with a note.
+pub(crate) async fn change_as(
+    context: &Context,
+    lens: &Lens<'_>,
+    key: &Value,
+    seen: &str,
+    write: RecordWrite,
+    (verb, note): (HistoryVerb, &str),
+) -> Result<(), Problem> {
     let fields = form_fields(lens);
     let named: Vec<String> = write.set.keys().chain(write.inlines.keys()).cloned().collect();
     // Whether the row is there, and the actor's, comes before what is wrong with the form.
@@ -107,7 +119,8 @@ pub(crate) async fn change(
             writing = None;
             let after = settled(tx, context, lens, key, Can::Change).await?;
             let done = Done {
-                verb: HistoryVerb::Change,
+                verb,
+                note,
                 before: Some(&before),
                 after: Some(&after),
                 ..Done::of(lens, key)
@@ -130,7 +143,7 @@ pub(super) async fn stale(
     fields: Vec<String>,
 ) -> Result<Error> {
     let current = record(tx, lens, key, context.db.storages()).await?;
-    let last = journal::last(tx, lens, key).await?;
+    let last = crate::admin::history::last(tx, lens, key).await?;
     let (changed_by, changed_at) = last.map_or((None, None), |(by, at)| (by, Some(at)));
     Ok(Error::Stale(Box::new(Stale {
         changed_by,
