@@ -25,6 +25,9 @@ const E2E_BLOG: &str = "E2E_BLOG";
 /// The browser's program, for the journeys.
 const CHROMIUM: &str = "CHROMIUM";
 
+/// What git is told of the assets.
+const ATTRIBUTES: &str = "assets/.gitattributes";
+
 /// Files by their path.
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -35,9 +38,12 @@ pub fn write() -> anyhow::Result<bool> {
     }
     let embedded = embedded(&read(&dist())?)?;
     let directory = target();
-    match fs::remove_dir_all(directory.join("assets")) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
+    let old = read(&directory)?;
+    for path in old
+        .keys()
+        .filter(|path| path.starts_with("assets/") && *path != ATTRIBUTES)
+    {
+        fs::remove_file(directory.join(path))?;
     }
     for (path, content) in &embedded {
         let path = directory.join(path);
@@ -61,7 +67,7 @@ pub fn check(context: &Context) -> anyhow::Result<Counts> {
         let after = read(&dist())?;
         note(same("fjango/admin-ui/dist", &before, &after));
         let committed = read(&target())?;
-        let is_written = |path: &String| path == "table.rs" || path.starts_with("assets/");
+        let is_written = |path: &String| path == "table.rs" || (path.starts_with("assets/") && path != ATTRIBUTES);
         let committed = committed.into_iter().filter(|(path, _)| is_written(path)).collect();
         note(same("fjango/src/admin/ui", &committed, &embedded(&after)?));
     }

@@ -10,11 +10,7 @@ use crate::schema::{FieldMeta, ModelMeta};
 
 /// The fields that differ, before and after: `{"title": ["a", "b"]}`. What fjango itself keeps (the key, times of writing,
 /// versions) is no news.
-pub(super) fn changes(
-    meta: &'static ModelMeta,
-    before: Option<&FoundRecord>,
-    after: Option<&FoundRecord>,
-) -> Members {
+pub(super) fn changes(meta: &'static ModelMeta, before: Option<&FoundRecord>, after: Option<&FoundRecord>) -> Members {
     let mut changes = Members::new();
     let fields = meta.fields.iter().enumerate();
     for (position, field) in fields.filter(|(_, field)| field.editable() && !is_sensitive(field)) {

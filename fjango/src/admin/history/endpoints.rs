@@ -116,7 +116,11 @@ async fn revert(context: Context) -> Result<HttpResponse, Problem> {
     let lens = context.lens()?;
     let key = lens.key(context.part("id"))?;
     let undoable = ["change", "action", "revert"].contains(&revision.verb.as_str());
-    let set = if undoable { former(&lens, &revision) } else { Members::new() };
+    let set = if undoable {
+        former(&lens, &revision)
+    } else {
+        Members::new()
+    };
     if set.is_empty() {
         return Err(Problem::conflict().with_detail("Nothing of this can be taken back."));
     }
@@ -171,7 +175,10 @@ async fn audit(context: Context) -> Result<HttpResponse, Problem> {
     let models: Vec<String> = match text(wanted.model) {
         Some(model) => vec![context.lens_of(&model)?.entry.key.clone()],
         None => {
-            let entries = context.site.entries().filter(|entry| context.lens_of(&entry.key).is_ok());
+            let entries = context
+                .site
+                .entries()
+                .filter(|entry| context.lens_of(&entry.key).is_ok());
             entries.map(|entry| entry.key.clone()).collect()
         }
     };

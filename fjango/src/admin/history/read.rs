@@ -33,7 +33,10 @@ pub(in crate::admin) async fn last(
 }
 
 fn by(revision: &Revision) -> Option<Related> {
-    let id = revision.user.as_ref().map_or_else(String::new, |user| user.key().to_string());
+    let id = revision
+        .user
+        .as_ref()
+        .map_or_else(String::new, |user| user.key().to_string());
     (!revision.username.is_empty()).then(|| Related {
         id,
         repr: revision.username.clone(),

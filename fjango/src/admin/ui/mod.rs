@@ -9,6 +9,7 @@ mod color;
 mod encoding;
 mod page;
 mod routes;
+#[rustfmt::skip]
 mod table;
 #[cfg(test)]
 mod tests;
