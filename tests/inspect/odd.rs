@@ -1,10 +1,9 @@
 //! Tables that nobody would make with fjango: odd names, keys and types.
 
 use fjango::db::Db;
-use fjango::migrate::drift::Difference;
 use fjango_tests::{FreshDatabase, Kind, fresh_database};
 
-use super::support::{differences, lines, same, written};
+use super::support::{differences, lines, real, same, written};
 
 #[expect(dead_code, reason = "what is written is compiled as it is")]
 mod postgres {
@@ -25,17 +24,6 @@ async fn load(kind: Kind, sql: &str) -> (FreshDatabase, Db) {
     (database, db)
 }
 
-/// Those that are no notes, without the SQL that mends them.
-fn drift(found: &[Difference]) -> Vec<String> {
-    let drift = found.iter().filter(|one| one.is_drift());
-    drift
-        .map(|one| {
-            let line = one.to_string();
-            line.split("; mend with").next().expect("a split has a part").to_owned()
-        })
-        .collect()
-}
-
 #[tokio::test]
 async fn odd_tables_of_postgres() {
     let (_database, db) = load(Kind::Postgres, include_str!("odd/postgres.sql")).await;
@@ -48,7 +36,7 @@ async fn odd_tables_of_postgres() {
     let found = differences(&db, "oddpg").await;
     // What the models could not say, as their comments tell.
     assert_eq!(
-        drift(&found),
+        real(&found),
         [
             "column Odd Names.place: no migration made it: point",
             "exclusion constraint oddpg_book.no_overlap: no migration made it: EXCLUDE USING btree (pages WITH =)",
@@ -65,7 +53,7 @@ async fn odd_tables_of_sqlite() {
     same("odd/sqlite_models.rs", include_str!("odd/sqlite_models.rs"), &models);
     let found = differences(&db, "oddlite").await;
     assert_eq!(
-        drift(&found),
+        real(&found),
         ["column Odd Names.place: no migration made it: geometry"],
         "{}",
         lines(&found)

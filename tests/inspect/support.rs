@@ -6,7 +6,7 @@ use fjango::migrate::drift::{Difference, DriftOptions, drift};
 use fjango::migrate::inspect::{ModelOptions, inspect, write_models};
 use fjango::migrate::state::ProjectState;
 use fjango::migrate::{Graph, MakeOptions, Migrator, Options, Target, detect};
-use fjango::schema::registry;
+use fjango::schema::{ModelMeta, registry};
 
 /// What is written for the tables of `db`, as models of `app`.
 pub async fn written(db: &Db, app: &str) -> String {
@@ -50,15 +50,17 @@ fn formatted(text: &str) -> String {
     String::from_utf8(output.stdout).expect("Rust is UTF-8")
 }
 
+/// The compiled models of `app`.
+pub fn models_of(app: &str) -> Vec<&'static ModelMeta> {
+    let all = registry::models().iter().copied();
+    let models: Vec<_> = all.filter(|model| model.app == app).collect();
+    assert!(!models.is_empty(), "the models of {app} are compiled");
+    models
+}
+
 /// Makes migrations from the compiled models of `app`, notes them as applied, and gives what the database differs in.
 pub async fn differences(db: &Db, app: &str) -> Vec<Difference> {
-    let models: Vec<_> = registry::models()
-        .iter()
-        .copied()
-        .filter(|model| model.app == app)
-        .collect();
-    assert!(!models.is_empty(), "the models of {app} are compiled");
-    let state = ProjectState::from_models(&models);
+    let state = ProjectState::from_models(&models_of(app));
     let options = MakeOptions::default();
     let made = detect(&Graph::default(), &state, &options).expect("migrations can be made");
     let graph = Graph::new(made).expect("they have an order");
@@ -80,4 +82,15 @@ pub async fn differences(db: &Db, app: &str) -> Vec<Difference> {
 /// A line for each difference.
 pub fn lines(found: &[Difference]) -> String {
     found.iter().map(|one| format!("{one}\n")).collect()
+}
+
+/// Those that are no notes, without the SQL that mends them.
+pub fn real(found: &[Difference]) -> Vec<String> {
+    let drift = found.iter().filter(|one| one.is_drift());
+    drift
+        .map(|one| {
+            let line = one.to_string();
+            line.split("; mend with").next().expect("a split has a part").to_owned()
+        })
+        .collect()
 }

@@ -26,7 +26,8 @@ fn orders(change: impl FnOnce(&mut FieldState)) -> ProjectState {
     state(vec![model("Order", vec![integer("price"), double])])
 }
 
-async fn knows_virtual(db: &Db) -> bool {
+/// Whether the server computes columns at every read.
+pub async fn knows_virtual(db: &Db) -> bool {
     match db.dialect().name() {
         "postgres" => {
             let version = texts(db, "SELECT current_setting('server_version_num')").await;

@@ -135,7 +135,7 @@ pub async fn schema(db: &Db) -> Vec<String> {
         }
         _ => {
             "SELECT line FROM (
-               SELECT 'column ' || m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || coalesce(c.dflt_value, '') || ' ' || c.pk AS line, m.name AS t
+               SELECT 'column ' || m.name || '.' || c.name || ' ' || c.type || ' ' || c.\"notnull\" || ' ' || coalesce(c.dflt_value, '') || ' ' || c.pk || ' ' || c.hidden AS line, m.name AS t
                FROM sqlite_master m, pragma_table_xinfo(m.name) c WHERE m.type = 'table'
                UNION ALL
                SELECT 'foreign key ' || m.name || '.' || f.\"from\" || ' ' || f.\"table\" || '.' || f.\"to\" || ' ' || f.on_delete, m.name

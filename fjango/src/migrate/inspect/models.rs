@@ -25,6 +25,11 @@ const WIDTH: usize = 100;
 /// has it.
 const ATTRIBUTE: usize = 70;
 
+/// Whether migrations are noted in the table: fjango's own, or those of diesel, which are no longer run.
+fn is_bookkeeping(table: &str) -> bool {
+    table.starts_with("fjango_migration") || table == "__diesel_schema_migrations"
+}
+
 /// Writes a file of models for the tables of `schema`, such that making them gives the same tables.
 ///
 /// What no model can say is told in comments: types that fjango does not know, keys over several columns, exclusion
@@ -32,7 +37,7 @@ const ATTRIBUTE: usize = 70;
 pub fn write_models(schema: &LiveSchema, options: &ModelOptions) -> String {
     let wanted = |table: &&LiveTable| {
         let named = options.tables.is_empty() || options.tables.contains(&table.name);
-        named && !table.name.starts_with("fjango_migration") && !options.linked.contains_key(&table.name)
+        named && !is_bookkeeping(&table.name) && !options.linked.contains_key(&table.name)
     };
     let mut skipped = Vec::new();
     let mut names = Names::default();

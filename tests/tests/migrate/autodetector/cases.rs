@@ -706,13 +706,6 @@ pub(super) const ELSEWHERE: &[(&str, &[&str])] = &[
         &["test_add_date_fields_with_auto_now_add_asking_for_default"],
     ),
     (
-        "a migration's SQL is made from the tables before and after it, so steps need no order",
-        &[
-            "test_add_field_before_generated_field",
-            "test_add_fk_before_generated_field",
-        ],
-    ),
-    (
         "functions, validators and other objects of the program are no part of the schema",
         &[
             "test_supports_functools_partial",

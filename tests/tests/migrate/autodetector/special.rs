@@ -1,6 +1,8 @@
 //! The cases that ask for something else than steps.
 
-use fjango::migrate::{Answers, Decline, MakeOptions, MigrationId, Refuse, detect_asking};
+use fjango::migrate::state::FieldState;
+use fjango::migrate::{Answers, Decline, MakeOptions, MigrationId, Operation, Refuse, detect, detect_asking};
+use fjango::value::SqlType;
 
 use super::Asked::Nothing;
 use super::cases::{ATTRIBUTION, AUTHOR, AUTHOR_WITH_BOOK, BOOK};
@@ -15,6 +17,16 @@ pub(super) const SPECIAL: &[(&str, fn())] = &[
         arrange_with_multiple_initial,
     ),
     ("test_trim_apps", trim_apps),
+    ("test_add_field_before_generated_field", || {
+        computed_last("testapp.Author name:text(20)?", "name", "upper(name)");
+    }),
+    ("test_add_fk_before_generated_field", || {
+        computed_last(
+            "testapp.Author publisher>testapp.Publisher?",
+            "publisher_id",
+            "publisher_id + 1",
+        );
+    }),
     ("test_custom_migration_name", custom_migration_name),
     ("test_alter_field_to_not_null_oneoff_default", oneoff_default),
     ("test_parse_number", parse_number),
@@ -216,4 +228,28 @@ fn invalid_characters() {
         .expect("it was answered");
     let last = history.graph.iter().last().expect("one was made");
     assert_eq!(last.id.name, "0002_author_kind_e_book_v1____b_alter_author_kind");
+}
+
+/// A computed column that the model says first, and what it is computed from: all are added, and it is the last.
+fn computed_last(after: &str, column: &str, sql: &str) {
+    let mut history = History::default();
+    history.make(&models(&["testapp.Author", "testapp.Publisher"])).unwrap();
+    let mut after = models(&[after, "testapp.Publisher"]);
+    let author = after.models.get_mut("testapp.Author").unwrap();
+    let computed = FieldState {
+        nullable: true,
+        generated: Some(sql.to_owned()),
+        ..FieldState::new("a_computed", SqlType::Text)
+    };
+    author.fields.insert(1, computed);
+    let new = detect(&history.graph, &after, &MakeOptions::default()).unwrap();
+    assert_eq!(new.len(), 1);
+    assert_eq!(new[0].operations.len(), 2);
+    let added = |step: &Operation| matches!(step, Operation::AddField { .. });
+    assert!(new[0].operations.iter().all(added));
+    let up = &new[0].scripts["postgres"].up;
+    let at = |column: &str| up.find(&format!("ADD COLUMN \"{column}\"")).expect(up);
+    assert!(at(column) < at("a_computed"), "{up}");
+    let up = &new[0].scripts["sqlite"].up;
+    assert!(up.contains(&format!("GENERATED ALWAYS AS ({sql})")), "{up}");
 }

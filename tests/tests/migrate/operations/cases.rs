@@ -82,6 +82,16 @@ impl Case {
         self
     }
 
+    /// Whether a column of it is computed at every read, which not every server does.
+    pub fn computes_at_read(&self) -> bool {
+        let added = self.steps.iter().filter_map(|step| match step {
+            Operation::AddField { field, .. } | Operation::AlterField { field, .. } => Some(field),
+            _ => None,
+        });
+        let there = self.before.models.values().flat_map(|model| &model.fields);
+        there.chain(added).any(|field| !field.stored)
+    }
+
     /// The way back cannot make values again that are gone.
     pub fn lossy(mut self) -> Self {
         self.keeps_rows = false;

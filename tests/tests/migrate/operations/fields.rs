@@ -80,6 +80,8 @@ pub fn cases() -> Vec<Case> {
     };
     let twice = |sql: &str| generated(nullable(integer("twice")), sql);
     let with_twice = || pony_with(|pony| pony.fields.push(generated(nullable(integer("twice")), "pink + pink")));
+    let read = |field: FieldState| FieldState { stored: false, ..field };
+    let with_read = || pony_with(|pony| pony.fields.push(read(twice("pink + pink"))));
     let nullable_green = |field: FieldState| pony_with(|pony| pony.fields.push(field));
     let fill_green = "INSERT INTO blog_pony (id, pink, weight, green) VALUES (1, 3, 4.5, NULL), (2, 5, 1.5, NULL)";
     let bigger = "SELECT CAST(twice AS text) FROM blog_pony ORDER BY id";
@@ -403,6 +405,32 @@ pub fn cases() -> Vec<Case> {
         .from(vec![with_twice()], &[PONIES])
         .holds(bigger, &["6", "10"])
         .takes("INSERT INTO blog_pony (renamed, weight) VALUES (1, 1)"),
+        case(
+            "test_invalid_generated_field_changes_virtual",
+            vec![alter("Pony", read(twice("pink * 3")))],
+        )
+        .from(vec![with_read()], &[PONIES])
+        .holds(bigger, &["9", "15"]),
+        case(
+            "test_invalid_generated_field_changes_on_rename_virtual",
+            vec![rename("Pony", "pink", "renamed", "renamed")],
+        )
+        .from(vec![with_read()], &[PONIES])
+        .holds(bigger, &["6", "10"])
+        .takes("INSERT INTO blog_pony (renamed, weight) VALUES (1, 1)"),
+        case(
+            "test_invalid_generated_field_persistency_change",
+            vec![alter("Pony", read(twice("pink + pink")))],
+        )
+        .from(vec![with_twice()], &[PONIES])
+        .holds(bigger, &["6", "10"]),
+        case(
+            "test_add_generated_field_virtual",
+            vec![add("Pony", read(twice("pink + pink")))],
+        )
+        .holds(bigger, &["6", "10"])
+        .refuses("UPDATE blog_pony SET twice = 1"),
+        case("test_remove_generated_field_virtual", vec![remove("Pony", "twice")]).from(vec![with_read()], &[PONIES]),
         case(
             "test_generated_field_changes_output_field",
             vec![alter(
