@@ -59,6 +59,15 @@ fn made(history: &mut History, new: &ProjectState, answers: Answers) -> Vec<Stri
     last.operations.iter().map(Operation::describe).collect()
 }
 
+/// A model between and back, for those who look at the SQL.
+pub fn history() -> History {
+    let mut history = History::default();
+    history.make(&plain()).unwrap();
+    made(&mut history, &through(tagging(vec![])), forward());
+    made(&mut history, &plain(), back());
+    history
+}
+
 const PAIRS: &str = "SELECT CAST(id AS text) || ':' || CAST(post_id AS text) || '-' || CAST(tag_id AS text) FROM ";
 
 /// Posts 1 and 2 with tags 5 and 6, in a table of pairs.

@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use self::exceptions::{EXCEPTIONS, Exception};
 use super::support::{History, model, state};
-use super::{autodetector, histories, operations};
+use super::{autodetector, histories, operations, through};
 
 /// Names the program.
 const SQUAWK: &str = "FJANGO_TEST_SQUAWK";
@@ -151,7 +151,7 @@ fn our_own() -> History {
 /// The migrations of all cases of Django's, of our own, and of random histories.
 fn generated() -> Vec<(String, Migration)> {
     let cases = autodetector::histories().chain(operations::histories());
-    let cases = cases.chain([("our_own", our_own())]);
+    let cases = cases.chain([("our_own", our_own()), ("through", through::history())]);
     let mut all: Vec<_> = cases.map(|(name, history)| (name.to_owned(), history)).collect();
     all.extend((0..HISTORIES).map(|seed| (format!("history_{seed}"), histories::migrations(seed))));
     let migrations = all.iter().flat_map(|(name, history)| {
