@@ -5,9 +5,11 @@ use serde::Deserialize;
 use super::action::{ActionBuilder, ActionContext, ActionOutcome};
 use super::builder::{Admin, Entry};
 use super::contract::ActionPlace;
+use super::{Actor, FieldAccess};
 use crate::auth::{Group, Permission, User, set_password, unusable_password};
 use crate::http::{FieldError, Problem, ToProblem as _};
 use crate::orm::Model as _;
+use crate::schema::ModelMeta;
 use crate::value::{DbValue as _, Value};
 
 /// A new password.
@@ -38,6 +40,14 @@ async fn change_password(users: ActionContext<User>, form: NewPassword) -> Resul
                 error.to_string(),
             )])),
         },
+    }
+}
+
+/// The most that somebody may do with a field, whatever the policy says: who may not do everything makes nobody who may.
+pub(super) fn most(actor: &Actor, meta: &ModelMeta, field: &str) -> FieldAccess {
+    match meta.is(User::META) && field == "is_superuser" && !actor.is_superuser {
+        true => FieldAccess::Read,
+        false => FieldAccess::Write,
     }
 }
 

@@ -91,7 +91,8 @@ impl<'a> Lens<'a> {
         if self.meta().field(name).is_some_and(super::builder::is_sensitive) {
             return FieldAccess::Hidden;
         }
-        self.policy().field(self.actor, self.entry.meta, name)
+        let access = self.policy().field(self.actor, self.entry.meta, name);
+        access.min(super::accounts::most(self.actor, self.entry.meta, name))
     }
 
     /// The column at the end of a way, when the actor may see all that leads there.

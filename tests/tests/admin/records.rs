@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::models::*;
 use super::paper::{chief, clerk, decimal, ids, paper, patch, read};
-use super::support::Browser;
+use super::support::{Browser, staff};
 
 each_database! {
     async fn a_record_is_made_opened_and_changed(database: &FreshDatabase) {
@@ -261,5 +261,23 @@ each_database! {
         let list = chief.get("/m/auth.user?q=dora").await.assert_status(200).text();
         assert!(list.contains("dora") && !list.contains("argon2"), "{list}");
         assert_eq!(User::objects().get(app.db(), id).await.unwrap().username, "dora");
+    }
+
+    async fn who_may_not_do_everything_makes_nobody_who_may(database: &FreshDatabase) {
+        let app = paper(database).await;
+        let clerk = staff(&app, "clerk").await;
+        let names = ["change_user", "view_user"].map(str::to_owned);
+        let may = fjango::auth::Permission::objects()
+            .filter(|p| p.codename().in_(names) & p.content_type().app_label().eq("auth"))
+            .values(app.db(), |p| p.id())
+            .await
+            .unwrap();
+        clerk.related(|user: <User as Model>::Columns| user.user_permissions()).add(app.db(), may).await.unwrap();
+        let browser = Browser::signed_in(&app, "clerk").await;
+        let path = format!("/m/auth.user/{}", clerk.id);
+        let record = read(&browser, &path).await;
+        let refused = patch(&browser, &path, &record["v"], &json!({"set": {"is_superuser": true}})).await;
+        assert_eq!(refused.assert_status(422).value()["errors"]["is_superuser"][0]["code"], "read_only");
+        patch(&browser, &path, &record["v"], &json!({"set": {"email": "clerk@example.com"}})).await.assert_status(200);
     }
 }

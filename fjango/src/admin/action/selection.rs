@@ -2,7 +2,7 @@
 
 use crate::admin::contract::{Can, Selection};
 use crate::admin::lens::Lens;
-use crate::admin::list::{Plan, among, at_most, conditions, search, view_conditions, zone};
+use crate::admin::list::{Plan, among, at_most, conditions, search, trusted, view_conditions, zone};
 use crate::admin::{Error, Result};
 use crate::db::Db;
 use crate::orm::{Expr, Path, Query, Visibility};
@@ -50,7 +50,7 @@ impl Selected {
                 if let Some(view) = &all.query.view {
                     query
                         .filter
-                        .extend(conditions(lens, &view_conditions(lens, view)?.0, zone)?);
+                        .extend(trusted(lens, &view_conditions(lens, view)?.0, zone)?);
                 }
                 if let Some(filter) = &all.query.f {
                     query.filter.extend(conditions(lens, &filter.0, zone)?);

@@ -69,7 +69,7 @@ pub(crate) fn conditions(lens: &Lens<'_>, filter: &Members, zone: FixedOffset) -
 }
 
 /// Conditions that were written in Rust.
-pub(super) fn trusted(lens: &Lens<'_>, filter: &Members, zone: FixedOffset) -> Result<Vec<Expr>> {
+pub(crate) fn trusted(lens: &Lens<'_>, filter: &Members, zone: FixedOffset) -> Result<Vec<Expr>> {
     Grammar {
         meta: lens.meta(),
         allowed: None,
