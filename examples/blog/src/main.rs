@@ -1,5 +1,6 @@
 //! The example: a blog with authors, tags and comments, from three structs.
 
+mod admin;
 mod endpoints;
 mod models;
 mod seed;
@@ -8,5 +9,10 @@ use fjango::App;
 
 #[fjango::main]
 async fn main() -> fjango::Result<()> {
-    App::new().migrate_first().prepare(seed::seed).run().await
+    App::new()
+        .admin(admin::site)
+        .migrate_first()
+        .prepare(seed::seed)
+        .run()
+        .await
 }

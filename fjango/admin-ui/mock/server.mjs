@@ -227,8 +227,8 @@ function api(method, path, query, body, session, ifMatch, response) {
     response.setHeader('set-cookie', `fj_admin=${id}; HttpOnly; SameSite=Lax; Path=/`)
     return { user: fresh.user, csrf: fresh.csrf, expires: new Date(Date.now() + 3_600_000).toISOString() }
   }
+  if (path === '/session') return { title: 'Fjord Store', ...(session ? { session: { user, csrf: session.csrf, expires: new Date(Date.now() + 3_600_000).toISOString() } } : {}) }
   if (!session) throw new Refused(401, 'sign_in', 'Nobody is signed in')
-  if (path === '/session') return { user, csrf: session.csrf, expires: new Date(Date.now() + 3_600_000).toISOString() }
   if (path === '/logout') return void sessions.delete(session.id)
   if (path === '/reauth') {
     if (body.password !== 'admin') throw new Refused(401, 'bad_credentials', 'The password is wrong')

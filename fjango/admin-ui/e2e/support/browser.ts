@@ -17,7 +17,7 @@ let complaints: string[] = []
 /** Opens a browser for the file's tests; whatever a page complains of fails the test that made it. */
 export function withBrowser() {
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: process.env.E2E_CHROMIUM ?? '/usr/bin/chromium', args })
+    browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args })
   })
   afterAll(() => browser?.close())
   afterEach(async () => {
@@ -69,7 +69,7 @@ export interface Answer<T> {
 export function ask<T = unknown>(page: Page, method: string, path: string, body?: unknown, ifMatch?: string): Promise<Answer<T>> {
   return page.evaluate(
     async ([base, method, path, body, ifMatch]) => {
-      const session = await (await fetch(`${base}/api/session`)).json()
+      const { session } = await (await fetch(`${base}/api/session`)).json()
       const response = await fetch(`${base}/api${path}`, {
         method: method as string,
         headers: { 'X-CSRF-Token': session.csrf, ...(method === 'GET' ? {} : { 'Content-Type': 'application/json' }), ...(ifMatch ? { 'If-Match': `"${ifMatch}"` } : {}) },

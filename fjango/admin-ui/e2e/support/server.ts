@@ -45,11 +45,12 @@ export default async function setup(project: TestProject) {
     mkdirSync(folder, { recursive: true })
     const binary = process.env.E2E_BLOG ?? `${workspace}target/debug/blog`
     const url = process.env.E2E_DATABASE_URL ?? `sqlite://${folder}/db.sqlite3`
-    const env = { ...process.env, FJANGO_DATABASE__URL: url, FJANGO_SERVER__BIND: `127.0.0.1:${port}`, FJANGO_SUPERUSER_PASSWORD: 'admin-e2e-password' }
+    const env = { ...process.env, FJANGO_DATABASE__URL: url, FJANGO_SERVER__BIND: `127.0.0.1:${port}` }
     const options = { cwd: here('../../../../examples/blog'), env, stdio: ['ignore', 'inherit', 'inherit'] as ['ignore', 'inherit', 'inherit'] }
-    execFileSync(binary, ['migrate'], options)
-    execFileSync(binary, ['createsuperuser', '--username', 'lena', '--email', 'lena@example.com', '--no-input'], options)
-    child = spawn(binary, ['runserver'], options)
+    // It migrates and fills itself when it starts.
+    child = spawn(binary, ['run'], options)
+    await answers(`http://127.0.0.1:${port}/admin`, child)
+    execFileSync(binary, ['createsuperuser', '--username', 'lena', '--email', 'lena@example.com', '--password', 'admin-e2e-password'], options)
   } else {
     child = spawn(process.execPath, [here('../../mock/server.mjs')], { env: { ...process.env, PORT: String(port) }, stdio: 'inherit' })
   }

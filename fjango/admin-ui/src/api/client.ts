@@ -1,4 +1,4 @@
-import type { AdminProblem, Objection, Session } from '../contract'
+import type { AdminProblem, Entrance, Objection, Session } from '../contract'
 
 /** A problem document; of answers that are none, such as a proxy's, only the status is sure. */
 export type ProblemBody = Partial<Omit<AdminProblem, 'code' | 'status'>> & { status: number; code?: AdminProblem['code'] | 'offline'; retry_after?: number }
@@ -122,8 +122,10 @@ export async function request<T>(path: string, call: Call = {}): Promise<T> {
   return response.status === 204 ? (undefined as T) : ((await response.json()) as T)
 }
 
+/** Who is signed in; a problem of status 401 when nobody is. */
 export async function loadSession(): Promise<Session> {
-  const session = await request<Session>('/session')
-  setCsrf(session.csrf ?? '')
+  const { session } = await request<Entrance>('/session')
+  if (!session) throw new Problem({ status: 401, code: 'sign_in', title: 'Nobody is signed in' })
+  setCsrf(session.csrf)
   return session
 }

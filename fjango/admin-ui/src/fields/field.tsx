@@ -33,6 +33,9 @@ export interface FieldProps {
 
 const inputTypes: { [type: string]: string } = { email: 'email', url: 'url', date: 'date', time: 'time', datetime: 'datetime-local' }
 
+/** A text that was typed. Nothing is no text where one is required, so that the server objects, nor where there may be none. */
+const typed = (field: FieldSchema, text: string) => (text === '' && (field.nullable || field.required) ? null : text)
+
 /** What every input has: a label, a hint, an error; only its name in a table. */
 export function wrapping({ id, field, error, bare, autoFocus, onKeyDown }: FieldProps) {
   const label = field.unit ? `${field.label} (${field.unit})` : field.label
@@ -160,7 +163,7 @@ export function Field(props: FieldProps) {
             classNames={{ input: bare ? css.areaSmall : css.area }}
             maxLength={field.max ?? undefined}
             value={text}
-            onChange={(event: React.ChangeEvent<HTMLTextAreaElement>) => onChange(event.currentTarget.value)}
+            onChange={(event: React.ChangeEvent<HTMLTextAreaElement>) => onChange(typed(field, event.currentTarget.value))}
           />
         )
       }
@@ -187,7 +190,7 @@ export function Field(props: FieldProps) {
       classNames={field.type === 'slug' || field.type === 'uuid' ? { input: css.mono } : undefined}
       maxLength={field.max ?? undefined}
       value={text}
-      onChange={event => onChange(event.currentTarget.value === '' && field.nullable ? null : event.currentTarget.value)}
+      onChange={event => onChange(typed(field, event.currentTarget.value))}
     />
   )
 }

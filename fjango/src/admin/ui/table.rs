@@ -80,11 +80,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-DkHD4Ndm.js",
+        path: "assets/Modal-Bh21MrvL.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-DkHD4Ndm.js.br"),
-            gzip: include_bytes!("assets/Modal-DkHD4Ndm.js.gz"),
+            brotli: include_bytes!("assets/Modal-Bh21MrvL.js.br"),
+            gzip: include_bytes!("assets/Modal-Bh21MrvL.js.gz"),
         },
     },
     Asset {
@@ -112,19 +112,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/ScrollArea-Bd4CY9e2.js",
+        path: "assets/ScrollArea-BDuGNF7J.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/ScrollArea-Bd4CY9e2.js.br"),
-            gzip: include_bytes!("assets/ScrollArea-Bd4CY9e2.js.gz"),
+            brotli: include_bytes!("assets/ScrollArea-BDuGNF7J.js.br"),
+            gzip: include_bytes!("assets/ScrollArea-BDuGNF7J.js.gz"),
         },
     },
     Asset {
-        path: "assets/Select-CXbmgzUQ.js",
+        path: "assets/Select-CU5IdHaC.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Select-CXbmgzUQ.js.br"),
-            gzip: include_bytes!("assets/Select-CXbmgzUQ.js.gz"),
+            brotli: include_bytes!("assets/Select-CU5IdHaC.js.br"),
+            gzip: include_bytes!("assets/Select-CU5IdHaC.js.gz"),
         },
     },
     Asset {
@@ -144,59 +144,59 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/audit-page-SOnb6la_.js",
+        path: "assets/audit-page-DPqRpSkY.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/audit-page-SOnb6la_.js.br"),
-            gzip: include_bytes!("assets/audit-page-SOnb6la_.js.gz"),
+            brotli: include_bytes!("assets/audit-page-DPqRpSkY.js.br"),
+            gzip: include_bytes!("assets/audit-page-DPqRpSkY.js.gz"),
         },
     },
     Asset {
-        path: "assets/cell-editor-BJKP5ztf.js",
+        path: "assets/cell-editor-_EA_BLpK.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-BJKP5ztf.js.br"),
-            gzip: include_bytes!("assets/cell-editor-BJKP5ztf.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-_EA_BLpK.js.br"),
+            gzip: include_bytes!("assets/cell-editor-_EA_BLpK.js.gz"),
         },
     },
     Asset {
-        path: "assets/columns-panel-BzzLpfUJ.js",
+        path: "assets/columns-panel-UVVpV-VH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/columns-panel-BzzLpfUJ.js.br"),
-            gzip: include_bytes!("assets/columns-panel-BzzLpfUJ.js.gz"),
+            brotli: include_bytes!("assets/columns-panel-UVVpV-VH.js.br"),
+            gzip: include_bytes!("assets/columns-panel-UVVpV-VH.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-ZMKfelJ5.js",
+        path: "assets/confirm-CbAqNEkk.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-ZMKfelJ5.js.br"),
-            gzip: include_bytes!("assets/confirm-ZMKfelJ5.js.gz"),
+            brotli: include_bytes!("assets/confirm-CbAqNEkk.js.br"),
+            gzip: include_bytes!("assets/confirm-CbAqNEkk.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-CNRM_I8B.js",
+        path: "assets/confirm-dialog-C1FNoN5u.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-CNRM_I8B.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-CNRM_I8B.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-C1FNoN5u.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-C1FNoN5u.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-CRLb9OZE.js",
+        path: "assets/create-dialog-eQ6nJpT0.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-CRLb9OZE.js.br"),
-            gzip: include_bytes!("assets/create-dialog-CRLb9OZE.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-eQ6nJpT0.js.br"),
+            gzip: include_bytes!("assets/create-dialog-eQ6nJpT0.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-CkRxNjgY.js",
+        path: "assets/dashboard-page-DavI7-7b.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-CkRxNjgY.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-CkRxNjgY.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-DavI7-7b.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-DavI7-7b.js.gz"),
         },
     },
     Asset {
@@ -208,91 +208,91 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/delete-dialog-DBFmYGnb.js",
+        path: "assets/delete-dialog-CrhgmnQJ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-DBFmYGnb.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-DBFmYGnb.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-CrhgmnQJ.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-CrhgmnQJ.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-4jQ_N0DN.js",
+        path: "assets/dialog-BgoHN8Su.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-4jQ_N0DN.js.br"),
-            gzip: include_bytes!("assets/dialog-4jQ_N0DN.js.gz"),
+            brotli: include_bytes!("assets/dialog-BgoHN8Su.js.br"),
+            gzip: include_bytes!("assets/dialog-BgoHN8Su.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-nLGFUlI4.css",
+        path: "assets/dialog-Snx1etlG.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-nLGFUlI4.css.br"),
-            gzip: include_bytes!("assets/dialog-nLGFUlI4.css.gz"),
+            brotli: include_bytes!("assets/dialog-Snx1etlG.css.br"),
+            gzip: include_bytes!("assets/dialog-Snx1etlG.css.gz"),
         },
     },
     Asset {
-        path: "assets/drawings-5qLhbQZ3.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-5qLhbQZ3.js.br"),
-            gzip: include_bytes!("assets/drawings-5qLhbQZ3.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/drawings-BliPkEah.css",
+        path: "assets/drawings-WWXF8wjX.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-BliPkEah.css.br"),
-            gzip: include_bytes!("assets/drawings-BliPkEah.css.gz"),
+            brotli: include_bytes!("assets/drawings-WWXF8wjX.css.br"),
+            gzip: include_bytes!("assets/drawings-WWXF8wjX.css.gz"),
         },
     },
     Asset {
-        path: "assets/export-dialog-DNaBh8MR.js",
+        path: "assets/drawings-cQ6ggGlk.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-DNaBh8MR.js.br"),
-            gzip: include_bytes!("assets/export-dialog-DNaBh8MR.js.gz"),
+            brotli: include_bytes!("assets/drawings-cQ6ggGlk.js.br"),
+            gzip: include_bytes!("assets/drawings-cQ6ggGlk.js.gz"),
         },
     },
     Asset {
-        path: "assets/field-BCTapJHC.js",
+        path: "assets/export-dialog-BHFgsRaP.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/field-BCTapJHC.js.br"),
-            gzip: include_bytes!("assets/field-BCTapJHC.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-BHFgsRaP.js.br"),
+            gzip: include_bytes!("assets/export-dialog-BHFgsRaP.js.gz"),
         },
     },
     Asset {
-        path: "assets/fields-Do8AzMaE.css",
+        path: "assets/field-C0Zn3A5S.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/field-C0Zn3A5S.js.br"),
+            gzip: include_bytes!("assets/field-C0Zn3A5S.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/fields-CS6EYv3v.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/fields-Do8AzMaE.css.br"),
-            gzip: include_bytes!("assets/fields-Do8AzMaE.css.gz"),
+            brotli: include_bytes!("assets/fields-CS6EYv3v.css.br"),
+            gzip: include_bytes!("assets/fields-CS6EYv3v.css.gz"),
         },
     },
     Asset {
-        path: "assets/fields.module-B0PtJ0cK.js",
+        path: "assets/fields.module-DWxFAuth.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/fields.module-B0PtJ0cK.js.br"),
-            gzip: include_bytes!("assets/fields.module-B0PtJ0cK.js.gz"),
+            brotli: include_bytes!("assets/fields.module-DWxFAuth.js.br"),
+            gzip: include_bytes!("assets/fields.module-DWxFAuth.js.gz"),
         },
     },
     Asset {
-        path: "assets/file-field-AFUrDYHJ.js",
+        path: "assets/file-field-DkWIOve0.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/file-field-AFUrDYHJ.js.br"),
-            gzip: include_bytes!("assets/file-field-AFUrDYHJ.js.gz"),
+            brotli: include_bytes!("assets/file-field-DkWIOve0.js.br"),
+            gzip: include_bytes!("assets/file-field-DkWIOve0.js.gz"),
         },
     },
     Asset {
-        path: "assets/filter-editor-BbZt22Qb.js",
+        path: "assets/filter-editor-CK3Eubfx.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-BbZt22Qb.js.br"),
-            gzip: include_bytes!("assets/filter-editor-BbZt22Qb.js.gz"),
+            brotli: include_bytes!("assets/filter-editor-CK3Eubfx.js.br"),
+            gzip: include_bytes!("assets/filter-editor-CK3Eubfx.js.gz"),
         },
     },
     Asset {
@@ -367,11 +367,11 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-B-sxozPW.js",
+        path: "assets/history-page-D0OBc0ht.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-B-sxozPW.js.br"),
-            gzip: include_bytes!("assets/history-page-B-sxozPW.js.gz"),
+            brotli: include_bytes!("assets/history-page-D0OBc0ht.js.br"),
+            gzip: include_bytes!("assets/history-page-D0OBc0ht.js.gz"),
         },
     },
     Asset {
@@ -391,19 +391,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/icons-BfSAbRon.js",
+        path: "assets/icons-B5Ziu_zx.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/icons-BfSAbRon.js.br"),
-            gzip: include_bytes!("assets/icons-BfSAbRon.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/import-page-BmcAvETb.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/import-page-BmcAvETb.js.br"),
-            gzip: include_bytes!("assets/import-page-BmcAvETb.js.gz"),
+            brotli: include_bytes!("assets/icons-B5Ziu_zx.js.br"),
+            gzip: include_bytes!("assets/icons-B5Ziu_zx.js.gz"),
         },
     },
     Asset {
@@ -415,35 +407,43 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/index-BWIZqSWU.js",
+        path: "assets/import-page-DUT5_hx6.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-BWIZqSWU.js.br"),
-            gzip: include_bytes!("assets/index-BWIZqSWU.js.gz"),
+            brotli: include_bytes!("assets/import-page-DUT5_hx6.js.br"),
+            gzip: include_bytes!("assets/import-page-DUT5_hx6.js.gz"),
         },
     },
     Asset {
-        path: "assets/index-HuSJ-COP.css",
+        path: "assets/index-BbFB8y2a.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/index-BbFB8y2a.js.br"),
+            gzip: include_bytes!("assets/index-BbFB8y2a.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/index-Bz25uHyk.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-HuSJ-COP.css.br"),
-            gzip: include_bytes!("assets/index-HuSJ-COP.css.gz"),
+            brotli: include_bytes!("assets/index-Bz25uHyk.css.br"),
+            gzip: include_bytes!("assets/index-Bz25uHyk.css.gz"),
         },
     },
     Asset {
-        path: "assets/json-field-VEiUE4YJ.js",
+        path: "assets/json-field-Cp3AFkAD.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/json-field-VEiUE4YJ.js.br"),
-            gzip: include_bytes!("assets/json-field-VEiUE4YJ.js.gz"),
+            brotli: include_bytes!("assets/json-field-Cp3AFkAD.js.br"),
+            gzip: include_bytes!("assets/json-field-Cp3AFkAD.js.gz"),
         },
     },
     Asset {
-        path: "assets/line-chart-BCVeJQBb.js",
+        path: "assets/line-chart-B7hVtAns.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/line-chart-BCVeJQBb.js.br"),
-            gzip: include_bytes!("assets/line-chart-BCVeJQBb.js.gz"),
+            brotli: include_bytes!("assets/line-chart-B7hVtAns.js.br"),
+            gzip: include_bytes!("assets/line-chart-B7hVtAns.js.gz"),
         },
     },
     Asset {
@@ -455,35 +455,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/list-BUFGKT0Y.css",
+        path: "assets/list-DAt5QjA3.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/list-BUFGKT0Y.css.br"),
-            gzip: include_bytes!("assets/list-BUFGKT0Y.css.gz"),
+            brotli: include_bytes!("assets/list-DAt5QjA3.css.br"),
+            gzip: include_bytes!("assets/list-DAt5QjA3.css.gz"),
         },
     },
     Asset {
-        path: "assets/list.module-D_FTjMOd.js",
+        path: "assets/list.module-BC1Pzm6T.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/list.module-D_FTjMOd.js.br"),
-            gzip: include_bytes!("assets/list.module-D_FTjMOd.js.gz"),
+            brotli: include_bytes!("assets/list.module-BC1Pzm6T.js.br"),
+            gzip: include_bytes!("assets/list.module-BC1Pzm6T.js.gz"),
         },
     },
     Asset {
-        path: "assets/login-page-DunVkndD.js",
+        path: "assets/login-page-D1huF39G.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/login-page-DunVkndD.js.br"),
-            gzip: include_bytes!("assets/login-page-DunVkndD.js.gz"),
+            brotli: include_bytes!("assets/login-page-D1huF39G.js.br"),
+            gzip: include_bytes!("assets/login-page-D1huF39G.js.gz"),
         },
     },
     Asset {
-        path: "assets/mantine-fields-BkYZq1WL.css",
+        path: "assets/mantine-fields-xsMpxgEl.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/mantine-fields-BkYZq1WL.css.br"),
-            gzip: include_bytes!("assets/mantine-fields-BkYZq1WL.css.gz"),
+            brotli: include_bytes!("assets/mantine-fields-xsMpxgEl.css.br"),
+            gzip: include_bytes!("assets/mantine-fields-xsMpxgEl.css.gz"),
         },
     },
     Asset {
@@ -495,11 +495,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/notice-BWRXe4Fx.js",
+        path: "assets/notice-DVmmOTVs.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/notice-BWRXe4Fx.js.br"),
-            gzip: include_bytes!("assets/notice-BWRXe4Fx.js.gz"),
+            brotli: include_bytes!("assets/notice-DVmmOTVs.js.br"),
+            gzip: include_bytes!("assets/notice-DVmmOTVs.js.gz"),
         },
     },
     Asset {
@@ -511,27 +511,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/overlays-Dcb-baSq.js",
+        path: "assets/overlays-fl-dEcbo.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-Dcb-baSq.js.br"),
-            gzip: include_bytes!("assets/overlays-Dcb-baSq.js.gz"),
+            brotli: include_bytes!("assets/overlays-fl-dEcbo.js.br"),
+            gzip: include_bytes!("assets/overlays-fl-dEcbo.js.gz"),
         },
     },
     Asset {
-        path: "assets/page-DMsSYno-.js",
+        path: "assets/page-B0-h2-TB.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/page-DMsSYno-.js.br"),
-            gzip: include_bytes!("assets/page-DMsSYno-.js.gz"),
+            brotli: include_bytes!("assets/page-B0-h2-TB.js.br"),
+            gzip: include_bytes!("assets/page-B0-h2-TB.js.gz"),
         },
     },
     Asset {
-        path: "assets/palette-RXXCD9F0.js",
+        path: "assets/palette-BtKvJZN7.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-RXXCD9F0.js.br"),
-            gzip: include_bytes!("assets/palette-RXXCD9F0.js.gz"),
+            brotli: include_bytes!("assets/palette-BtKvJZN7.js.br"),
+            gzip: include_bytes!("assets/palette-BtKvJZN7.js.gz"),
         },
     },
     Asset {
@@ -551,19 +551,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/queries-D-_7qiuY.js",
+        path: "assets/queries-Bece6e6R.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/queries-D-_7qiuY.js.br"),
-            gzip: include_bytes!("assets/queries-D-_7qiuY.js.gz"),
+            brotli: include_bytes!("assets/queries-Bece6e6R.js.br"),
+            gzip: include_bytes!("assets/queries-Bece6e6R.js.gz"),
         },
     },
     Asset {
-        path: "assets/record-page-DmgtXKem.js",
+        path: "assets/record-page-kS3oZq9A.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-DmgtXKem.js.br"),
-            gzip: include_bytes!("assets/record-page-DmgtXKem.js.gz"),
+            brotli: include_bytes!("assets/record-page-kS3oZq9A.js.br"),
+            gzip: include_bytes!("assets/record-page-kS3oZq9A.js.gz"),
         },
     },
     Asset {
@@ -575,19 +575,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/revisions-CnDZ_I-x.css",
+        path: "assets/revisions-B6wWz38s.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/revisions-CnDZ_I-x.css.br"),
-            gzip: include_bytes!("assets/revisions-CnDZ_I-x.css.gz"),
+            brotli: include_bytes!("assets/revisions-B6wWz38s.css.br"),
+            gzip: include_bytes!("assets/revisions-B6wWz38s.css.gz"),
         },
     },
     Asset {
-        path: "assets/revisions-eXBpAqS3.js",
+        path: "assets/revisions-DIS-aPat.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/revisions-eXBpAqS3.js.br"),
-            gzip: include_bytes!("assets/revisions-eXBpAqS3.js.gz"),
+            brotli: include_bytes!("assets/revisions-DIS-aPat.js.br"),
+            gzip: include_bytes!("assets/revisions-DIS-aPat.js.gz"),
         },
     },
     Asset {
@@ -599,19 +599,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-CVA1b7zW.js",
+        path: "assets/run-action-Nr482KMU.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-CVA1b7zW.js.br"),
-            gzip: include_bytes!("assets/run-action-CVA1b7zW.js.gz"),
+            brotli: include_bytes!("assets/run-action-Nr482KMU.js.br"),
+            gzip: include_bytes!("assets/run-action-Nr482KMU.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-BlnZVt0M.js",
+        path: "assets/save-view-CXXMQsxd.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-BlnZVt0M.js.br"),
-            gzip: include_bytes!("assets/save-view-BlnZVt0M.js.gz"),
+            brotli: include_bytes!("assets/save-view-CXXMQsxd.js.br"),
+            gzip: include_bytes!("assets/save-view-CXXMQsxd.js.gz"),
         },
     },
     Asset {
@@ -623,19 +623,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/shell-anORw4Cs.css",
+        path: "assets/shell-TAMDo2Xf.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shell-anORw4Cs.css.br"),
-            gzip: include_bytes!("assets/shell-anORw4Cs.css.gz"),
+            brotli: include_bytes!("assets/shell-TAMDo2Xf.css.br"),
+            gzip: include_bytes!("assets/shell-TAMDo2Xf.css.gz"),
         },
     },
     Asset {
-        path: "assets/shell.module-DyKzbEYZ.js",
+        path: "assets/shell.module--_FIqhd7.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shell.module-DyKzbEYZ.js.br"),
-            gzip: include_bytes!("assets/shell.module-DyKzbEYZ.js.gz"),
+            brotli: include_bytes!("assets/shell.module--_FIqhd7.js.br"),
+            gzip: include_bytes!("assets/shell.module--_FIqhd7.js.gz"),
         },
     },
     Asset {
@@ -655,19 +655,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-form-CK5XBobR.js",
+        path: "assets/sign-in-form-D8WSC2T9.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-form-CK5XBobR.js.br"),
-            gzip: include_bytes!("assets/sign-in-form-CK5XBobR.js.gz"),
+            brotli: include_bytes!("assets/sign-in-form-D8WSC2T9.js.br"),
+            gzip: include_bytes!("assets/sign-in-form-D8WSC2T9.js.gz"),
         },
     },
     Asset {
-        path: "assets/sign-in-modal-BuKpaFAI.js",
+        path: "assets/sign-in-modal-DlycoXLY.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-BuKpaFAI.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-BuKpaFAI.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-DlycoXLY.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-DlycoXLY.js.gz"),
         },
     },
     Asset {
@@ -679,19 +679,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/to-int-ldO3wfo2.js",
+        path: "assets/toasts-BX-mPUM1.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/to-int-ldO3wfo2.js.br"),
-            gzip: include_bytes!("assets/to-int-ldO3wfo2.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/toasts-BmZciO1Z.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/toasts-BmZciO1Z.js.br"),
-            gzip: include_bytes!("assets/toasts-BmZciO1Z.js.gz"),
+            brotli: include_bytes!("assets/toasts-BX-mPUM1.js.br"),
+            gzip: include_bytes!("assets/toasts-BX-mPUM1.js.gz"),
         },
     },
     Asset {
