@@ -158,6 +158,11 @@ impl Open {
         json_bytes(&self.request, &mut self.payload).await
     }
 
+    /// The body as it comes, for files.
+    pub(crate) fn take_payload(&mut self) -> Payload {
+        std::mem::replace(&mut self.payload, Payload::None)
+    }
+
     /// The part of the path called `name`.
     pub fn part(&self, name: &str) -> &str {
         self.request.match_info().query(name)

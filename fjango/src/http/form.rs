@@ -83,6 +83,43 @@ pub(crate) async fn read_form(
     Ok(form)
 }
 
+/// Reads the file that comes under `name`, of at most `limit` bytes, into memory. Other parts are left out.
+pub(crate) async fn read_file(
+    request: &HttpRequest,
+    payload: Payload,
+    name: &str,
+    limit: u64,
+) -> Result<Vec<u8>, Problem> {
+    if !is_form(request) {
+        return Err(Problem::new(ProblemType::UnsupportedMediaType)
+            .with_detail("Send the file in a form, with `Content-Type: multipart/form-data`."));
+    }
+    raise_limit(request, limit);
+    let mut body = Multipart::new(request.headers(), payload);
+    let mut found = None;
+    let mut parts = 0;
+    while let Some(mut field) = body.try_next().await.map_err(|error| problem(&error))? {
+        parts += 1;
+        if parts > MAX_PARTS {
+            return Err(wrong("The form has more than 1,000 parts."));
+        }
+        if found.is_some() || field.name() != Some(name) {
+            discard(field).await?;
+            continue;
+        }
+        let mut content = Vec::new();
+        while let Some(bytes) = next(&mut field).await? {
+            content.extend_from_slice(&bytes);
+            if content.len() as u64 > limit {
+                return Err(Problem::new(ProblemType::PayloadTooLarge)
+                    .with_detail(format!("The file has more than {limit} bytes.")));
+            }
+        }
+        found = Some(content);
+    }
+    found.ok_or_else(|| Problem::validation(Vec::new()).with_field_error(format!("/{name}"), "required", "is required"))
+}
+
 /// Lets a body be larger by some bytes, and tells how large it may be without.
 fn raise_limit(request: &HttpRequest, bytes: u64) -> u64 {
     let facts = request.extensions();

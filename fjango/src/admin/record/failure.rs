@@ -1,7 +1,7 @@
 //! Which row of a form was refused, and why.
 
 use crate::admin::Error;
-use crate::db::{self, Db};
+use crate::db::{self, Executor};
 use crate::http::{Problem, ToProblem as _};
 use crate::orm;
 use crate::orm::clean::{Candidate, objections};
@@ -10,7 +10,7 @@ use crate::value::{ValidationErrors, Value};
 
 /// The row that is being written.
 #[derive(Debug)]
-pub(super) struct Writing {
+pub(crate) struct Writing {
     pub(super) meta: &'static ModelMeta,
     pub(super) columns: Vec<(usize, Value)>,
     pub(super) many: Vec<(usize, Vec<Value>)>,
@@ -21,7 +21,7 @@ pub(super) struct Writing {
 }
 
 /// What the client is told: databases name the first broken constraint alone, and not always its field.
-pub(super) async fn explain(db: &Db, writing: Option<Writing>, error: Error) -> Problem {
+pub(crate) async fn explain(db: &impl Executor, writing: Option<Writing>, error: Error) -> Problem {
     let Some(writing) = writing else {
         return error.to_problem();
     };

@@ -13,6 +13,8 @@ mod write;
 pub(super) use endpoints::{ENDPOINTS, if_match, tagged};
 
 pub(crate) use delete::{delete_row, restore_rows};
+pub(crate) use failure::{Writing, explain};
+pub(crate) use prepare::{check_targets, prepare};
 pub(crate) use read::{FoundRecord, found, record};
 pub(crate) use version::hash;
-pub(crate) use write::{change, change_as};
+pub(crate) use write::{change, change_as, insert, lock, settled, update};

@@ -13,7 +13,7 @@ use crate::schema::ModelMeta;
 use crate::value::{Invalid, ValidationErrors, Value};
 
 /// Reads what a form says of a row. Only `fields` may be named, and of those what the actor may write.
-pub(super) fn prepare(
+pub(crate) fn prepare(
     lens: &Lens<'_>,
     set: Members,
     fields: &[&str],
@@ -57,7 +57,7 @@ fn to_plain(meta: &'static ModelMeta, name: &str, json: JsonValue) -> JsonValue 
 }
 
 /// Objects to keys of rows that are not there, or that the actor may not see.
-pub(super) async fn check_targets(
+pub(crate) async fn check_targets(
     db: &impl Executor,
     lens: &Lens<'_>,
     written: &Written,

@@ -154,7 +154,7 @@ pub(super) async fn stale(
 }
 
 /// Keeps others from changing a row until the transaction ends.
-pub(super) async fn lock(tx: &Tx, lens: &Lens<'_>, key: &Value) -> Result<()> {
+pub(crate) async fn lock(tx: &Tx, lens: &Lens<'_>, key: &Value) -> Result<()> {
     let mut query = crate::orm::Query::new(lens.meta());
     query.order = Some(Vec::new());
     query.visibility = crate::orm::Visibility::All;
@@ -169,7 +169,7 @@ pub(super) async fn lock(tx: &Tx, lens: &Lens<'_>, key: &Value) -> Result<()> {
 }
 
 /// The row after a write, which must still be one that the actor may see.
-async fn settled(tx: &Tx, context: &Context, lens: &Lens<'_>, key: &Value, can: Can) -> Result<FoundRecord> {
+pub(crate) async fn settled(tx: &Tx, context: &Context, lens: &Lens<'_>, key: &Value, can: Can) -> Result<FoundRecord> {
     match found(tx, lens, key, context.db.storages()).await {
         Ok(row) if lens.object(row.values(), can) => Ok(row),
         Ok(_) | Err(Error::NotFound) => Err(Error::Forbidden),
@@ -178,7 +178,7 @@ async fn settled(tx: &Tx, context: &Context, lens: &Lens<'_>, key: &Value, can: 
 }
 
 /// Writes a new row, with its hooks and files, and gives its key.
-pub(super) async fn insert(
+pub(crate) async fn insert(
     tx: &Tx,
     meta: &'static ModelMeta,
     written: Written,
@@ -222,7 +222,7 @@ fn all_but_key(meta: &ModelMeta) -> FieldSet {
 }
 
 /// Writes what changed of a row, with its hooks and files.
-pub(super) async fn update(
+pub(crate) async fn update(
     tx: &Tx,
     meta: &'static ModelMeta,
     key: &Value,

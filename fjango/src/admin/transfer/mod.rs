@@ -1,16 +1,25 @@
-//! Rows out of the admin as files, and into it.
+//! Rows taken away as files, and brought in from files.
 //!
-//! An export is a list without pages: the same conditions, columns, order and policy, read in batches while the client
-//! receives what came before, so that it takes no more memory for a million rows than for a thousand. Text that a
-//! spreadsheet would take for a formula gets a quote before it.
+//! An export has the rows, the order and the columns of the list, under the same policy, and is sent while it is read: a
+//! thousand rows at a time are in memory, however many there are. What a spreadsheet would take for a formula has an
+//! apostrophe before it, which an import takes away again.
+//!
+//! An import is two requests: the file, which is kept for a day and answered with what it seems to hold; then which column is
+//! which field, first without keeping anything, then for good. Each row goes the way of a form, in one transaction.
 
+mod cell;
 mod endpoints;
 mod export;
-mod formula;
+mod failed;
+mod file;
+mod import;
+mod mapping;
 mod models;
+mod run;
+#[cfg(test)]
+mod tests;
+mod workbook;
 mod writer;
-mod xlsx;
-mod zip;
 
 pub(super) use endpoints::ENDPOINTS;
 pub use models::*;

@@ -1,183 +1,155 @@
-//! Rows as the bytes of a file.
+//! Files as they are made, row by row: what was made is taken and sent before more is.
+
+use std::io;
 
 use serde_json::Value as JsonValue;
 
-use super::formula::neutralized;
-use super::xlsx::Workbook;
+use super::cell;
+use super::workbook::Workbook;
 use crate::admin::contract::{Members, TransferFormat};
 
-/// Excel takes a file of CSV for UTF-8 only when it begins so.
-const MARK: &str = "\u{feff}";
-
-/// A file on its way. Rows go in, bytes come out of [`take`](Self::take).
-pub(super) struct Writer {
-    /// Name and label of each column.
-    columns: Vec<(String, String)>,
-    form: Form,
+/// A column of a list, and what it takes in a file.
+#[derive(Clone, Debug)]
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) kind: Kind,
 }
 
-enum Form {
-    Csv(Vec<u8>),
-    Json { ready: Vec<u8>, is_first: bool },
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Text,
+    Number,
+    /// A row of another model: its key, and its name in a column of its own.
+    Related,
+    /// Several.
+    Many,
+    File,
+}
+
+/// A cell of a table.
+#[derive(Debug, PartialEq)]
+pub(super) enum Cell {
+    Text(String),
+    Number(String),
+}
+
+/// A file that is being made.
+pub(super) enum Writer {
+    Csv(csv::Writer<Vec<u8>>),
+    Json(Vec<u8>, bool),
     Xlsx(Box<Workbook>),
 }
 
 impl Writer {
-    /// A file that begins with the columns' labels, where it is a table.
-    pub(super) fn new(format: TransferFormat, columns: Vec<(String, String)>) -> Self {
-        let labels: Vec<String> = columns.iter().map(|(_, label)| neutralized(label.clone())).collect();
-        let form = match format {
+    /// Begins a file with the heads of its columns.
+    pub(super) fn begin(format: TransferFormat, title: &str, fields: &[Field]) -> io::Result<Self> {
+        let heads = || fields.iter().flat_map(heads);
+        Ok(match format {
             TransferFormat::Csv => {
-                let mut ready = MARK.as_bytes().to_vec();
-                csv_row(&mut ready, labels.into_iter());
-                Form::Csv(ready)
+                // Without the mark, spreadsheets take UTF-8 for something older.
+                let mut writer = csv::WriterBuilder::new()
+                    .terminator(csv::Terminator::CRLF)
+                    .from_writer("\u{feff}".as_bytes().to_vec());
+                writer.write_record(heads().map(cell::neutral))?;
+                Self::Csv(writer)
             }
-            TransferFormat::Json => Form::Json {
-                ready: b"[".to_vec(),
-                is_first: true,
-            },
+            TransferFormat::Json => Self::Json(b"[".to_vec(), true),
             TransferFormat::Xlsx => {
-                let mut book = Workbook::new();
-                book.row(labels.into_iter());
-                Form::Xlsx(Box::new(book))
+                let mut book = Workbook::begin(title)?;
+                book.row(heads().map(Cell::Text))?;
+                Self::Xlsx(Box::new(book))
             }
-        };
-        Self { columns, form }
+        })
     }
 
-    pub(super) fn row(&mut self, key: &str, mut cells: Members) {
-        let columns = self.columns.iter();
-        match &mut self.form {
-            Form::Json { ready, is_first } => {
-                let mut object = Members::new();
-                object.insert("id".to_owned(), key.into());
-                for (name, _) in columns {
-                    object.insert(name.clone(), cells.remove(name).unwrap_or_default());
+    /// Adds a row: the cells of a list.
+    pub(super) fn row(&mut self, fields: &[Field], mut cells: Members) -> io::Result<()> {
+        match self {
+            Self::Csv(writer) => {
+                let mut record = csv::StringRecord::new();
+                for field in fields {
+                    for cell in table_cells(field, cells.get(&field.name)) {
+                        match cell {
+                            Cell::Text(text) => record.push_field(&cell::neutral(text)),
+                            Cell::Number(number) => record.push_field(&number),
+                        }
+                    }
                 }
-                ready.extend_from_slice(if *is_first { b"\n" } else { b",\n" });
-                *is_first = false;
-                // A map of strings and values always serialises.
-                ready.extend(serde_json::to_vec(&object).unwrap_or_default());
+                writer.write_record(&record)?;
             }
-            Form::Csv(ready) => csv_row(ready, columns.map(|(name, _)| text(cells.get(name)))),
-            Form::Xlsx(book) => book.row(columns.map(|(name, _)| text(cells.get(name)))),
-        }
-    }
-
-    pub(super) fn finish(&mut self) -> Result<(), &'static str> {
-        match &mut self.form {
-            Form::Csv(_) => Ok(()),
-            Form::Json { ready, .. } => {
-                ready.extend_from_slice(b"\n]\n");
-                Ok(())
+            Self::Json(out, first) => {
+                out.extend_from_slice(if *first { b"\n" } else { b",\n" });
+                *first = false;
+                // In the order of the columns, which an object keeps only when it is written so.
+                out.push(b'{');
+                for (i, field) in fields.iter().enumerate() {
+                    let value = cells.remove(&field.name).unwrap_or_default();
+                    let name = JsonValue::from(field.name.as_str());
+                    let comma = if i > 0 { "," } else { "" };
+                    out.extend_from_slice(format!("{comma}{name}:{value}").as_bytes());
+                }
+                out.push(b'}');
             }
-            Form::Xlsx(book) => book.finish(),
+            Self::Xlsx(book) => {
+                let cells = fields.iter().flat_map(|field| table_cells(field, cells.get(&field.name)));
+                book.row(cells.map(|cell| match cell {
+                    Cell::Text(text) => Cell::Text(cell::neutral(text)),
+                    number => number,
+                }))?;
+            }
         }
+        Ok(())
     }
 
-    /// What is ready to be sent.
-    pub(super) fn take(&mut self) -> Vec<u8> {
-        match &mut self.form {
-            Form::Csv(ready) | Form::Json { ready, .. } => std::mem::take(ready),
-            Form::Xlsx(book) => book.take(),
+    /// What was made since it was asked last.
+    pub(super) fn take(&mut self) -> io::Result<Vec<u8>> {
+        Ok(match self {
+            Self::Csv(writer) => {
+                writer.flush()?;
+                // Between rows the writer remembers nothing, so another goes on where it ends.
+                let next = csv::WriterBuilder::new()
+                    .terminator(csv::Terminator::CRLF)
+                    .from_writer(Vec::new());
+                let made = std::mem::replace(writer, next).into_inner();
+                made.map_err(csv::IntoInnerError::into_error)?
+            }
+            Self::Json(out, _) => std::mem::take(out),
+            Self::Xlsx(book) => book.take(),
+        })
+    }
+
+    /// Ends the file, and gives what is left of it.
+    pub(super) fn end(self) -> io::Result<Vec<u8>> {
+        match self {
+            Self::Csv(writer) => writer.into_inner().map_err(csv::IntoInnerError::into_error),
+            Self::Json(mut out, _) => {
+                out.extend_from_slice(b"\n]\n");
+                Ok(out)
+            }
+            Self::Xlsx(book) => book.end(),
         }
     }
 }
 
-/// A line of CSV (RFC 4180).
-pub(super) fn csv_row(out: &mut Vec<u8>, cells: impl Iterator<Item = String>) {
-    for (i, cell) in cells.enumerate() {
-        if i > 0 {
-            out.push(b',');
-        }
-        if cell.contains([',', '"', '\n', '\r', ';', '\t']) {
-            out.push(b'"');
-            out.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
-            out.push(b'"');
-        } else {
-            out.extend_from_slice(cell.as_bytes());
-        }
-    }
-    out.extend_from_slice(b"\r\n");
-}
-
-/// A cell as people read it, which no spreadsheet runs.
-fn text(cell: Option<&JsonValue>) -> String {
-    neutralized(cell.map_or_else(String::new, plain))
-}
-
-fn plain(cell: &JsonValue) -> String {
-    match cell {
-        JsonValue::Null => String::new(),
-        JsonValue::String(text) => text.clone(),
-        JsonValue::Array(cells) => cells.iter().map(plain).collect::<Vec<_>>().join(", "),
-        JsonValue::Object(object) => {
-            let only = |name: &str| object.get(name).and_then(JsonValue::as_str).map(str::to_owned);
-            // A related row, then a file; JSON of the user's own stays JSON.
-            let named = only("repr").filter(|_| object.len() == 2);
-            let named = named.or_else(|| only("name").filter(|_| object.len() == 1 || object.contains_key("url")));
-            named.unwrap_or_else(|| cell.to_string())
-        }
-        cell => cell.to_string(),
+/// The heads of a column: a relation has a second one, for names.
+fn heads(field: &Field) -> Vec<String> {
+    match field.kind {
+        Kind::Related | Kind::Many => vec![field.name.clone(), format!("{}.name", field.name)],
+        _ => vec![field.name.clone()],
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn written(format: TransferFormat) -> Vec<u8> {
-        let columns = [("title", "Title"), ("author", "Author"), ("tags", "Tags"), ("n", "=N")];
-        let columns = columns.map(|(name, label)| (name.to_owned(), label.to_owned()));
-        let mut writer = Writer::new(format, columns.to_vec());
-        let rows = [
-            json!({"title": "=1+1", "author": {"id": "1", "repr": "Ada, \"A\""}, "tags": [{"id": "1", "repr": "a"}, {"id": "2", "repr": "b"}], "n": -5}),
-            json!({"title": "two\nlines", "author": null, "tags": [], "n": "-12.50", "other": "never"}),
-        ];
-        let mut bytes = Vec::new();
-        for (i, row) in rows.into_iter().enumerate() {
-            let JsonValue::Object(cells) = row else {
-                panic!("a row is an object")
-            };
-            writer.row(&i.to_string(), cells);
-            bytes.extend(writer.take());
-        }
-        writer.finish().unwrap();
-        bytes.extend(writer.take());
-        bytes
-    }
-
-    #[test]
-    fn csv_has_what_spreadsheets_need_and_nothing_that_they_run() {
-        let text = String::from_utf8(written(TransferFormat::Csv)).unwrap();
-        let expected =
-            "\u{feff}Title,Author,Tags,'=N\r\n'=1+1,\"Ada, \"\"A\"\"\",\"a, b\",-5\r\n\"two\nlines\",,,-12.50\r\n";
-        assert_eq!(text, expected);
-    }
-
-    #[test]
-    fn json_keeps_what_cells_are() {
-        let rows: JsonValue = serde_json::from_slice(&written(TransferFormat::Json)).unwrap();
-        assert_eq!(rows[0]["author"], json!({"id": "1", "repr": "Ada, \"A\""}));
-        assert_eq!(rows[1]["n"], "-12.50");
-        assert!(rows[1].get("other").is_none());
-        let mut empty = Writer::new(TransferFormat::Json, Vec::new());
-        empty.finish().unwrap();
-        assert_eq!(serde_json::from_slice::<JsonValue>(&empty.take()).unwrap(), json!([]));
-    }
-
-    #[test]
-    fn a_workbook_is_a_zip_whose_directory_fits() {
-        let bytes = written(TransferFormat::Xlsx);
-        assert!(bytes.starts_with(b"PK\x03\x04"));
-        let end = &bytes[bytes.len() - 22..];
-        assert_eq!(&end[..4], b"PK\x05\x06");
-        assert_eq!(u16::from_le_bytes([end[8], end[9]]), 5);
-        let start = u32::from_le_bytes([end[16], end[17], end[18], end[19]]) as usize;
-        let size = u32::from_le_bytes([end[12], end[13], end[14], end[15]]) as usize;
-        assert_eq!(start + size + 22, bytes.len());
-        assert_eq!(&bytes[start..start + 4], b"PK\x01\x02");
+fn table_cells(field: &Field, value: Option<&JsonValue>) -> Vec<Cell> {
+    let value = value.unwrap_or(&JsonValue::Null);
+    match field.kind {
+        Kind::Number if !value.is_null() => vec![Cell::Number(cell::text(value))],
+        Kind::Text | Kind::Number => vec![Cell::Text(cell::text(value))],
+        Kind::Related => vec![Cell::Text(cell::key(value)), Cell::Text(cell::name(value))],
+        Kind::Many => vec![
+            Cell::Text(cell::joined(value, cell::key, ",")),
+            Cell::Text(cell::joined(value, cell::name, ", ")),
+        ],
+        Kind::File => vec![Cell::Text(cell::text(&value["name"]))],
     }
 }
