@@ -25,6 +25,8 @@ chapters! {
     api: "guides/api.md";
     login: "guides/login.md";
     admin: "guides/admin.md";
+    admin_pages: "guides/admin-pages.md";
+    admin_transfer: "guides/admin-transfer.md";
     testing: "guides/testing.md";
     settings: "guides/settings.md";
     model_reference: "reference/model.md";

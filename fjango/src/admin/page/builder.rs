@@ -43,14 +43,14 @@ pub(super) type Access = Arc<dyn Fn(&Actor) -> bool + Send + Sync>;
 ///     .markdown("Parcels that came **back**.")
 ///     .stats(|page| async move {
 ///         let parcels = Parcel::objects().filter(|parcel| parcel.returned().eq(true));
-///         fjango::orm::Result::Ok(vec![Stat::new("Came back", parcels.count(&page.db).await?)])
+///         Ok::<_, fjango::orm::Error>(vec![Stat::new("Came back", parcels.count(&page.db).await?)])
 ///     })
 ///     .table("The last ones", |page| async move {
 ///         let mut table = Table::new(["Number", "Label"]).numeric(0);
 ///         for parcel in Parcel::objects().all(&page.db).await? {
 ///             table = table.row_to(format!("/m/shop.parcel/{}", parcel.id), [parcel.id.into(), parcel.label.into()]);
 ///         }
-///         fjango::orm::Result::Ok(table)
+///         Ok::<_, fjango::orm::Error>(table)
 ///     });
 /// let site = AdminSite::default().page(returns);
 /// # let _ = site;
