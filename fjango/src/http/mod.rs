@@ -48,7 +48,7 @@ pub use config::{Config, Hsts};
 pub use error::{Error, Result};
 pub use extract::{FromHeader, Header, Json, Path, Query, State};
 pub(crate) use extract::{json_bytes, keep_errors, parse_json};
-pub(crate) use form::{read_file, Form, Part, Room, is_form, read_form};
+pub(crate) use form::{Form, Part, Room, is_form, read_file, read_form};
 pub use health::{DEFAULT_CHECK_TIMEOUT, Readiness};
 pub use limits::MaxBody;
 pub use problem::{FieldError, PROBLEM_JSON, Problem, ToProblem};

@@ -71,7 +71,11 @@ impl Policy for ByName {
     }
 
     fn field(&self, actor: &Actor, _: &'static ModelMeta, field: &str) -> FieldAccess {
-        if field == "cost" && actor.username == "blind" { FieldAccess::Hidden } else { FieldAccess::Write }
+        if field == "cost" && actor.username == "blind" {
+            FieldAccess::Hidden
+        } else {
+            FieldAccess::Write
+        }
     }
 
     fn page(&self, actor: &Actor, key: &str) -> bool {
@@ -82,7 +86,17 @@ impl Policy for ByName {
 /// The fair's site.
 pub fn site(site: AdminSite) -> AdminSite {
     let wares = Admin::model::<Ware>()
-        .columns(|ware| (ware.title(), ware.code(), ware.stall(), ware.marks(), ware.count(), ware.price(), ware.cost()))
+        .columns(|ware| {
+            (
+                ware.title(),
+                ware.code(),
+                ware.stall(),
+                ware.marks(),
+                ware.count(),
+                ware.price(),
+                ware.cost(),
+            )
+        })
         .filters(|ware| (ware.sold(), ware.cost(), ware.stall(), ware.day()))
         .search(|ware| (ware.title(), ware.cost()))
         .sortable(|ware| (ware.title(), ware.count()))

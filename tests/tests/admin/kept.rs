@@ -11,8 +11,16 @@ use super::fair;
 use super::support::Browser;
 
 async fn join(app: &TestApp, group: &Group, username: &str) {
-    let user = User::objects().filter(|user| user.username().eq(username)).first(app.db()).await.unwrap().unwrap();
-    user.related(|user| user.groups()).add(app.db(), [group.id]).await.unwrap();
+    let user = User::objects()
+        .filter(|user| user.username().eq(username))
+        .first(app.db())
+        .await
+        .unwrap()
+        .unwrap();
+    user.related(|user| user.groups())
+        .add(app.db(), [group.id])
+        .await
+        .unwrap();
 }
 
 fn view(label: &str, shared: &str) -> Value {
@@ -24,7 +32,12 @@ fn view(label: &str, shared: &str) -> Value {
 
 async fn labels(browser: &Browser) -> Vec<String> {
     let views = browser.get("/views?model=fair.ware").await.assert_status(200).value();
-    views["views"].as_array().unwrap().iter().map(|view| view["label"].as_str().unwrap().to_owned()).collect()
+    views["views"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|view| view["label"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 each_database! {

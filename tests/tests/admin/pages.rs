@@ -60,8 +60,10 @@ fn books(told: Arc<AtomicUsize>) -> Page {
         .markdown_from(|page| async move { Ok::<_, Problem>(page.parameter("say").unwrap_or("nothing").to_owned()) })
         .form(PageAction::new("tell", "Tell everybody", tell).submit("Tell"))
         .form(
-            PageAction::new("close", "Close", async |_: PageContext, (): ()| Ok::<_, Problem>(ActionOutcome::new("closed")))
-                .permission("fair.close_fair"),
+            PageAction::new("close", "Close", async |_: PageContext, (): ()| {
+                Ok::<_, Problem>(ActionOutcome::new("closed"))
+            })
+            .permission("fair.close_fair"),
         )
 }
 

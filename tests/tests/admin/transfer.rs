@@ -21,7 +21,10 @@ async fn upload(browser: &Browser, content: &[u8]) -> Response {
     let mut body = b"--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"wares\"\r\n\r\n".to_vec();
     body.extend_from_slice(content);
     body.extend_from_slice(b"\r\n--x--\r\n");
-    browser.post("/m/fair.ware/import").body("multipart/form-data; boundary=x", body).await
+    browser
+        .post("/m/fair.ware/import")
+        .body("multipart/form-data; boundary=x", body)
+        .await
 }
 
 async fn run(browser: &Browser, file: &Value, dry: bool, more: Value) -> Response {
@@ -30,11 +33,19 @@ async fn run(browser: &Browser, file: &Value, dry: bool, more: Value) -> Respons
         body[name] = value.clone();
     }
     let dry = if dry { "?dry=1" } else { "" };
-    browser.post(&format!("/imports/{}/run{dry}", file["id"].as_str().unwrap())).json(&body).await
+    browser
+        .post(&format!("/imports/{}/run{dry}", file["id"].as_str().unwrap()))
+        .json(&body)
+        .await
 }
 
 async fn wares(app: &TestApp) -> Vec<Ware> {
-    Ware::objects().order_by(|ware| ware.id().asc()).prefetch_related(|ware| ware.marks()).all(app.db()).await.unwrap()
+    Ware::objects()
+        .order_by(|ware| ware.id().asc())
+        .prefetch_related(|ware| ware.marks())
+        .all(app.db())
+        .await
+        .unwrap()
 }
 
 each_database! {

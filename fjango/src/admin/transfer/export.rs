@@ -90,7 +90,9 @@ fn understood(lens: &Lens<'_>, request: &ExportRequest) -> Result<(ListParameter
     };
     let keys = |ids: &[String]| {
         if ids.len() > MAX_NAMED {
-            return Err(Error::SelectionTooLarge { limit: MAX_NAMED as u64 });
+            return Err(Error::SelectionTooLarge {
+                limit: MAX_NAMED as u64,
+            });
         }
         ids.iter().map(|id| lens.key(id)).collect::<Result<Vec<_>>>()
     };
@@ -117,8 +119,19 @@ fn understood(lens: &Lens<'_>, request: &ExportRequest) -> Result<(ListParameter
 
 fn field(lens: &Lens<'_>, column: &Column) -> Field {
     let number = |kind: SqlType| {
-        let numbers = [SqlType::SmallInt, SqlType::Integer, SqlType::BigInt, SqlType::Real, SqlType::Double, SqlType::Decimal];
-        if numbers.contains(&kind) { Kind::Number } else { Kind::Text }
+        let numbers = [
+            SqlType::SmallInt,
+            SqlType::Integer,
+            SqlType::BigInt,
+            SqlType::Real,
+            SqlType::Double,
+            SqlType::Decimal,
+        ];
+        if numbers.contains(&kind) {
+            Kind::Number
+        } else {
+            Kind::Text
+        }
     };
     let of = |field: &FieldMeta| match field {
         field if field.relation.is_some() => Kind::Related,
@@ -185,7 +198,9 @@ impl Export {
         let mut query = self.query.clone();
         query.order = Some(self.order.iter().map(|part| part.expr(false)).collect());
         query.limit = Some(self.left.min(AT_ONCE as u64));
-        query.filter.extend(self.after.take().map(|after| after.condition(&self.order)));
+        query
+            .filter
+            .extend(self.after.take().map(|after| after.condition(&self.order)));
         let mut rows = self.plan.fetch(&self.db, &query).await?;
         fill(&self.db, &lens, &self.plan.many, &mut rows).await?;
         let more = rows.len() == AT_ONCE;

@@ -107,7 +107,11 @@ fn csv(bytes: &[u8]) -> Result<Table> {
     let most = [b',', b';', b'\t'];
     let count = |separator: u8| first.bytes().filter(|byte| *byte == separator).count();
     // Of equal counts the first: a file with one column has commas as good as any.
-    let separator = most.into_iter().rev().max_by_key(|separator| count(*separator)).unwrap_or(b',');
+    let separator = most
+        .into_iter()
+        .rev()
+        .max_by_key(|separator| count(*separator))
+        .unwrap_or(b',');
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .flexible(true)
@@ -134,8 +138,8 @@ fn csv(bytes: &[u8]) -> Result<Table> {
 /// A list of objects; the columns are all names that occur.
 fn json(bytes: &[u8]) -> Result<Table> {
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
-    let rows: Vec<serde_json::Map<String, JsonValue>> =
-        serde_json::from_slice(bytes).map_err(|error| wrong(format_args!("it is no list of JSON objects ({error})")))?;
+    let rows: Vec<serde_json::Map<String, JsonValue>> = serde_json::from_slice(bytes)
+        .map_err(|error| wrong(format_args!("it is no list of JSON objects ({error})")))?;
     let mut names: Vec<&String> = Vec::new();
     for name in rows.iter().take(MAX_ROWS).flat_map(|row| row.keys()) {
         if !names.contains(&name) {
@@ -152,7 +156,13 @@ fn json(bytes: &[u8]) -> Result<Table> {
     for (i, mut row) in rows.into_iter().enumerate() {
         let cells = table.columns.iter().map(|name| row.remove(name).unwrap_or_default());
         let cells = cells.collect();
-        push(&mut table, Row { number: i as u64 + 1, cells })?;
+        push(
+            &mut table,
+            Row {
+                number: i as u64 + 1,
+                cells,
+            },
+        )?;
     }
     Ok(table)
 }
@@ -161,7 +171,11 @@ fn json(bytes: &[u8]) -> Result<Table> {
 fn xlsx(bytes: &[u8]) -> Result<Table> {
     check_size(bytes)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(wrong)?;
-    let sheet = book.sheet_names().first().cloned().ok_or_else(|| wrong("it has no sheet"))?;
+    let sheet = book
+        .sheet_names()
+        .first()
+        .cloned()
+        .ok_or_else(|| wrong("it has no sheet"))?;
     let mut reader = book.worksheet_cells_reader(&sheet).map_err(wrong)?;
     let mut table = Table::default();
     let mut row: Option<(u32, Vec<JsonValue>)> = None;
@@ -227,7 +241,10 @@ fn value(cell: &DataRef<'_>) -> JsonValue {
     match cell {
         DataRef::Int(number) => (*number).into(),
         // Whole numbers below 2^53 are what they seem.
-        #[expect(clippy::cast_possible_truncation, reason = "it is checked to be whole and small enough")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "it is checked to be whole and small enough"
+        )]
         DataRef::Float(number) if number.fract() == 0.0 && number.abs() < 9.0e15 => (*number as i64).into(),
         DataRef::Float(number) => (*number).into(),
         DataRef::Bool(truth) => (*truth).into(),

@@ -38,7 +38,11 @@ pub(super) async fn receive(mut context: Context) -> Result<HttpResponse, Proble
     let old = AdminImport::objects().filter(|file| file.created().lt(now - KEPT));
     old.delete(&context.db).await.map_err(Error::from)?;
     let waiting = mine().order_by(|file| file.created().desc()).offset(WAITING - 1);
-    let waiting = waiting.limit(100).values(&context.db, |file| file.id()).await.map_err(Error::from)?;
+    let waiting = waiting
+        .limit(100)
+        .values(&context.db, |file| file.id())
+        .await
+        .map_err(Error::from)?;
     if !waiting.is_empty() {
         let gone = mine().filter(|file| file.id().in_(waiting));
         gone.delete(&context.db).await.map_err(Error::from)?;
@@ -46,15 +50,16 @@ pub(super) async fn receive(mut context: Context) -> Result<HttpResponse, Proble
     let id = Uuid::new_v4();
     let mut new = AdminImportCreate::new(context.actor.id, &lens.entry.key, name_of(format), content, now);
     new.id = Some(id);
-    AdminImport::objects().create(&context.db, new).await.map_err(Error::from)?;
+    AdminImport::objects()
+        .create(&context.db, new)
+        .await
+        .map_err(Error::from)?;
     let sample = table.rows.iter().take(SAMPLE);
     Ok(json(&ImportFile {
         id: id.to_string(),
         rows: table.rows.len() as u64,
         mapping: guess(&table.columns, &fields),
-        sample: sample
-            .map(|row| row.cells.iter().map(cell::text).collect())
-            .collect(),
+        sample: sample.map(|row| row.cells.iter().map(cell::text).collect()).collect(),
         columns: table.columns,
         fields,
     }))
@@ -96,7 +101,11 @@ async fn mine(context: &Context) -> Result<AdminImport> {
     if file.created < Utc::now() - KEPT {
         return Err(Error::NotFound);
     }
-    if context.lens_of(&file.model)?.can(Can::Import) { Ok(file) } else { Err(Error::Forbidden) }
+    if context.lens_of(&file.model)?.can(Can::Import) {
+        Ok(file)
+    } else {
+        Err(Error::Forbidden)
+    }
 }
 
 #[derive(Deserialize)]

@@ -50,11 +50,19 @@ pub(super) fn targets(lens: &Lens<'_>) -> Vec<(ImportField, Target)> {
         if !(is_key || writable) || field.value_type.hidden {
             continue;
         }
-        let given = field.nullable || field.default.is_some() || field.db_default.is_some() || field.slug_from.is_some();
+        let given =
+            field.nullable || field.default.is_some() || field.db_default.is_some() || field.slug_from.is_some();
         let required = writable && !given && !lens.entry.presets.iter().any(|(known, _)| *known == position);
-        let title = lens.entry.options(field.name).label.unwrap_or_else(|| label(field.name));
+        let title = lens
+            .entry
+            .options(field.name)
+            .label
+            .unwrap_or_else(|| label(field.name));
         let entry = |f: String, label: String, required: bool| ImportField { f, label, required };
-        all.push((entry(field.name.to_owned(), title.clone(), required), Target::Field(position)));
+        all.push((
+            entry(field.name.to_owned(), title.clone(), required),
+            Target::Field(position),
+        ));
         for by in field.target().into_iter().flat_map(|target| naturals(lens, target)) {
             let name = format!("{}__{}", field.name, by.name);
             if lens.way(&name).is_some() {
@@ -67,8 +75,16 @@ pub(super) fn targets(lens: &Lens<'_>) -> Vec<(ImportField, Target)> {
         if !may_write(field.name) || !field.takes_keys(meta) {
             continue;
         }
-        let title = lens.entry.options(field.name).label.unwrap_or_else(|| label(field.name));
-        let entry = |f: String, label: String| ImportField { f, label, required: false };
+        let title = lens
+            .entry
+            .options(field.name)
+            .label
+            .unwrap_or_else(|| label(field.name));
+        let entry = |f: String, label: String| ImportField {
+            f,
+            label,
+            required: false,
+        };
         all.push((entry(field.name.to_owned(), title.clone()), Target::Many(position)));
         for by in naturals(lens, (field.target)()) {
             let name = format!("{}__{}", field.name, by.name);
@@ -96,8 +112,13 @@ pub(super) fn guess(columns: &[String], fields: &[ImportField]) -> BTreeMap<Stri
     let mut taken: Vec<&str> = Vec::new();
     let mut mapping = BTreeMap::new();
     for column in columns {
-        let same = |text: &str| text.to_lowercase().replace([' ', '-'], "_") == column.trim().to_lowercase().replace([' ', '-'], "_");
-        let found = fields.iter().find(|field| same(&field.f)).or_else(|| fields.iter().find(|field| same(&field.label)));
+        let same = |text: &str| {
+            text.to_lowercase().replace([' ', '-'], "_") == column.trim().to_lowercase().replace([' ', '-'], "_")
+        };
+        let found = fields
+            .iter()
+            .find(|field| same(&field.f))
+            .or_else(|| fields.iter().find(|field| same(&field.label)));
         let found = found.filter(|field| !taken.contains(&field.f.as_str()));
         taken.extend(found.map(|field| field.f.as_str()));
         mapping.insert(column.clone(), found.map(|field| field.f.clone()));
@@ -196,7 +217,10 @@ pub(super) async fn look_up(db: &impl Executor, lens: &Lens<'_>, table: &Table, 
         };
         wanted.sort();
         wanted.dedup();
-        let scope = lens.site.policy_of(other).scope(lens.actor, crate::orm::Query::new(other));
+        let scope = lens
+            .site
+            .policy_of(other)
+            .scope(lens.actor, crate::orm::Query::new(other));
         let (pk, column) = (other.pk(), Expr::Column(Path::default(), by));
         for some in wanted.chunks(AT_ONCE) {
             let values = some.iter().filter(|text| !text.is_empty() && !text.contains('\0'));
@@ -206,7 +230,9 @@ pub(super) async fn look_up(db: &impl Executor, lens: &Lens<'_>, table: &Table, 
             }
             let mut query = scope.clone();
             query.order = Some(Vec::new());
-            query.filter.push(Expr::In(Box::new(column.clone()), SqlType::Text, values));
+            query
+                .filter
+                .push(Expr::In(Box::new(column.clone()), SqlType::Text, values));
             let key = Expr::Column(Path::default(), pk);
             let statement = query.select_values(db.dialect(), &[key, column.clone()]);
             let rows = db.fetch(statement, move |row| {
@@ -243,8 +269,12 @@ pub(super) fn form_value(
         }
         Target::Many(_) => Ok(Some(words(cell).into())),
         Target::ManyBy(..) => {
-            let keys = words(cell).into_iter().map(|word| found.get(&(at, word)).ok_or_else(nowhere));
-            let keys: Vec<JsonValue> = keys.map(|key| Ok(key?.to_text().into())).collect::<Result<_, Invalid>>()?;
+            let keys = words(cell)
+                .into_iter()
+                .map(|word| found.get(&(at, word)).ok_or_else(nowhere));
+            let keys: Vec<JsonValue> = keys
+                .map(|key| Ok(key?.to_text().into()))
+                .collect::<Result<_, Invalid>>()?;
             Ok(Some(keys.into()))
         }
     }
@@ -271,7 +301,8 @@ fn of_field(field: &FieldMeta, cell: &JsonValue, is_new: bool) -> Result<Option<
         return Err(Invalid::new("nul", "must not contain NUL characters"));
     }
     let choice = field.value_type.choices.iter().find(|choice| {
-        choice.label.eq_ignore_ascii_case(text.trim()) && !field.value_type.choices.iter().any(|other| other.value == text)
+        choice.label.eq_ignore_ascii_case(text.trim())
+            && !field.value_type.choices.iter().any(|other| other.value == text)
     });
     let text = match (choice, field.sql_type()) {
         (Some(choice), _) => choice.value.to_string(),

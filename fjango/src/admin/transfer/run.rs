@@ -76,11 +76,16 @@ impl Import {
         let meta = lens.meta();
         let name = said.key.as_deref().unwrap_or(meta.pk().name);
         let fields: &'static [FieldMeta] = meta.fields;
-        let position = meta.field_index(name).filter(|at| fields[*at].unique || fields[*at].primary_key);
+        let position = meta
+            .field_index(name)
+            .filter(|at| fields[*at].unique || fields[*at].primary_key);
         let column = position.and_then(|position| Some((mapping.column_of(position)?, &fields[position])));
         if said.key.is_some() && column.is_none() {
             let mut errors = ValidationErrors::new();
-            errors.add("key", Invalid::new("unknown", "must be a unique field that a column is"));
+            errors.add(
+                "key",
+                Invalid::new("unknown", "must be a unique field that a column is"),
+            );
             return Err(errors.into());
         }
         Ok(Self {
@@ -98,7 +103,11 @@ impl Import {
             .transaction(async |tx| {
                 // Two who press the button at once bring the rows in once.
                 let file = AdminImport::objects().filter(|file| file.id().eq(id));
-                let file = file.select_for_update(RowLock::Wait).first(tx).await.map_err(Error::from)?;
+                let file = file
+                    .select_for_update(RowLock::Wait)
+                    .first(tx)
+                    .await
+                    .map_err(Error::from)?;
                 if file.is_none() {
                     return Err(Error::NotFound.into());
                 }
@@ -170,7 +179,9 @@ impl Import {
     /// The keys of rows that are there already, by what tells them apart. Only those that the actor may see are.
     async fn there(&self, tx: &Tx, lens: &Lens<'_>) -> Result<HashMap<ValueKey, Value>> {
         let mut there = HashMap::new();
-        let Some((column, field)) = self.key else { return Ok(there) };
+        let Some((column, field)) = self.key else {
+            return Ok(there);
+        };
         let cells = self.table.rows.iter().map(|row| cell::text(&row.cells[column]));
         let values: Vec<Value> = cells.filter_map(|text| key_of(field, &text)).collect();
         let pk = lens.meta().pk();
@@ -178,7 +189,9 @@ impl Import {
         for some in values.chunks(AT_ONCE) {
             let mut query = lens.query();
             query.order = Some(Vec::new());
-            query.filter.push(Expr::In(Box::new(own.clone()), field.sql_type(), some.to_vec()));
+            query
+                .filter
+                .push(Expr::In(Box::new(own.clone()), field.sql_type(), some.to_vec()));
             let columns = [Expr::Column(Path::default(), pk), own.clone()];
             let statement = query.select_values(tx.dialect(), &columns);
             let rows = tx.fetch(statement, move |row| {
@@ -260,7 +273,9 @@ impl Import {
                 return Err(errors.to_problem());
             }
         };
-        check_targets(tx, lens, &written, "", &mut errors).await.map_err(|error| error.to_problem())?;
+        check_targets(tx, lens, &written, "", &mut errors)
+            .await
+            .map_err(|error| error.to_problem())?;
         if !errors.is_empty() {
             return Err(errors.to_problem());
         }

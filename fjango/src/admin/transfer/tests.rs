@@ -80,8 +80,16 @@ fn every_kind_of_file_is_read_as_it_was_written() {
         let bytes = written(format, &rows);
         assert_eq!(file::format_of(&bytes), format);
         let table = file::read(format, &bytes).expect("is read");
-        let title = table.columns.iter().position(|name| name == "title").expect("has a title");
-        let read: Vec<_> = table.rows.iter().map(|row| row.cells[title].as_str().unwrap_or_default()).collect();
+        let title = table
+            .columns
+            .iter()
+            .position(|name| name == "title")
+            .expect("has a title");
+        let read: Vec<_> = table
+            .rows
+            .iter()
+            .map(|row| row.cells[title].as_str().unwrap_or_default())
+            .collect();
         assert_eq!(read, titles, "{format:?}");
         let id = table.columns.iter().position(|name| name == "id").expect("has a key");
         assert_eq!(super::cell::text(&table.rows[2].cells[id]), "3");
@@ -106,7 +114,10 @@ fn csv_of_other_countries_and_with_short_rows_is_read() {
         let table = csv(text).expect(text);
         assert_eq!(table.columns, ["a", "b"], "{text}");
         assert_eq!(table.rows[0].cells, [json!("1"), json!("2")]);
-        assert_eq!(table.rows.last().map(|row| row.cells.clone()), Some(vec![json!("3"), JsonValue::Null]));
+        assert_eq!(
+            table.rows.last().map(|row| row.cells.clone()),
+            Some(vec![json!("3"), JsonValue::Null])
+        );
     }
 }
 
@@ -146,6 +157,8 @@ fn a_small_workbook_that_unpacks_to_much_is_refused() {
     }
     let bytes = zip.finish().expect("ends").into_inner();
     assert!(bytes.len() < 500_000, "{}", bytes.len());
-    let error = file::read(TransferFormat::Xlsx, &bytes).expect_err("too large").to_string();
+    let error = file::read(TransferFormat::Xlsx, &bytes)
+        .expect_err("too large")
+        .to_string();
     assert!(error.contains("unpacks"), "{error}");
 }

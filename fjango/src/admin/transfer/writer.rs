@@ -92,7 +92,9 @@ impl Writer {
                 out.push(b'}');
             }
             Self::Xlsx(book) => {
-                let cells = fields.iter().flat_map(|field| table_cells(field, cells.get(&field.name)));
+                let cells = fields
+                    .iter()
+                    .flat_map(|field| table_cells(field, cells.get(&field.name)));
                 book.row(cells.map(|cell| match cell {
                     Cell::Text(text) => Cell::Text(cell::neutral(text)),
                     number => number,
