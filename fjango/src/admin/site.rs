@@ -64,7 +64,9 @@ impl Default for AdminSite {
                 },
                 is_open_to: history::may_audit,
             }],
-            features: ["views", "history", "audit", "export", "import"].map(str::to_owned).to_vec(),
+            features: ["views", "history", "audit", "export", "import"]
+                .map(str::to_owned)
+                .to_vec(),
             #[cfg(feature = "admin-ui")]
             theme: super::Theme::new(),
         }
