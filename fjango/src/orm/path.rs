@@ -50,6 +50,11 @@ impl Path {
         Self { origin, step: None }
     }
 
+    /// The model of a query to come: see [`Query::rooted`](super::Query::rooted).
+    pub(crate) fn fresh() -> Self {
+        Self::root(Origin::fresh())
+    }
+
     /// One foreign key further.
     pub fn then(&self, field: &'static FieldMeta, target: &'static ModelMeta) -> Self {
         Self {

@@ -122,6 +122,15 @@ impl Query {
         }
     }
 
+    /// All rows of a model, by the name that expressions made before know it by: so may one be of use to many queries, even if
+    /// it holds a query of its own that names columns of the one around it.
+    pub(crate) fn rooted(meta: &'static ModelMeta, root: &Path) -> Self {
+        Self {
+            origin: root.origin,
+            ..Self::new(meta)
+        }
+    }
+
     /// The conditions, that of a model's deleted rows among them.
     pub(super) fn conditions_in_force(&self) -> Cow<'_, [Expr]> {
         match self.visibility.condition(self.meta, self.root()) {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Column, Entry, InlineEntry, Repr};
 use crate::admin::ModelAdmin;
 use crate::admin::contract::{CountMode, InlineStyle, Paging};
+use crate::orm::Path;
 use crate::schema::{FieldMeta, ModelMeta};
 use crate::value::SqlType;
 
@@ -69,6 +70,7 @@ impl Entry {
         let name = name_field(meta);
         let mut entry = Self {
             meta,
+            root: Path::fresh(),
             key: format!("{}.{}", meta.app, meta.name_lower()),
             group: humanized(meta.app),
             icon: None,

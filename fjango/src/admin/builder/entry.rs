@@ -6,7 +6,7 @@ use serde_json::Value as JsonValue;
 use crate::admin::Policy;
 use crate::admin::action::Action;
 use crate::admin::contract::{CountMode, FormBlock, InlineStyle, Paging, Shown, Tone, ViewSchema};
-use crate::orm::Expr;
+use crate::orm::{Expr, Path};
 use crate::schema::{FieldMeta, ModelMeta};
 use crate::value::{DecodeError, Row, SqlType, Value};
 
@@ -19,6 +19,8 @@ pub(crate) type RowJson = Arc<dyn Fn(Row<'_>) -> Result<JsonValue, DecodeError> 
 #[derive(Clone)]
 pub(crate) struct Entry {
     pub(crate) meta: &'static ModelMeta,
+    /// What expressions of columns call the model in queries for it.
+    pub(crate) root: Path,
     /// `blog.post`.
     pub(crate) key: String,
     /// The group of the sidebar.

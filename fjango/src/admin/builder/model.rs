@@ -121,7 +121,7 @@ impl<M: Model> ModelBuilder<M> {
     where
         V::Row: DbValue,
     {
-        match pick(columns::<M>()).exprs().pop() {
+        match pick(M::Columns::at(self.entry.root.clone())).exprs().pop() {
             Some(expr) => self.add(name, label, Source::Expr(expr, <V::Row as DbValue>::SQL_TYPE)),
             None => self
                 .entry
