@@ -139,7 +139,8 @@ impl<'a> Lens<'a> {
 
     /// The rows that the actor may see.
     pub(crate) fn query(&self) -> Query {
-        self.policy().scope(self.actor, Query::rooted(self.entry.meta, &self.entry.root))
+        self.policy()
+            .scope(self.actor, Query::rooted(self.entry.meta, &self.entry.root))
     }
 
     /// The model at the other end of a relation, as the actor sees it.
