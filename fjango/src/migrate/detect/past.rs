@@ -18,6 +18,8 @@ pub(super) struct Past {
     referrers: BTreeMap<String, BTreeSet<String>>,
     /// The last migration that gave a model another table or key, or took it away, by its label.
     identities: BTreeMap<String, MigrationId>,
+    /// The last migration that left a table's name free.
+    left: BTreeMap<String, MigrationId>,
 }
 
 impl Past {
@@ -42,9 +44,24 @@ impl Past {
         for other in apps.into_iter().filter(|other| *other != app) {
             found.extend(graph.leaf(other)?.cloned());
         }
-        let identities = footprint.targets.iter().filter_map(|label| self.identities.get(label));
-        found.extend(identities.filter(|id| id.app != app).cloned());
+        let targets = footprint.targets.iter().flat_map(|label| self.keys_of(label));
+        let identities = targets.filter_map(|label| self.identities.get(label));
+        let left = footprint.writes.iter().filter_map(|name| self.left.get(name));
+        found.extend(identities.chain(left).filter(|id| id.app != app).cloned());
         Ok(found)
+    }
+
+    /// The model called `label`, and those that its key leads to: a key that is itself a relation follows what it points at.
+    fn keys_of<'a>(&'a self, label: &'a str) -> Vec<&'a str> {
+        let mut found = vec![label];
+        while let Some(model) = found.last().and_then(|label| self.state.models.get(*label)) {
+            let relation = model.primary_key().and_then(|key| key.relation.as_ref());
+            match relation.map(|relation| relation.target.as_str()) {
+                Some(target) if !found.contains(&target) => found.push(target),
+                _ => break,
+            }
+        }
+        found
     }
 
     fn note(&mut self, id: &MigrationId, operation: &Operation) {
@@ -91,7 +108,10 @@ impl Past {
             Operation::AddManyToMany { field, .. } | Operation::RenameManyToMany { to: field, .. } => {
                 points_at(&field.target);
             }
-            Operation::AlterTable { .. } | Operation::DeleteModel { .. } => identified = true,
+            Operation::AlterTable { .. } | Operation::DeleteModel { .. } => {
+                identified = true;
+                self.left.extend(model.map(|model| (model.table.clone(), id.clone())));
+            }
             Operation::RenameModel { to, .. } => self.relabel(&label, &format!("{app}.{to}")),
             Operation::MoveModel { model, from } => self.relabel(&format!("{from}.{model}"), &label),
             _ => {}

@@ -21,7 +21,7 @@ pub(in crate::migrate) struct Footprint {
     /// The labels whose tables were there and are gone, or are called or told apart otherwise.
     pub(in crate::migrate) keys: BTreeSet<String>,
     /// By the tables' names: those that change,
-    writes: BTreeSet<String>,
+    pub(in crate::migrate) writes: BTreeSet<String>,
     /// those that they point at,
     reads: BTreeSet<String>,
     /// and those that come, go, or are called or told apart otherwise.
@@ -78,15 +78,10 @@ impl Footprint {
             return;
         };
         self.owners.insert(place.owner.clone());
-        let mut open = place.targets.clone();
-        while let Some(label) = open.pop() {
-            if self.targets.insert(label.to_owned())
-                && let Some(name) = places.names.get(label)
-            {
-                self.reads.insert((*name).to_owned());
-                // A key that is itself a relation follows what it points at.
-                open.extend(places.tables[name].targets.iter().copied());
-            }
+        for label in &place.targets {
+            self.targets.insert((*label).to_owned());
+            self.reads
+                .extend(places.names.get(*label).map(|name| (*name).to_owned()));
         }
     }
 
