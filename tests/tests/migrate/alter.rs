@@ -6,6 +6,7 @@ use fjango::migrate::state::{FieldState, Literal};
 use fjango::value::SqlType;
 use fjango_tests::FreshDatabase;
 
+use super::states::foreign_key;
 use super::support::{History, model, run, schema, state, texts};
 
 fn plain(kind: SqlType) -> FieldState {
@@ -145,6 +146,23 @@ fn comes_back(from: &FieldState, stored: &str) -> bool {
 }
 
 fjango_tests::each_database! {
+    async fn a_key_changes_as_what_points_at_it_goes(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let mut history = History::default();
+        let comment = model("Comment", vec![foreign_key("post", "blog.Post")]);
+        history.make(&state(vec![model("Post", vec![]), comment])).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        run(&db, "INSERT INTO blog_post (id) VALUES (7)").await;
+        let before = schema(&db).await;
+        let mut post = model("Post", vec![]);
+        post.fields[0].kind = SqlType::Integer;
+        assert_eq!(history.make(&state(vec![post])).unwrap(), 1);
+        history.migrate(&db, &Target::All).await.unwrap();
+        assert_eq!(texts(&db, "SELECT CAST(id AS text) FROM blog_post").await, ["7"]);
+        history.migrate(&db, &Target::Migration("blog".into(), "0001".into())).await.unwrap();
+        assert_eq!(schema(&db).await, before);
+    }
+
     async fn every_alteration_keeps_the_rows(database: &FreshDatabase) {
         let db = Db::connect(database.url()).await.unwrap();
         run_cases(&db).await;

@@ -38,6 +38,10 @@ impl SchemaDialect for Postgres {
                 }
             }
         }
+        // Before the keys that they point at.
+        for table in &dropped {
+            out.push(format!("DROP TABLE {}", name(&table.name)));
+        }
         for kept in &kept {
             for index in kept.dropped_indexes() {
                 out.push(format!("DROP INDEX {}", name(&index.name)));
@@ -45,9 +49,6 @@ impl SchemaDialect for Postgres {
             for rule in kept.dropped_rules().filter(|rule| !rule.body.is_foreign_key()) {
                 drop_rule(kept.old, rule, &mut out);
             }
-        }
-        for table in &dropped {
-            out.push(format!("DROP TABLE {}", name(&table.name)));
         }
         let made = created.iter().flat_map(|table| &table.rules);
         if made
