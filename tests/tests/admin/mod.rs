@@ -1,14 +1,18 @@
 //! The admin over HTTP, on both databases.
 
+mod export;
 mod fair;
+mod history;
 mod kept;
 mod lists;
+mod matrix;
 mod models;
 mod pages;
 mod palette;
 mod paper;
 mod records;
 mod schema;
+mod serving;
 mod session;
 mod support;
 mod transfer;
