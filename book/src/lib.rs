@@ -23,6 +23,7 @@ chapters! {
     migrations: "guides/migrations.md";
     http: "guides/http.md";
     api: "guides/api.md";
+    admin_security: "guides/admin-security.md";
     login: "guides/login.md";
     admin: "guides/admin.md";
     admin_pages: "guides/admin-pages.md";
