@@ -26,6 +26,12 @@ const USERS: [&str; 8] = [
     "superuser",
 ];
 
+/// A file whose only row lacks what an article must have, as a body of [`FORM`].
+const FILE: &str =
+    "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nTitle\nBrought in\n\r\n--x--\r\n";
+/// What kind of body a file is sent in.
+const FORM: &str = "multipart/form-data; boundary=x";
+
 /// An endpoint, what is sent, and the status that each of [`USERS`] gets.
 struct Case {
     method: &'static str,
@@ -47,6 +53,7 @@ fn cases() -> Vec<Case> {
     let none = || Value::Null;
     let mine = || json!({"selection": {"ids": ["{id}"]}, "form": {}});
     let selected = || json!({"selection": {"ids": ["{id}"]}});
+    let file = || json!(FILE);
     let view = || json!({"model": "press.article", "label": "Mine", "shared": "private"});
     vec![
         case("GET", "/session", none(), [200; 8]),
@@ -174,6 +181,25 @@ fn cases() -> Vec<Case> {
             [401, 403, 403, 200, 200, 200, 200, 200],
         ),
         case(
+            "POST",
+            "/m/{model}/import",
+            file(),
+            [401, 403, 403, 403, 200, 200, 200, 200],
+        ),
+        // The file is the superuser's.
+        case(
+            "POST",
+            "/imports/{import}/run?dry=1",
+            json!({"mapping": {"Title": "title"}}),
+            [401, 403, 404, 404, 404, 404, 404, 200],
+        ),
+        case(
+            "GET",
+            "/imports/{import}/failed",
+            none(),
+            [401, 403, 404, 404, 404, 404, 404, 200],
+        ),
+        case(
             "GET",
             "/rel/{model}/{field}",
             none(),
@@ -243,9 +269,11 @@ struct Target {
     version: String,
     revision: String,
     author: i64,
+    /// A file of the superuser's, to bring in.
+    import: String,
 }
 
-async fn target(app: &TestApp, chief: &Browser, name: &str, author: i64) -> Target {
+async fn target(app: &TestApp, chief: &Browser, name: &str, author: i64, import: &str) -> Target {
     let article = ArticleCreate::new(name, author);
     let article = Article::objects().create(app.db(), article).await.unwrap();
     let path = format!("/m/press.article/{}", article.id);
@@ -265,6 +293,7 @@ async fn target(app: &TestApp, chief: &Browser, name: &str, author: i64) -> Targ
         version,
         revision: history["entries"][0]["rev"].as_str().unwrap().to_owned(),
         author,
+        import: import.to_owned(),
     }
 }
 
@@ -280,6 +309,7 @@ fn filled(text: &str, target: &Target, new: &str) -> String {
         ("{page}", "home"),
         ("{new}", new),
         ("{view}", "999"),
+        ("{import}", &target.import),
         ("{author}", &target.author.to_string()),
     ]
     .map(|(name, value)| (name.to_owned(), value.to_owned()));
@@ -333,12 +363,14 @@ each_database! {
         let app = paper(database).await;
         let chief = chief(&app).await;
         let everybody = everybody(&app).await;
+        let file = chief.post("/m/press.article/import").body(FORM, FILE).await.assert_status(200).value();
+        let import = file["id"].as_str().unwrap();
         let mut wrong = Vec::new();
         for (number, case) in cases().into_iter().enumerate() {
             for (who, browser) in everybody.iter().enumerate() {
                 let is_own = who == 6;
                 let title = format!("{} {number} {who}", if is_own { "Mine" } else { "Theirs" });
-                let target = target(&app, &chief, &title, if is_own { 2 } else { 1 }).await;
+                let target = target(&app, &chief, &title, if is_own { 2 } else { 1 }, import).await;
                 let path = filled(case.path, &target, "");
                 let request = match case.method {
                     "GET" => browser.get(&path),
@@ -346,6 +378,7 @@ each_database! {
                 };
                 let request = match &case.body {
                     Value::Null => request,
+                    Value::String(file) => request.body(FORM, file.clone()),
                     body => {
                         let text = filled(&body.to_string(), &target, &format!("New {number} {who}"));
                         request.body("application/json", text)

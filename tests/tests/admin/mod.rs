@@ -1,6 +1,5 @@
 //! The admin over HTTP, on both databases.
 
-mod export;
 mod fair;
 mod history;
 mod kept;

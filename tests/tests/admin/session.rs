@@ -46,7 +46,7 @@ each_database! {
         let token = browser.cookie.clone().unwrap().replace("fj_admin=", "");
         assert!(!format!("{row:?}").contains(&token), "{row:?}");
         assert!(!format!("{row:?}").contains(told["csrf"].as_str().unwrap()));
-        assert_eq!(User::objects().get(app.db(), ann.id).await.unwrap().last_login.is_some(), true);
+        assert!(User::objects().get(app.db(), ann.id).await.unwrap().last_login.is_some());
     }
 
     async fn who_may_not_enter_is_told_why_or_nothing(database: &FreshDatabase) {

@@ -215,7 +215,7 @@ pub(super) async fn create(context: &Context, write: ViewWrite) -> Result<View> 
         now,
         now,
     );
-    new.role = checked.role.map(Into::into);
+    new.role = checked.role;
     let row = AdminView::objects().create(&context.db, new).await?;
     shown(context, &lens, row).ok_or(Error::NotFound)
 }
@@ -255,7 +255,7 @@ pub(super) async fn replace(context: &Context, id: &str, write: ViewWrite) -> Re
     let patch = AdminViewPatch {
         label: Some(checked.label),
         shared: Some(checked.shared.to_owned()),
-        role: Some(checked.role.map(Into::into)),
+        role: Some(checked.role),
         content: Some(checked.content),
         updated: Some(Utc::now()),
         ..AdminViewPatch::default()

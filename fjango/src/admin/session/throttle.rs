@@ -85,7 +85,6 @@ impl Attempt {
             let anew = AdminAttemptPatch {
                 count: Some(0),
                 since: Some(now),
-                ..AdminAttemptPatch::default()
             };
             if rows.iter().any(|row| row.since + WINDOW <= now) {
                 old.update(tx, anew).await?;

@@ -36,7 +36,7 @@ pub(super) enum Cell {
 
 /// A file that is being made.
 pub(super) enum Writer {
-    Csv(csv::Writer<Vec<u8>>),
+    Csv(Box<csv::Writer<Vec<u8>>>),
     Json(Vec<u8>, bool),
     Xlsx(Box<Workbook>),
 }
@@ -52,7 +52,7 @@ impl Writer {
                     .terminator(csv::Terminator::CRLF)
                     .from_writer("\u{feff}".as_bytes().to_vec());
                 writer.write_record(heads().map(cell::neutral))?;
-                Self::Csv(writer)
+                Self::Csv(Box::new(writer))
             }
             TransferFormat::Json => Self::Json(b"[".to_vec(), true),
             TransferFormat::Xlsx => {
@@ -113,7 +113,7 @@ impl Writer {
                 let next = csv::WriterBuilder::new()
                     .terminator(csv::Terminator::CRLF)
                     .from_writer(Vec::new());
-                let made = std::mem::replace(writer, next).into_inner();
+                let made = std::mem::replace(&mut **writer, next).into_inner();
                 made.map_err(csv::IntoInnerError::into_error)?
             }
             Self::Json(out, _) => std::mem::take(out),

@@ -559,7 +559,6 @@ fn noted(comment: &str) -> Option<String> {
     (!comment.is_empty()).then(|| comment.to_owned())
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
 fn yes() -> bool {
     true
 }

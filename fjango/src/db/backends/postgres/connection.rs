@@ -7,8 +7,8 @@ use futures_util::TryStreamExt;
 use postgres_types::Type;
 use tokio::runtime::{Handle, Id};
 use tokio_postgres::{Client, RowStream};
-use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::cancel::Canceller;
 use super::dialect::PostgresDialect;
 use super::row::PgRow;
 use super::statements::{Prepared, Statements, oid};
@@ -23,8 +23,7 @@ pub(super) struct Connection {
     pub(super) statements: Statements,
     /// Whether statements are prepared for later. Without it nothing has a name on the server.
     prepares: bool,
-    /// For the further connection that cancels a statement.
-    tls: MakeRustlsConnect,
+    canceller: Canceller,
     /// The runtime whose task reads and writes the socket.
     pub(super) home: Id,
     pub(super) opened: Instant,
@@ -33,12 +32,12 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(client: Client, tls: MakeRustlsConnect, home: Id, prepares: bool) -> Self {
+    pub(super) fn new(client: Client, canceller: Canceller, home: Id, prepares: bool) -> Self {
         Self {
             client,
             statements: Statements::default(),
             prepares,
-            tls,
+            canceller,
             home,
             opened: Instant::now(),
             used: Instant::now(),
@@ -52,13 +51,8 @@ impl Connection {
 
     /// Asks the server to stop what runs here, without waiting for it.
     pub(super) fn cancel(&self) {
-        let (token, tls) = (self.client.cancel_token(), self.tls.clone());
         if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(async move {
-                if let Err(error) = token.cancel_query(tls).await {
-                    tracing::debug!(%error, "an abandoned statement could not be cancelled");
-                }
-            });
+            runtime.spawn(self.canceller.clone().cancel(self.client.cancel_token()));
         }
     }
 

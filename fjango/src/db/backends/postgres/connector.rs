@@ -1,6 +1,7 @@
 use tokio::runtime::Handle;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::cancel::Canceller;
 use super::connection::Connection;
 use super::{error, tls};
 use crate::db::{Config, Error, Result};
@@ -63,7 +64,7 @@ impl Connector {
             .map_err(|error| error::connect(&error))?;
         Ok(Connection::new(
             client,
-            self.tls.clone(),
+            Canceller::new(&self.config, self.tls.clone()),
             Handle::current().id(),
             self.prepares,
         ))

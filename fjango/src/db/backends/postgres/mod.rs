@@ -5,6 +5,7 @@
 //! milliseconds, handing on a dirty one costs somebody's data.
 
 mod alone;
+mod cancel;
 mod connection;
 mod connector;
 mod dialect;
