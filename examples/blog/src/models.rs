@@ -62,12 +62,13 @@ pub struct Post {
     #[field(related_name = "posts")]
     pub tags: ManyToMany<Tag>,
     pub comments: ReverseForeignKey<Comment>,
+    pub notes: ReverseForeignKey<Note>,
     #[field(auto_now_add)]
     pub created: DateTime<Utc>,
 }
 
-/// What a reader says to a post.
-#[model(ordering = "created")]
+/// What a reader says to a post. One that is deleted can be brought back.
+#[model(ordering = "created", soft_delete)]
 #[api(
     path = "/comments",
     filter(post, created),
@@ -82,6 +83,22 @@ pub struct Comment {
     #[field(max_length = 80)]
     pub name: String,
     #[field(max_length = 2000)]
+    pub text: String,
+    #[field(auto_now_add)]
+    pub created: DateTime<Utc>,
+    pub deleted_at: Option<DateTime<Utc>>,
+}
+
+/// What an editor wrote down about a post, such as why it was taken back; readers never see it. It stays known whose it
+/// is, so who wrote some cannot be deleted.
+#[model(ordering = "-created")]
+pub struct Note {
+    pub id: i64,
+    #[field(on_delete = "cascade", related_name = "notes")]
+    pub post: ForeignKey<Post>,
+    #[field(on_delete = "restrict", related_name = "notes")]
+    pub author: ForeignKey<User>,
+    #[field(max_length = 500)]
     pub text: String,
     #[field(auto_now_add)]
     pub created: DateTime<Utc>,

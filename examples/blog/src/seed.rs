@@ -1,5 +1,6 @@
-//! The first rows: 200 posts with authors, tags and comments, some with a cover.
+//! The first rows: 200 posts of the last weeks, with authors, tags and comments, some with a cover.
 
+use chrono::TimeDelta;
 use fjango::auth::{self, UserCreate};
 use fjango::prelude::*;
 use fjango::storage::Upload;
@@ -10,17 +11,77 @@ const AUTHORS: [&str; 8] = [
     "Ada", "Barbara", "Claude", "Donald", "Edsger", "Frances", "Grace", "Hedy",
 ];
 const TAGS: [&str; 6] = ["rust", "databases", "web", "testing", "history", "design"];
-const SUBJECTS: [&str; 10] = [
-    "Borrowing",
-    "Indexes",
-    "Timeouts",
-    "Migrations",
-    "Error messages",
-    "Queues",
-    "Caches",
-    "Names",
-    "Transactions",
-    "Types",
+const SUBJECTS: [&str; 20] = [
+    "borrowing",
+    "indexes",
+    "timeouts",
+    "migrations",
+    "error messages",
+    "queues",
+    "caches",
+    "names",
+    "transactions",
+    "types",
+    "code review",
+    "flaky tests",
+    "connection pools",
+    "release notes",
+    "time zones",
+    "feature flags",
+    "pagination",
+    "logging",
+    "foreign keys",
+    "documentation",
+];
+/// Ways to begin to write about a subject, and what one then says first.
+const ANGLES: [(&str, &str); 10] = [
+    (
+        "A calm introduction to {}",
+        "Most of what is hard about it comes from meeting it too late.",
+    ),
+    (
+        "What I got wrong about {}",
+        "For three years I gave the same advice, and it was wrong.",
+    ),
+    (
+        "{} without tears",
+        "There are five rules. Four of them you know already.",
+    ),
+    (
+        "Why we gave up on clever {}",
+        "It was fast, it was short, and nobody dared to touch it.",
+    ),
+    (
+        "Notes on {} from a year in production",
+        "Nothing here was true in the first week.",
+    ),
+    (
+        "How to explain {} to a new colleague",
+        "Begin with what goes wrong, not with how it works.",
+    ),
+    (
+        "The small print of {}",
+        "The manual says it in one sentence on page 412.",
+    ),
+    ("{}, measured", "We had opinions. Then we had numbers."),
+    (
+        "In praise of boring {}",
+        "The best code that I read this year did nothing surprising.",
+    ),
+    (
+        "A field guide to {}",
+        "You will see these seven in the wild, and this is how to tell them apart.",
+    ),
+];
+const REMARKS: [&str; 8] = [
+    "This saved me an afternoon. Thank you.",
+    "We tried the same last spring and came to the opposite conclusion; I would love to compare notes.",
+    "Small correction: the second example needs a newer compiler.",
+    "Would you say the same for a team of two?",
+    "I have linked this in our handbook.",
+    "The part about rollbacks deserves a post of its own.",
+    "Finally somebody says it.",
+    "How does this behave under load?",
 ];
 
 /// Fills an empty blog and makes its superuser, whose password is printed this once; a blog with users is left as it
@@ -45,35 +106,7 @@ pub async fn seed(db: Db) -> fjango::Result {
             let authors = User::objects().bulk_create(tx, authors).await?;
             let tags = Tag::objects().bulk_create(tx, TAGS.map(TagCreate::new)).await?;
             for number in 0..200_usize {
-                let author = &authors[number % authors.len()];
-                let subject = SUBJECTS[number % SUBJECTS.len()];
-                let cover = || Upload::new("cover.bmp", cover(number / 4));
-                let post = PostCreate {
-                    cover: number.is_multiple_of(4).then(|| cover().into()),
-                    status: Some(if number % 5 == 0 {
-                        Status::Draft
-                    } else {
-                        Status::Published
-                    }),
-                    tags: vec![
-                        tags[number % tags.len()].id,
-                        tags[(number / 7 + 1 + number % tags.len()) % tags.len()].id,
-                    ],
-                    ..PostCreate::new(
-                        format!("{subject}, part {}", number / SUBJECTS.len() + 1),
-                        format!("What {} learned about {}.", author.first_name, subject.to_lowercase()),
-                        author.id,
-                    )
-                };
-                let post = Post::objects().create(tx, post).await?;
-                let comments = (0..number % 4).map(|n| {
-                    CommentCreate::new(
-                        post.id,
-                        AUTHORS[(number + n + 1) % AUTHORS.len()],
-                        format!("Thought {} on this.", n + 1),
-                    )
-                });
-                Comment::objects().bulk_create(tx, comments).await?;
+                write(tx, number, &authors, &tags).await?;
             }
             Ok(())
         })
@@ -81,6 +114,71 @@ pub async fn seed(db: Db) -> fjango::Result {
     filled?;
     println!("created superuser admin with password {password}");
     Ok(())
+}
+
+/// Writes one post of its moment, with what readers said to it.
+async fn write(tx: &Tx, number: usize, authors: &[User], tags: &[Tag]) -> fjango::orm::Result<()> {
+    let author = &authors[(number * 7 + number / 8) % authors.len()];
+    let subject = SUBJECTS[number % SUBJECTS.len()];
+    let (title, first) = ANGLES[(number + number / SUBJECTS.len()) % ANGLES.len()];
+    let (tag, other) = (number % tags.len(), (number / 7 + 1) % tags.len());
+    // What is new is often not finished, what is old mostly is.
+    let is_draft = number.is_multiple_of(if number < 40 { 3 } else { 11 });
+    let cover = || Upload::new("cover.bmp", cover(number / 4));
+    let post = PostCreate {
+        cover: number.is_multiple_of(4).then(|| cover().into()),
+        status: Some(if is_draft { Status::Draft } else { Status::Published }),
+        tags: if tag == other {
+            vec![tags[tag].id]
+        } else {
+            vec![tags[tag].id, tags[other].id]
+        },
+        ..PostCreate::new(
+            sentence(&title.replace("{}", subject)),
+            format!(
+                "{first}\n\n{} learned this about {subject} the slow way: by reading what others had left behind, by \
+                 breaking it twice, and by writing down what was left.",
+                author.first_name
+            ),
+            author.id,
+        )
+    };
+    let post = Post::objects().create(tx, post).await?;
+    let said = if is_draft { 0 } else { number * 3 % 5 };
+    let comments = (0..said).map(|n| {
+        let reader = AUTHORS[(number + n + 1) % AUTHORS.len()];
+        CommentCreate::new(post.id, reader, REMARKS[(number / 3 + n) % REMARKS.len()])
+    });
+    let comments = Comment::objects().bulk_create(tx, comments).await?;
+    // Rows note the moment in which they are made; these are of the past.
+    let now = Utc::now();
+    let written = now - age(number);
+    let dated = Post::objects().filter(|p| p.id().eq(post.id));
+    dated.update_with(tx, |p| p.created().set(written)).await?;
+    for (comment, hours) in comments.iter().zip([2, 9, 26, 51]) {
+        let said = written + TimeDelta::hours(hours + author.id % 5);
+        let dated = Comment::objects().filter(|c| c.id().eq(comment.id));
+        dated.update_with(tx, |c| c.created().set(said.min(now))).await?;
+    }
+    Ok(())
+}
+
+/// How long ago a post was written: every nine hours one, 75 days back, but more in some weeks than in others.
+fn age(number: usize) -> TimeDelta {
+    /// Minutes by which a post is later than its turn.
+    const SWING: [i64; 16] = [
+        20, 410, 820, 1300, 1750, 2200, 1900, 1350, 900, 300, 40, 700, 1500, 1100, 500, 160,
+    ];
+    let turn = i64::try_from(number).unwrap_or_default();
+    let swing = SWING[number / 6 % SWING.len()];
+    TimeDelta::minutes((9 * 60 * turn + 17 * (turn % 11) - swing).max(25 * turn + 12))
+}
+
+/// With a capital letter in front.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 /// An image of stripes whose colours depend on the number: a bitmap, which is a header and pixels as they are.

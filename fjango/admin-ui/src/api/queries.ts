@@ -1,4 +1,4 @@
-import { keepPreviousData, QueryClient, queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, notifyManager, QueryClient, queryOptions } from '@tanstack/react-query'
 import type {
   DeletePreview, Facets, ListPage, ModelSchema, Page, Preferences, Record, RelationOptions, SearchResults, Session, SiteSchema, Views,
 } from '../contract'
@@ -6,6 +6,9 @@ import { isProblem, loadSession, request } from './client'
 
 /** An object named by fields. */
 export type Members = { [field: string]: unknown }
+
+// By default what changes here is shown a task later, and till then a controlled checkbox that was clicked shows what it was.
+notifyManager.setScheduler(queueMicrotask)
 
 export const client = new QueryClient({
   defaultOptions: {
@@ -58,9 +61,19 @@ export const forgetRows = (model: string, id?: string) =>
     client.invalidateQueries({ queryKey: ['page'] }),
   ])
 
-/** Keeps preferences on the server, and at once here. */
+/** What is being written to the server; each write waits for the one before, so that the last is what stays. */
+let written: Promise<unknown> = Promise.resolve()
+
+/** Keeps preferences on the server, and at once here; those of the server come back when it refuses them. */
 export async function setPreferences(change: (old: Preferences) => Preferences) {
-  const next = change(client.getQueryData(preferences.queryKey) ?? {})
+  // A change of what has not come yet would lose the rest of it.
+  const old = client.getQueryData(preferences.queryKey) ?? (await client.ensureQueryData(preferences))
+  const next = change(client.getQueryData(preferences.queryKey) ?? old)
   client.setQueryData(preferences.queryKey, next)
-  await request('/prefs', { method: 'PUT', body: next })
+  const write = written.catch(() => undefined).then(() => request('/prefs', { method: 'PUT', body: next }))
+  written = write
+  await write.catch(async error => {
+    await client.invalidateQueries({ queryKey: preferences.queryKey })
+    throw error
+  })
 }

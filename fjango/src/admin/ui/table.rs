@@ -16,187 +16,187 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/ActionIcon-DXnuzZ1L.js",
+        path: "assets/ActionIcon-CAC9G8zt.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/ActionIcon-DXnuzZ1L.js.br"),
-            gzip: include_bytes!("assets/ActionIcon-DXnuzZ1L.js.gz"),
+            brotli: include_bytes!("assets/ActionIcon-CAC9G8zt.js.br"),
+            gzip: include_bytes!("assets/ActionIcon-CAC9G8zt.js.gz"),
         },
     },
     Asset {
-        path: "assets/CheckIcon-yUDrgVOt.js",
+        path: "assets/CheckIcon-BVfY8kSP.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/CheckIcon-yUDrgVOt.js.br"),
-            gzip: include_bytes!("assets/CheckIcon-yUDrgVOt.js.gz"),
+            brotli: include_bytes!("assets/CheckIcon-BVfY8kSP.js.br"),
+            gzip: include_bytes!("assets/CheckIcon-BVfY8kSP.js.gz"),
         },
     },
     Asset {
-        path: "assets/Checkbox-Bz1MXb1y.js",
+        path: "assets/Checkbox-BHg45mIb.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Checkbox-Bz1MXb1y.js.br"),
-            gzip: include_bytes!("assets/Checkbox-Bz1MXb1y.js.gz"),
+            brotli: include_bytes!("assets/Checkbox-BHg45mIb.js.br"),
+            gzip: include_bytes!("assets/Checkbox-BHg45mIb.js.gz"),
         },
     },
     Asset {
-        path: "assets/CloseButton-By8uDdcy.js",
+        path: "assets/CloseButton-BHZ8O46J.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/CloseButton-By8uDdcy.js.br"),
-            gzip: include_bytes!("assets/CloseButton-By8uDdcy.js.gz"),
+            brotli: include_bytes!("assets/CloseButton-BHZ8O46J.js.br"),
+            gzip: include_bytes!("assets/CloseButton-BHZ8O46J.js.gz"),
         },
     },
     Asset {
-        path: "assets/FocusTrap-BmjeOzvZ.js",
+        path: "assets/FocusTrap-Dme-Ju7q.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/FocusTrap-BmjeOzvZ.js.br"),
-            gzip: include_bytes!("assets/FocusTrap-BmjeOzvZ.js.gz"),
+            brotli: include_bytes!("assets/FocusTrap-Dme-Ju7q.js.br"),
+            gzip: include_bytes!("assets/FocusTrap-Dme-Ju7q.js.gz"),
         },
     },
     Asset {
-        path: "assets/Input-DHxsiIHp.js",
+        path: "assets/Input-BNPeEy3h.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Input-DHxsiIHp.js.br"),
-            gzip: include_bytes!("assets/Input-DHxsiIHp.js.gz"),
+            brotli: include_bytes!("assets/Input-BNPeEy3h.js.br"),
+            gzip: include_bytes!("assets/Input-BNPeEy3h.js.gz"),
         },
     },
     Asset {
-        path: "assets/InputBase-C0v1RlLI.js",
+        path: "assets/InputBase-C5PQbKdN.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/InputBase-C0v1RlLI.js.br"),
-            gzip: include_bytes!("assets/InputBase-C0v1RlLI.js.gz"),
+            brotli: include_bytes!("assets/InputBase-C5PQbKdN.js.br"),
+            gzip: include_bytes!("assets/InputBase-C5PQbKdN.js.gz"),
         },
     },
     Asset {
-        path: "assets/Mantine.context-zw97klU_.js",
+        path: "assets/Mantine.context-ChfAGVLi.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Mantine.context-zw97klU_.js.br"),
-            gzip: include_bytes!("assets/Mantine.context-zw97klU_.js.gz"),
+            brotli: include_bytes!("assets/Mantine.context-ChfAGVLi.js.br"),
+            gzip: include_bytes!("assets/Mantine.context-ChfAGVLi.js.gz"),
         },
     },
     Asset {
-        path: "assets/Modal-Bh21MrvL.js",
+        path: "assets/Modal-CJNbB4aG.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-Bh21MrvL.js.br"),
-            gzip: include_bytes!("assets/Modal-Bh21MrvL.js.gz"),
+            brotli: include_bytes!("assets/Modal-CJNbB4aG.js.br"),
+            gzip: include_bytes!("assets/Modal-CJNbB4aG.js.gz"),
         },
     },
     Asset {
-        path: "assets/Popover-a1MxgHja.js",
+        path: "assets/Popover-BRYfKO0q.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Popover-a1MxgHja.js.br"),
-            gzip: include_bytes!("assets/Popover-a1MxgHja.js.gz"),
+            brotli: include_bytes!("assets/Popover-BRYfKO0q.js.br"),
+            gzip: include_bytes!("assets/Popover-BRYfKO0q.js.gz"),
         },
     },
     Asset {
-        path: "assets/Radio-BcdTOrgu.js",
+        path: "assets/Radio-CBncZc_A.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Radio-BcdTOrgu.js.br"),
-            gzip: include_bytes!("assets/Radio-BcdTOrgu.js.gz"),
+            brotli: include_bytes!("assets/Radio-CBncZc_A.js.br"),
+            gzip: include_bytes!("assets/Radio-CBncZc_A.js.gz"),
         },
     },
     Asset {
-        path: "assets/RadioIcon-QDW_j21N.js",
+        path: "assets/RadioIcon-CDeAaC-H.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/RadioIcon-QDW_j21N.js.br"),
-            gzip: include_bytes!("assets/RadioIcon-QDW_j21N.js.gz"),
+            brotli: include_bytes!("assets/RadioIcon-CDeAaC-H.js.br"),
+            gzip: include_bytes!("assets/RadioIcon-CDeAaC-H.js.gz"),
         },
     },
     Asset {
-        path: "assets/ScrollArea-BDuGNF7J.js",
+        path: "assets/ScrollArea-BFzjI99n.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/ScrollArea-BDuGNF7J.js.br"),
-            gzip: include_bytes!("assets/ScrollArea-BDuGNF7J.js.gz"),
+            brotli: include_bytes!("assets/ScrollArea-BFzjI99n.js.br"),
+            gzip: include_bytes!("assets/ScrollArea-BFzjI99n.js.gz"),
         },
     },
     Asset {
-        path: "assets/Select-CU5IdHaC.js",
+        path: "assets/Select-q6SxMVAU.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Select-CU5IdHaC.js.br"),
-            gzip: include_bytes!("assets/Select-CU5IdHaC.js.gz"),
+            brotli: include_bytes!("assets/Select-q6SxMVAU.js.br"),
+            gzip: include_bytes!("assets/Select-q6SxMVAU.js.gz"),
         },
     },
     Asset {
-        path: "assets/TextInput-Dwikvixl.js",
+        path: "assets/TextInput-BhN36-O5.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/TextInput-Dwikvixl.js.br"),
-            gzip: include_bytes!("assets/TextInput-Dwikvixl.js.gz"),
+            brotli: include_bytes!("assets/TextInput-BhN36-O5.js.br"),
+            gzip: include_bytes!("assets/TextInput-BhN36-O5.js.gz"),
         },
     },
     Asset {
-        path: "assets/Transition-B1zt4xCN.js",
+        path: "assets/Transition-LfqTroap.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Transition-B1zt4xCN.js.br"),
-            gzip: include_bytes!("assets/Transition-B1zt4xCN.js.gz"),
+            brotli: include_bytes!("assets/Transition-LfqTroap.js.br"),
+            gzip: include_bytes!("assets/Transition-LfqTroap.js.gz"),
         },
     },
     Asset {
-        path: "assets/audit-page-DPqRpSkY.js",
+        path: "assets/audit-page-ZWxjc7uy.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/audit-page-DPqRpSkY.js.br"),
-            gzip: include_bytes!("assets/audit-page-DPqRpSkY.js.gz"),
+            brotli: include_bytes!("assets/audit-page-ZWxjc7uy.js.br"),
+            gzip: include_bytes!("assets/audit-page-ZWxjc7uy.js.gz"),
         },
     },
     Asset {
-        path: "assets/cell-editor-_EA_BLpK.js",
+        path: "assets/cell-editor-CjHuT9Wj.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-_EA_BLpK.js.br"),
-            gzip: include_bytes!("assets/cell-editor-_EA_BLpK.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-CjHuT9Wj.js.br"),
+            gzip: include_bytes!("assets/cell-editor-CjHuT9Wj.js.gz"),
         },
     },
     Asset {
-        path: "assets/columns-panel-UVVpV-VH.js",
+        path: "assets/columns-panel-B4V9OdDS.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/columns-panel-UVVpV-VH.js.br"),
-            gzip: include_bytes!("assets/columns-panel-UVVpV-VH.js.gz"),
+            brotli: include_bytes!("assets/columns-panel-B4V9OdDS.js.br"),
+            gzip: include_bytes!("assets/columns-panel-B4V9OdDS.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-CbAqNEkk.js",
+        path: "assets/confirm-CfPfojO2.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-CbAqNEkk.js.br"),
-            gzip: include_bytes!("assets/confirm-CbAqNEkk.js.gz"),
+            brotli: include_bytes!("assets/confirm-CfPfojO2.js.br"),
+            gzip: include_bytes!("assets/confirm-CfPfojO2.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-C1FNoN5u.js",
+        path: "assets/confirm-dialog-DTNVCFZz.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-C1FNoN5u.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-C1FNoN5u.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-DTNVCFZz.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-DTNVCFZz.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-eQ6nJpT0.js",
+        path: "assets/create-dialog-C3FaBNcR.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-eQ6nJpT0.js.br"),
-            gzip: include_bytes!("assets/create-dialog-eQ6nJpT0.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-C3FaBNcR.js.br"),
+            gzip: include_bytes!("assets/create-dialog-C3FaBNcR.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-DavI7-7b.js",
+        path: "assets/dashboard-page-CbJvPdan.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-DavI7-7b.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-DavI7-7b.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-CbJvPdan.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-CbJvPdan.js.gz"),
         },
     },
     Asset {
@@ -208,19 +208,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/delete-dialog-CrhgmnQJ.js",
+        path: "assets/delete-dialog-vPjJr9nL.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-CrhgmnQJ.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-CrhgmnQJ.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-vPjJr9nL.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-vPjJr9nL.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-BgoHN8Su.js",
+        path: "assets/dialog-HnMQgOTq.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-BgoHN8Su.js.br"),
-            gzip: include_bytes!("assets/dialog-BgoHN8Su.js.gz"),
+            brotli: include_bytes!("assets/dialog-HnMQgOTq.js.br"),
+            gzip: include_bytes!("assets/dialog-HnMQgOTq.js.gz"),
         },
     },
     Asset {
@@ -232,6 +232,14 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
+        path: "assets/drawings-CXULoffk.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/drawings-CXULoffk.js.br"),
+            gzip: include_bytes!("assets/drawings-CXULoffk.js.gz"),
+        },
+    },
+    Asset {
         path: "assets/drawings-WWXF8wjX.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
@@ -240,27 +248,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/drawings-cQ6ggGlk.js",
+        path: "assets/export-dialog-5PPBooN8.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-cQ6ggGlk.js.br"),
-            gzip: include_bytes!("assets/drawings-cQ6ggGlk.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-5PPBooN8.js.br"),
+            gzip: include_bytes!("assets/export-dialog-5PPBooN8.js.gz"),
         },
     },
     Asset {
-        path: "assets/export-dialog-BHFgsRaP.js",
+        path: "assets/field-D6DAQPPi.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-BHFgsRaP.js.br"),
-            gzip: include_bytes!("assets/export-dialog-BHFgsRaP.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/field-C0Zn3A5S.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/field-C0Zn3A5S.js.br"),
-            gzip: include_bytes!("assets/field-C0Zn3A5S.js.gz"),
+            brotli: include_bytes!("assets/field-D6DAQPPi.js.br"),
+            gzip: include_bytes!("assets/field-D6DAQPPi.js.gz"),
         },
     },
     Asset {
@@ -280,19 +280,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/file-field-DkWIOve0.js",
+        path: "assets/file-field-tqp59oBa.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/file-field-DkWIOve0.js.br"),
-            gzip: include_bytes!("assets/file-field-DkWIOve0.js.gz"),
+            brotli: include_bytes!("assets/file-field-tqp59oBa.js.br"),
+            gzip: include_bytes!("assets/file-field-tqp59oBa.js.gz"),
         },
     },
     Asset {
-        path: "assets/filter-editor-CK3Eubfx.js",
+        path: "assets/filter-editor-B5_Bacon.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-CK3Eubfx.js.br"),
-            gzip: include_bytes!("assets/filter-editor-CK3Eubfx.js.gz"),
+            brotli: include_bytes!("assets/filter-editor-B5_Bacon.js.br"),
+            gzip: include_bytes!("assets/filter-editor-B5_Bacon.js.gz"),
         },
     },
     Asset {
@@ -304,11 +304,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/frame-BbQydcCe.js",
+        path: "assets/frame-D29Yfion.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/frame-BbQydcCe.js.br"),
-            gzip: include_bytes!("assets/frame-BbQydcCe.js.gz"),
+            brotli: include_bytes!("assets/frame-D29Yfion.js.br"),
+            gzip: include_bytes!("assets/frame-D29Yfion.js.gz"),
         },
     },
     Asset {
@@ -367,11 +367,11 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-D0OBc0ht.js",
+        path: "assets/history-page-mG0M9oqD.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-D0OBc0ht.js.br"),
-            gzip: include_bytes!("assets/history-page-D0OBc0ht.js.gz"),
+            brotli: include_bytes!("assets/history-page-mG0M9oqD.js.br"),
+            gzip: include_bytes!("assets/history-page-mG0M9oqD.js.gz"),
         },
     },
     Asset {
@@ -391,11 +391,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/icons-B5Ziu_zx.js",
+        path: "assets/icons-CfdRGnWM.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/icons-B5Ziu_zx.js.br"),
-            gzip: include_bytes!("assets/icons-B5Ziu_zx.js.gz"),
+            brotli: include_bytes!("assets/icons-CfdRGnWM.js.br"),
+            gzip: include_bytes!("assets/icons-CfdRGnWM.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/import-page-BJlBwYte.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/import-page-BJlBwYte.js.br"),
+            gzip: include_bytes!("assets/import-page-BJlBwYte.js.gz"),
         },
     },
     Asset {
@@ -407,19 +415,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/import-page-DUT5_hx6.js",
+        path: "assets/index-4iHh5QKH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/import-page-DUT5_hx6.js.br"),
-            gzip: include_bytes!("assets/import-page-DUT5_hx6.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/index-BbFB8y2a.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/index-BbFB8y2a.js.br"),
-            gzip: include_bytes!("assets/index-BbFB8y2a.js.gz"),
+            brotli: include_bytes!("assets/index-4iHh5QKH.js.br"),
+            gzip: include_bytes!("assets/index-4iHh5QKH.js.gz"),
         },
     },
     Asset {
@@ -431,19 +431,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/json-field-Cp3AFkAD.js",
+        path: "assets/json-field-CATKWJVL.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/json-field-Cp3AFkAD.js.br"),
-            gzip: include_bytes!("assets/json-field-Cp3AFkAD.js.gz"),
+            brotli: include_bytes!("assets/json-field-CATKWJVL.js.br"),
+            gzip: include_bytes!("assets/json-field-CATKWJVL.js.gz"),
         },
     },
     Asset {
-        path: "assets/line-chart-B7hVtAns.js",
+        path: "assets/line-chart-8fnciTO4.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/line-chart-B7hVtAns.js.br"),
-            gzip: include_bytes!("assets/line-chart-B7hVtAns.js.gz"),
+            brotli: include_bytes!("assets/line-chart-8fnciTO4.js.br"),
+            gzip: include_bytes!("assets/line-chart-8fnciTO4.js.gz"),
         },
     },
     Asset {
@@ -471,11 +471,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/login-page-D1huF39G.js",
+        path: "assets/login-page-Cg73a24F.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/login-page-D1huF39G.js.br"),
-            gzip: include_bytes!("assets/login-page-D1huF39G.js.gz"),
+            brotli: include_bytes!("assets/login-page-Cg73a24F.js.br"),
+            gzip: include_bytes!("assets/login-page-Cg73a24F.js.gz"),
         },
     },
     Asset {
@@ -495,11 +495,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/notice-DVmmOTVs.js",
+        path: "assets/notice-l4eNmeiG.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/notice-DVmmOTVs.js.br"),
-            gzip: include_bytes!("assets/notice-DVmmOTVs.js.gz"),
+            brotli: include_bytes!("assets/notice-l4eNmeiG.js.br"),
+            gzip: include_bytes!("assets/notice-l4eNmeiG.js.gz"),
         },
     },
     Asset {
@@ -511,27 +511,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/overlays-fl-dEcbo.js",
+        path: "assets/overlays-raYKwAiT.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-fl-dEcbo.js.br"),
-            gzip: include_bytes!("assets/overlays-fl-dEcbo.js.gz"),
+            brotli: include_bytes!("assets/overlays-raYKwAiT.js.br"),
+            gzip: include_bytes!("assets/overlays-raYKwAiT.js.gz"),
         },
     },
     Asset {
-        path: "assets/page-B0-h2-TB.js",
+        path: "assets/page-BlL0vURy.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/page-B0-h2-TB.js.br"),
-            gzip: include_bytes!("assets/page-B0-h2-TB.js.gz"),
+            brotli: include_bytes!("assets/page-BlL0vURy.js.br"),
+            gzip: include_bytes!("assets/page-BlL0vURy.js.gz"),
         },
     },
     Asset {
-        path: "assets/palette-BtKvJZN7.js",
+        path: "assets/palette-CO8LaNy5.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-BtKvJZN7.js.br"),
-            gzip: include_bytes!("assets/palette-BtKvJZN7.js.gz"),
+            brotli: include_bytes!("assets/palette-CO8LaNy5.js.br"),
+            gzip: include_bytes!("assets/palette-CO8LaNy5.js.gz"),
         },
     },
     Asset {
@@ -543,27 +543,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/plain-DK8bGO5z.js",
+        path: "assets/plain-jkzwpCjd.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/plain-DK8bGO5z.js.br"),
-            gzip: include_bytes!("assets/plain-DK8bGO5z.js.gz"),
+            brotli: include_bytes!("assets/plain-jkzwpCjd.js.br"),
+            gzip: include_bytes!("assets/plain-jkzwpCjd.js.gz"),
         },
     },
     Asset {
-        path: "assets/queries-Bece6e6R.js",
+        path: "assets/queries-D2iMls0f.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/queries-Bece6e6R.js.br"),
-            gzip: include_bytes!("assets/queries-Bece6e6R.js.gz"),
+            brotli: include_bytes!("assets/queries-D2iMls0f.js.br"),
+            gzip: include_bytes!("assets/queries-D2iMls0f.js.gz"),
         },
     },
     Asset {
-        path: "assets/record-page-kS3oZq9A.js",
+        path: "assets/record-page-Dm4k3yZE.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-kS3oZq9A.js.br"),
-            gzip: include_bytes!("assets/record-page-kS3oZq9A.js.gz"),
+            brotli: include_bytes!("assets/record-page-Dm4k3yZE.js.br"),
+            gzip: include_bytes!("assets/record-page-Dm4k3yZE.js.gz"),
         },
     },
     Asset {
@@ -583,11 +583,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/revisions-DIS-aPat.js",
+        path: "assets/revisions-H9vZE8jP.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/revisions-DIS-aPat.js.br"),
-            gzip: include_bytes!("assets/revisions-DIS-aPat.js.gz"),
+            brotli: include_bytes!("assets/revisions-H9vZE8jP.js.br"),
+            gzip: include_bytes!("assets/revisions-H9vZE8jP.js.gz"),
         },
     },
     Asset {
@@ -599,19 +599,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-Nr482KMU.js",
+        path: "assets/run-action-B1kX5WAJ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-Nr482KMU.js.br"),
-            gzip: include_bytes!("assets/run-action-Nr482KMU.js.gz"),
+            brotli: include_bytes!("assets/run-action-B1kX5WAJ.js.br"),
+            gzip: include_bytes!("assets/run-action-B1kX5WAJ.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-CXXMQsxd.js",
+        path: "assets/save-view-CjskvocV.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-CXXMQsxd.js.br"),
-            gzip: include_bytes!("assets/save-view-CXXMQsxd.js.gz"),
+            brotli: include_bytes!("assets/save-view-CjskvocV.js.br"),
+            gzip: include_bytes!("assets/save-view-CjskvocV.js.gz"),
         },
     },
     Asset {
@@ -631,19 +631,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/shell.module--_FIqhd7.js",
+        path: "assets/shell.module-BED_nlqA.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shell.module--_FIqhd7.js.br"),
-            gzip: include_bytes!("assets/shell.module--_FIqhd7.js.gz"),
+            brotli: include_bytes!("assets/shell.module-BED_nlqA.js.br"),
+            gzip: include_bytes!("assets/shell.module-BED_nlqA.js.gz"),
         },
     },
     Asset {
-        path: "assets/shortcuts-Cz-eSQz-.js",
+        path: "assets/shortcuts-BkxCt2qL.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shortcuts-Cz-eSQz-.js.br"),
-            gzip: include_bytes!("assets/shortcuts-Cz-eSQz-.js.gz"),
+            brotli: include_bytes!("assets/shortcuts-BkxCt2qL.js.br"),
+            gzip: include_bytes!("assets/shortcuts-BkxCt2qL.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/sign-in-form-BHJyH--M.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/sign-in-form-BHJyH--M.js.br"),
+            gzip: include_bytes!("assets/sign-in-form-BHJyH--M.js.gz"),
         },
     },
     Asset {
@@ -655,35 +663,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-form-D8WSC2T9.js",
+        path: "assets/sign-in-modal-CEziuVas.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-form-D8WSC2T9.js.br"),
-            gzip: include_bytes!("assets/sign-in-form-D8WSC2T9.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-CEziuVas.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-CEziuVas.js.gz"),
         },
     },
     Asset {
-        path: "assets/sign-in-modal-DlycoXLY.js",
+        path: "assets/status-BXphE2tZ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-DlycoXLY.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-DlycoXLY.js.gz"),
+            brotli: include_bytes!("assets/status-BXphE2tZ.js.br"),
+            gzip: include_bytes!("assets/status-BXphE2tZ.js.gz"),
         },
     },
     Asset {
-        path: "assets/status-DG28t1Cw.js",
+        path: "assets/toasts-SMeERfA0.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/status-DG28t1Cw.js.br"),
-            gzip: include_bytes!("assets/status-DG28t1Cw.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/toasts-BX-mPUM1.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/toasts-BX-mPUM1.js.br"),
-            gzip: include_bytes!("assets/toasts-BX-mPUM1.js.gz"),
+            brotli: include_bytes!("assets/toasts-SMeERfA0.js.br"),
+            gzip: include_bytes!("assets/toasts-SMeERfA0.js.gz"),
         },
     },
     Asset {
@@ -695,51 +695,51 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/ui.module-Cf6Rzeqt.js",
+        path: "assets/ui.module-DAAXPPYF.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/ui.module-Cf6Rzeqt.js.br"),
-            gzip: include_bytes!("assets/ui.module-Cf6Rzeqt.js.gz"),
+            brotli: include_bytes!("assets/ui.module-DAAXPPYF.js.br"),
+            gzip: include_bytes!("assets/ui.module-DAAXPPYF.js.gz"),
         },
     },
     Asset {
-        path: "assets/use-debounced-value-Jw76pc5y.js",
+        path: "assets/use-debounced-value-B0_ocrUZ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/use-debounced-value-Jw76pc5y.js.br"),
-            gzip: include_bytes!("assets/use-debounced-value-Jw76pc5y.js.gz"),
+            brotli: include_bytes!("assets/use-debounced-value-B0_ocrUZ.js.br"),
+            gzip: include_bytes!("assets/use-debounced-value-B0_ocrUZ.js.gz"),
         },
     },
     Asset {
-        path: "assets/use-mantine-color-scheme-C_RXZnTT.js",
+        path: "assets/use-mantine-color-scheme-RXc6ug8E.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/use-mantine-color-scheme-C_RXZnTT.js.br"),
-            gzip: include_bytes!("assets/use-mantine-color-scheme-C_RXZnTT.js.gz"),
+            brotli: include_bytes!("assets/use-mantine-color-scheme-RXc6ug8E.js.br"),
+            gzip: include_bytes!("assets/use-mantine-color-scheme-RXc6ug8E.js.gz"),
         },
     },
     Asset {
-        path: "assets/use-media-query-DBBivN9L.js",
+        path: "assets/use-media-query-CErscIcV.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/use-media-query-DBBivN9L.js.br"),
-            gzip: include_bytes!("assets/use-media-query-DBBivN9L.js.gz"),
+            brotli: include_bytes!("assets/use-media-query-CErscIcV.js.br"),
+            gzip: include_bytes!("assets/use-media-query-CErscIcV.js.gz"),
         },
     },
     Asset {
-        path: "assets/use-merged-ref-CYc9M8RX.js",
+        path: "assets/use-merged-ref-B1DZBISf.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/use-merged-ref-CYc9M8RX.js.br"),
-            gzip: include_bytes!("assets/use-merged-ref-CYc9M8RX.js.gz"),
+            brotli: include_bytes!("assets/use-merged-ref-B1DZBISf.js.br"),
+            gzip: include_bytes!("assets/use-merged-ref-B1DZBISf.js.gz"),
         },
     },
     Asset {
-        path: "assets/value-FmyUQour.js",
+        path: "assets/value-CWenQN8E.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/value-FmyUQour.js.br"),
-            gzip: include_bytes!("assets/value-FmyUQour.js.gz"),
+            brotli: include_bytes!("assets/value-CWenQN8E.js.br"),
+            gzip: include_bytes!("assets/value-CWenQN8E.js.gz"),
         },
     },
 ];

@@ -1,0 +1,2 @@
+DROP TABLE "blog_note";
+ALTER TABLE "blog_comment" DROP COLUMN "deleted_at";

@@ -1,0 +1,1 @@
+import{a as e,l as t}from"./CloseButton-BHZ8O46J.js";import{t as n}from"./InputBase-C5PQbKdN.js";import{C as r}from"./frame-D29Yfion.js";var i=r(),a=e(e=>{let r=t([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};

@@ -1,1 +1,0 @@
-import{a as e,l as t}from"./CloseButton-By8uDdcy.js";import{t as n}from"./InputBase-C0v1RlLI.js";import{S as r}from"./frame-BbQydcCe.js";var i=r(),a=e(e=>{let r=t([`Input`,`InputWrapper`,`TextInput`],null,e);return(0,i.jsx)(n,{component:`input`,...r,__staticSelector:`TextInput`})});a.classes=n.classes,a.displayName=`@mantine/core/TextInput`;export{a as t};
