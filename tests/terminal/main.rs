@@ -1,11 +1,13 @@
-//! Questions at a real terminal: a project's binary in a pseudo-terminal, and somebody who types.
+//! A project's binary: its verbs with their flags and exit codes, and its questions at a real terminal.
 //!
-//! This is that binary as well: told a verb it is the project, and otherwise it runs the tests.
+//! This is that binary as well: told so by a variable it is the project, and otherwise it runs the tests.
 
 use fjango::prelude::*;
 
+mod project;
 #[cfg(unix)]
 mod questions;
+mod verbs;
 
 /// What was `name` in the only migration is `title` now.
 #[model(app = "blog")]
@@ -17,19 +19,14 @@ pub struct Post {
 }
 
 fn main() -> std::process::ExitCode {
-    if std::env::args().nth(1).as_deref() == Some("makemigrations") {
-        return project();
+    if project::is_meant() {
+        return fjango::__private::run_main(fjango::App::new().run());
     }
     let mut arguments = libtest_mimic::Arguments::from_args();
     // One after the other: a process that is forked while other threads run may do little before it runs a program.
     arguments.test_threads = Some(1);
+    let mut tests = verbs::tests();
     #[cfg(unix)]
-    let tests = questions::tests();
-    #[cfg(not(unix))]
-    let tests = Vec::new();
+    tests.extend(questions::tests());
     libtest_mimic::run(&arguments, tests).exit_code()
-}
-
-fn project() -> std::process::ExitCode {
-    fjango::__private::run_main(fjango::App::new().run())
 }

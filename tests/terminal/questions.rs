@@ -1,16 +1,13 @@
 //! What is typed, what is shown, what comes of it.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::process::Command;
 
-use fjango::migrate::state::ProjectState;
-use fjango::migrate::{Graph, MakeOptions, detect};
-use fjango::orm::Model as _;
 use libtest_mimic::{Failed, Trial};
 use rexpect::process::{Signal, WaitStatus};
 use rexpect::session::{PtySession, spawn_command};
 use tempfile::TempDir;
+
+use super::project;
 
 type Outcome = Result<(), Failed>;
 
@@ -116,19 +113,11 @@ impl Session {
     /// A project that has made its first migration, when `title` was called `name`.
     fn begin(flags: &[&str]) -> Result<Self, Failed> {
         let folder = tempfile::tempdir()?;
-        let mut models = ProjectState::from_models(&[super::Post::META]);
-        models.model_mut("blog.Post")?.rename_field("title", "name", "name")?;
-        for migration in detect(&Graph::default(), &models, &MakeOptions::default())? {
-            migration.write(&folder.path().join("migrations"))?;
-        }
-        let mut command = Command::new(std::env::current_exe()?);
-        command
-            .args(["makemigrations", "blog"])
-            .args(flags)
-            .current_dir(folder.path())
-            .env("FJANGO_ROOT", folder.path());
+        project::begin(folder.path())?;
+        let mut command = project::command(folder.path(), &["makemigrations", "blog"])?;
+        command.args(flags);
         Ok(Self {
-            before: folders(folder.path())?,
+            before: project::migrations(folder.path())?,
             folder,
             pty: spawn_command(command, Some(PATIENCE_MS))?,
         })
@@ -159,7 +148,7 @@ impl Session {
 
     /// Whether the one new migration has these steps; with none, whether there is no new one.
     fn has_written(&self, steps: &[&str]) -> Outcome {
-        let after = folders(self.folder.path())?;
+        let after = project::migrations(self.folder.path())?;
         let new: Vec<&String> = after.difference(&self.before).collect();
         let expected = usize::from(!steps.is_empty());
         if new.len() != expected {
@@ -180,12 +169,4 @@ impl Session {
             Err(format!("{described:?} instead of {steps:?}").into())
         }
     }
-}
-
-/// The folders of migrations.
-fn folders(root: &Path) -> Result<BTreeSet<String>, Failed> {
-    let entries = std::fs::read_dir(root.join("migrations/blog"))?;
-    let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
-    let names = names.collect::<std::io::Result<BTreeSet<String>>>()?;
-    Ok(names.into_iter().filter(|name| name != "head").collect())
 }

@@ -54,14 +54,6 @@ pub enum Error {
         /// What the system said, and what to do.
         message: String,
     },
-    /// A file could not be written.
-    #[error("cannot write `{path}`: {message}")]
-    Write {
-        /// The file.
-        path: String,
-        /// What the system said.
-        message: String,
-    },
     /// The application's own code failed.
     #[error("{0}")]
     App(String),

@@ -82,7 +82,12 @@ fn rebase(project: &Project, moved: &str, args: &MakeArgs) -> Result {
         );
     }
     println!("a database that has `{moved}` applied must take it back first, with its old files");
-    if args.check || args.dry_run {
+    if args.check {
+        return Err(Error::Pending {
+            what: format!("{} migration(s) to be changed", rebased.migrations.len()),
+        });
+    }
+    if args.dry_run {
         return Ok(());
     }
     for path in rebased.write(project)? {

@@ -1,7 +1,7 @@
 use std::path::Path;
 
+use super::Result;
 use super::cli::SquashArgs;
-use super::{Error, Result};
 use crate::migrate::{Project, SquashOptions, squash};
 
 /// `squashmigrations`. Needs no database.
@@ -39,20 +39,8 @@ pub(super) fn run(root: &Path, args: &SquashArgs) -> Result {
     if args.dry_run {
         return Ok(());
     }
-    let directory = project.directory(&migration.id.app);
-    for (path, contents) in migration.files()? {
-        // What comes after it stays the last.
-        if path.ends_with("/head") && !squashed.is_last {
-            continue;
-        }
-        let path = directory.join(path);
-        let written = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        written
-            .and_then(|()| std::fs::write(&path, contents))
-            .map_err(|error| Error::Write {
-                path: path.display().to_string(),
-                message: error.to_string(),
-            })?;
+    // What comes after it stays the last.
+    for path in migration.write_as(project.directory(&migration.id.app), squashed.is_last)? {
         println!("wrote {}", path.display());
     }
     println!(

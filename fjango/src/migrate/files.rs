@@ -52,6 +52,18 @@ const HEADER: &str = "\
 # edit that freely before it is applied, and this only to change `dependencies`.
 ";
 
+/// Says whether `name` can stand behind a migration's number.
+///
+/// # Errors
+/// [`Error::BadName`] when it cannot.
+pub(super) fn check_name(name: &str) -> Result<()> {
+    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    match !name.is_empty() && name.chars().all(is_plain) {
+        true => Ok(()),
+        false => Err(Error::BadName { name: name.to_owned() }),
+    }
+}
+
 impl MigrationId {
     /// The migration `name` of `app`.
     pub fn new(app: impl Into<String>, name: impl Into<String>) -> Self {
@@ -164,16 +176,27 @@ impl Migration {
     /// # Errors
     /// [`Error::Io`] with the file.
     pub fn write(&self, directory: &Path) -> Result<Vec<PathBuf>> {
-        let mut written = Vec::new();
-        for (path, contents) in self.files()? {
+        self.write_as(directory, true)
+    }
+
+    /// As [`write`](Self::write), and leaves the app's head as it is when others come after it.
+    ///
+    /// # Errors
+    /// As [`write`](Self::write).
+    pub fn write_as(&self, directory: &Path, is_last: bool) -> Result<Vec<PathBuf>> {
+        let mut files = self.files()?;
+        files.truncate(files.len() - usize::from(!is_last));
+        // Without its steps a folder is no migration: who is interrupted, or has no room left, has written none.
+        let scripts = 1..1 + 2 * self.scripts.len();
+        let order = scripts.clone().chain([0]).chain(scripts.end..files.len());
+        for (path, contents) in order.filter_map(|place| files.get(place)) {
             let path = directory.join(path);
             if let Some(folder) = path.parent() {
                 std::fs::create_dir_all(folder).map_err(Error::io("creating", folder))?;
             }
             std::fs::write(&path, contents).map_err(Error::io("writing", &path))?;
-            written.push(path);
         }
-        Ok(written)
+        Ok(files.into_iter().map(|(path, _)| directory.join(path)).collect())
     }
 
     /// All migrations among `files`, which are named below the migrations directory with `/`.

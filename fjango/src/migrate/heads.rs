@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use super::files::{Migration, MigrationId};
+use super::files::{Migration, MigrationId, check_name};
 use super::graph::Graph;
 use super::operations::Operation;
 use super::source::Project;
@@ -90,7 +90,7 @@ pub fn rebase(graph: &Graph, app: &str, moved: &str) -> Result<Rebased> {
 ///
 /// # Errors
 /// [`Error::NoConflict`] when `app` has not two last migrations, [`Error::DoNotFit`] when their order matters:
-/// [`rebase`] one of them then.
+/// [`rebase`] one of them then; [`Error::BadName`] for `name`.
 pub fn merge(graph: &Graph, app: &str, name: Option<&str>) -> Result<Migration> {
     let leaves: Vec<MigrationId> = graph.leaves(app).into_iter().cloned().collect();
     let [one, other] = &leaves[..] else {
@@ -105,8 +105,13 @@ pub fn merge(graph: &Graph, app: &str, name: Option<&str>) -> Result<Migration> 
             .split_once('_')
             .map_or(id.name.clone(), |(_, text)| text.to_owned())
     };
-    let mut text = name.map_or_else(|| format!("merge_{}_{}", text(one), text(other)), str::to_owned);
-    text.truncate(52);
+    let text = match name {
+        Some(name) => check_name(name).map(|()| name.to_owned())?,
+        None => format!("merge_{}_{}", text(one), text(other))
+            .chars()
+            .take(52)
+            .collect(),
+    };
     let scripts = DIALECTS.map(|dialect| (dialect.name(), Script::default()));
     Ok(Migration {
         id: MigrationId::new(app, format!("{number:04}_{text}")),

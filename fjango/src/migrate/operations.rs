@@ -208,6 +208,14 @@ impl Operation {
         }
     }
 
+    /// The label that the model changed has after the step, in a migration of `app`.
+    pub(super) fn label_after(&self, app: &str) -> String {
+        match self {
+            Self::RenameModel { to, .. } => format!("{app}.{to}"),
+            _ => format!("{app}.{}", self.model()),
+        }
+    }
+
     /// Changes `state` as the migration of `app` does.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use fjango::db::{Db, Executor};
 use fjango::migrate::state::{CheckState, FieldState, ManyToManyState, ProjectState};
-use fjango::migrate::{Graph, Operation, Project, Target};
+use fjango::migrate::{Answers, Decline, Error, Graph, Operation, Project, SquashOptions, Target, squash};
 use fjango::value::SqlType;
 use fjango_tests::FreshDatabase;
 
@@ -220,6 +220,34 @@ fjango_tests::each_database! {
         history.migrate(&db, &Target::Zero("press".into())).await.unwrap();
         assert_eq!(schema(&db).await, old);
         assert_eq!(texts(&db, POSTS).await, ["a draft 1 3", "b out 2 5"]);
+    }
+
+    async fn the_place_of_a_model_that_moved_is_taken_again(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let of = |app: &str| {
+            let mut one = model("Post", vec![]);
+            (one.app, one.table) = (app.into(), format!("{app}_post"));
+            one
+        };
+        let mut history = History::default();
+        history.make(&state(vec![of("west")])).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        run(&db, "INSERT INTO west_post (id) VALUES (7)").await;
+        let moved = Answers::default().with_renamed("west.Post=east.Post").unwrap();
+        history.make_asking(&state(vec![of("east")]), moved, &mut Decline).unwrap();
+        history.make(&state(vec![of("east"), of("west")])).unwrap();
+        let order: Vec<String> = history.graph.iter().map(|one| one.id.to_string()).collect();
+        assert_eq!(order, ["west.0001_initial", "east.0001_initial", "west.0002_post"]);
+        history.migrate(&db, &Target::All).await.unwrap();
+        assert_eq!(texts(&db, "SELECT CAST(id AS text) FROM east_post").await, ["7"]);
+        assert_eq!(texts(&db, "SELECT CAST(count(*) AS text) FROM west_post").await, ["0"]);
+        // What stands between cannot be in the middle of one.
+        let options = SquashOptions { app: "west".into(), from: None, to: "0002_post".into(), name: None, optimize: true };
+        let refused = squash(&history.graph, &options);
+        assert!(matches!(refused, Err(Error::StandsBetween { .. })), "{refused:?}");
+        // The one that came later goes first.
+        history.migrate(&db, &Target::Zero("east".into())).await.unwrap();
+        assert_eq!(texts(&db, "SELECT CAST(id AS text) FROM west_post").await, ["7"]);
     }
 
     async fn rows_in_the_way_are_told_with_what_to_do(database: &FreshDatabase) {

@@ -6,9 +6,9 @@ use super::order::Detector;
 use super::past::Past;
 use super::questions::{Questioner, Refuse};
 use super::renames::Renames;
-use crate::migrate::files::{Migration, MigrationId};
+use crate::migrate::files::{Migration, MigrationId, check_name};
 use crate::migrate::graph::{Graph, nearest};
-use crate::migrate::sql::{DIALECTS, Footprint, Script};
+use crate::migrate::sql::{DIALECTS, Footprint, TableSteps};
 use crate::migrate::state::ProjectState;
 use crate::migrate::{Error, Result};
 
@@ -78,13 +78,13 @@ pub fn detect_asking(
     for migration in order.iter().filter(|one| graph.get(&one.id).is_none()) {
         let mut migration = migration.clone();
         let app = &migration.id.app;
+        let steps = TableSteps::of(app, &migration.operations, &before)?;
         for dialect in DIALECTS {
-            let script = Script::write(dialect, app, &migration.operations, &before)?;
-            migration.scripts.insert(dialect.name(), script);
+            migration.scripts.insert(dialect.name(), steps.script(dialect));
         }
         // The SQL fits the tables as they are now, so what is about the same ones keeps its place.
-        let footprint = Footprint::of(app, &migration.operations, &before)?;
-        let mut needed = past.before(graph, app, &footprint)?;
+        let footprint = Footprint::of(&steps, &before);
+        let mut needed = past.before(graph, app, &migration.operations, &footprint)?;
         let meeting = done
             .iter()
             .zip(&footprints)
@@ -96,7 +96,7 @@ pub fn detect_asking(
             .extend(needed.into_iter().filter(|id| !known.contains(id)));
         migration.dependencies.sort();
         footprints.push(footprint);
-        migration.apply(&mut before)?;
+        before = steps.after;
         done.push(migration);
     }
     Ok(done)
@@ -110,9 +110,5 @@ fn check(graph: &Graph, models: &ProjectState, options: &MakeOptions) -> Result<
             suggestion: nearest(app, known.into_iter()),
         });
     }
-    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-    match &options.name {
-        Some(name) if name.is_empty() || !name.chars().all(is_plain) => Err(Error::BadName { name: name.clone() }),
-        _ => Ok(()),
-    }
+    options.name.as_deref().map_or(Ok(()), check_name)
 }

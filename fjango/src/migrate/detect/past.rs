@@ -20,6 +20,8 @@ pub(super) struct Past {
     identities: BTreeMap<String, MigrationId>,
     /// The last migration that left a table's name free.
     left: BTreeMap<String, MigrationId>,
+    /// The last migration that took the model of a label to another app, which left that free.
+    moved: BTreeMap<String, MigrationId>,
 }
 
 impl Past {
@@ -34,8 +36,14 @@ impl Past {
         Ok(past)
     }
 
-    /// The migrations that one of `app` with this footprint must come after.
-    pub(super) fn before(&self, graph: &Graph, app: &str, footprint: &Footprint) -> Result<BTreeSet<MigrationId>> {
+    /// The migrations that one of `app` with these steps and this footprint must come after.
+    pub(super) fn before(
+        &self,
+        graph: &Graph,
+        app: &str,
+        operations: &[Operation],
+        footprint: &Footprint,
+    ) -> Result<BTreeSet<MigrationId>> {
         let mut apps: BTreeSet<&str> = footprint.owners.iter().map(|label| app_of(label)).collect();
         for label in &footprint.keys {
             apps.extend(self.referrers.get(label).into_iter().flatten().map(String::as_str));
@@ -47,7 +55,10 @@ impl Past {
         let targets = footprint.targets.iter().flat_map(|label| self.keys_of(label));
         let identities = targets.filter_map(|label| self.identities.get(label));
         let left = footprint.writes.iter().filter_map(|name| self.left.get(name));
-        found.extend(identities.chain(left).filter(|id| id.app != app).cloned());
+        let labels = operations.iter().map(|operation| operation.label_after(app));
+        let moved = labels.filter_map(|label| self.moved.get(&label));
+        let all = identities.chain(left).chain(moved);
+        found.extend(all.filter(|id| id.app != app).cloned());
         Ok(found)
     }
 
@@ -113,7 +124,11 @@ impl Past {
                 self.left.extend(model.map(|model| (model.table.clone(), id.clone())));
             }
             Operation::RenameModel { to, .. } => self.relabel(&label, &format!("{app}.{to}")),
-            Operation::MoveModel { model, from } => self.relabel(&format!("{from}.{model}"), &label),
+            Operation::MoveModel { model, from } => {
+                let from = format!("{from}.{model}");
+                self.relabel(&from, &label);
+                self.moved.insert(from, id.clone());
+            }
             _ => {}
         }
         if identified {

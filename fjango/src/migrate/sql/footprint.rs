@@ -1,10 +1,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::TableSteps;
 use super::changes::Changes;
-use super::follow::follow;
-use super::table::{Column, Table, Tables};
+use super::table::{Column, Table};
 use crate::migrate::state::ProjectState;
-use crate::migrate::{Operation, Result};
 use crate::value::SqlType;
 
 /// The tables that a migration's SQL is about.
@@ -29,22 +28,10 @@ pub(in crate::migrate) struct Footprint {
 }
 
 impl Footprint {
-    /// That of `operations` of `app`, applied to `before`.
-    ///
-    /// # Errors
-    /// What [`Operation::apply`] says.
-    pub(in crate::migrate) fn of(app: &str, operations: &[Operation], before: &ProjectState) -> Result<Self> {
-        if operations.is_empty() {
-            return Ok(Self::default());
-        }
-        let mut after = before.clone();
-        for operation in operations {
-            operation.apply(app, &mut after)?;
-        }
-        let (mut old, mut new) = (Tables::of(before)?, Tables::of(&after)?);
-        follow(app, operations, &mut old, &mut new);
-        let changes = Changes::between(&old, &new);
-        let (was, is) = (Places::of(before), Places::of(&after));
+    /// That of what becomes of `before`.
+    pub(in crate::migrate) fn of(steps: &TableSteps, before: &ProjectState) -> Self {
+        let changes = Changes::between(&steps.old, &steps.new);
+        let (was, is) = (Places::of(before), Places::of(&steps.after));
         let mut footprint = Self::default();
         for table in &changes.created {
             footprint.write(table, &is);
@@ -62,7 +49,7 @@ impl Footprint {
                 footprint.identify(kept.new, &is);
             }
         }
-        Ok(footprint)
+        footprint
     }
 
     /// Whether the order of both matters.

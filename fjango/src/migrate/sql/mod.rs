@@ -122,17 +122,39 @@ impl Script {
         operations: &[Operation],
         before: &ProjectState,
     ) -> Result<Self, Error> {
+        Ok(TableSteps::of(app, operations, before)?.script(dialect))
+    }
+}
+
+/// The tables before and after a migration's steps, found once for all who ask: of a large project they take the most time.
+pub(super) struct TableSteps {
+    old: Tables,
+    new: Tables,
+    /// The state after the steps.
+    pub(super) after: ProjectState,
+}
+
+impl TableSteps {
+    /// Those of `operations` of `app`, applied to `before`.
+    ///
+    /// # Errors
+    /// What [`Operation::apply`] says.
+    pub(super) fn of(app: &str, operations: &[Operation], before: &ProjectState) -> Result<Self, Error> {
         let mut after = before.clone();
         for operation in operations {
             operation.apply(app, &mut after)?;
         }
-        let mut old = Tables::of(before)?;
-        let mut new = Tables::of(&after)?;
+        let (mut old, mut new) = (Tables::of(before)?, Tables::of(&after)?);
         follow::follow(app, operations, &mut old, &mut new);
-        Ok(Self {
-            up: text(dialect, dialect.statements(&old, &new)),
-            down: text(dialect, dialect.statements(&new, &old)),
-        })
+        Ok(Self { old, new, after })
+    }
+
+    /// The SQL of both directions.
+    pub(super) fn script(&self, dialect: &dyn SchemaDialect) -> Script {
+        Script {
+            up: text(dialect, dialect.statements(&self.old, &self.new)),
+            down: text(dialect, dialect.statements(&self.new, &self.old)),
+        }
     }
 }
 
@@ -152,7 +174,16 @@ pub(super) fn index_names(graph: &Graph) -> Result<BTreeSet<String>, Error> {
     let mut state = ProjectState::default();
     for migration in graph.iter() {
         migration.apply(&mut state)?;
-        for table in Tables::of(&state)?.0.into_values() {
+        // What a step does not name keeps its indexes, and they were seen before.
+        let touched: BTreeSet<String> = migration
+            .operations
+            .iter()
+            .map(|operation| operation.label_after(&migration.id.app))
+            .collect();
+        for table in Tables::of_models(&state, |label| touched.contains(label))?
+            .0
+            .into_values()
+        {
             names.extend(table.indexes.into_iter().map(|index| index.name));
             names.extend(table.rules.iter().flat_map(sqlite::trigger_names));
             names.extend(table.rules.into_iter().map(|rule| rule.name));

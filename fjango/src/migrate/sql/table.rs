@@ -89,9 +89,17 @@ impl Tables {
     /// # Errors
     /// [`Error::UnknownModel`], [`Error::UnknownField`] or [`Error::NoPrimaryKey`] when the state is not whole.
     pub fn of(state: &ProjectState) -> Result<Self, Error> {
+        Self::of_models(state, |_| true)
+    }
+
+    /// Those of the models whose labels are `wanted`, with their tables between.
+    ///
+    /// # Errors
+    /// As [`of`](Self::of).
+    pub fn of_models(state: &ProjectState, wanted: impl Fn(&str) -> bool) -> Result<Self, Error> {
         let own: BTreeSet<&str> = state.models.values().map(|model| model.table.as_str()).collect();
         let mut tables = BTreeMap::new();
-        for (label, model) in &state.models {
+        for (label, model) in state.models.iter().filter(|(label, _)| wanted(label)) {
             tables.insert(label.clone(), Table::of(model, state)?);
             for many in &model.many_to_many {
                 // A table between that is a model of its own is made by that model.

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::optimize::optimize;
-use crate::migrate::files::{Migration, MigrationId};
+use crate::migrate::files::{Migration, MigrationId, check_name};
 use crate::migrate::graph::Graph;
 use crate::migrate::sql::{DIALECTS, Script};
 use crate::migrate::state::ProjectState;
@@ -157,10 +157,8 @@ fn members<'a>(graph: &'a Graph, options: &SquashOptions) -> Result<Vec<&'a Migr
 
 fn name(options: &SquashOptions, first: &MigrationId, last: &MigrationId) -> Result<String> {
     let number = first.number().unwrap_or(1);
-    let is_plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     match &options.name {
-        Some(name) if name.is_empty() || !name.chars().all(is_plain) => Err(Error::BadName { name: name.clone() }),
-        Some(name) => Ok(format!("{number:04}_{name}")),
+        Some(name) => check_name(name).map(|()| format!("{number:04}_{name}")),
         None => Ok(format!("{number:04}_squashed_{}", last.name)),
     }
 }

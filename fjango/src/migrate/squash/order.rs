@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::migrate::files::{Migration, MigrationId};
 use crate::migrate::graph::Graph;
-use crate::migrate::sql::Footprint;
+use crate::migrate::sql::{Footprint, TableSteps};
 use crate::migrate::state::ProjectState;
 use crate::migrate::{Error, Result};
 
@@ -33,7 +33,8 @@ pub(super) fn dependencies(graph: &Graph, members: &[&Migration]) -> Result<Vec<
         declared.extend(&migration.dependencies);
         // Before the first of them nothing is moved.
         if is_member || !footprints.is_empty() {
-            let footprint = Footprint::of(&migration.id.app, &migration.operations, &state)?;
+            let steps = TableSteps::of(&migration.id.app, &migration.operations, &state)?;
+            let footprint = Footprint::of(&steps, &state);
             let known = closure(&needs, &migration.id);
             for (earlier, other) in &footprints {
                 let moved = own.contains(&earlier.id) != is_member;

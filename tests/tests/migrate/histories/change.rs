@@ -1,37 +1,23 @@
-//! Random histories: whatever the models become, the database follows, forward and back.
+//! What may change in models.
 
-use std::time::{Duration, Instant};
-
-use fjango::db::Db;
 use fjango::migrate::state::{
     CheckState, DeferrableState, EnforcedState, ExclusionState, FieldState, IndexState, KeyOfState, KeyState, Literal,
     ManyToManyState, ModelState, OnDeleteState, ProjectState, RelationKindState, RelationState, UniqueState,
 };
-use fjango::migrate::{Error, Graph, SquashOptions, Squashed, Target, squash};
 use fjango::schema::Nulls;
+use fjango::schema::names::bounded;
 use fjango::value::SqlType;
-use fjango_tests::{FreshDatabase, Kind, fresh_database};
 use proptest::prelude::*;
-use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-use super::drift::found;
-use super::squash::with;
-use super::support::{History, model, run, schema, texts};
+use super::super::support::model;
+use super::renaming::{Renaming, rename_field, rename_model};
 
 const MODELS: [&str; 4] = ["Alpha", "Beta", "Gamma", "Delta"];
 const FIELDS: [&str; 4] = ["one", "two", "three", "four"];
-const STEPS: usize = 30;
-/// How many histories are lived through when nobody asks for more.
-const USUALLY: u64 = 4;
-/// Names the number from which random histories are made.
-const SEED: &str = "FJANGO_TEST_SEED";
-/// Names for how many seconds.
-const FOR: &str = "FJANGO_FUZZ_SECONDS";
 
 /// One change; indexes are taken modulo what is there.
 #[derive(Clone, Debug)]
-enum Change {
+pub enum Change {
     /// Adds the model when it is missing, else takes it away.
     Model(usize),
     Field(usize, usize, Box<FieldState>),
@@ -44,6 +30,10 @@ enum Change {
     Rich(usize, usize),
     Table(usize, bool),
     KeyKind(usize, bool),
+    /// Gives a field another name, and its column.
+    RenameField(usize, usize),
+    /// Gives a model another name, or moves it to the other app, or both, with its table.
+    RenameModel(usize, usize),
 }
 
 fn field() -> impl Strategy<Value = FieldState> {
@@ -73,7 +63,7 @@ fn field() -> impl Strategy<Value = FieldState> {
     )
 }
 
-fn change() -> impl Strategy<Value = Change> {
+pub fn change() -> impl Strategy<Value = Change> {
     let place = 0..16_usize;
     prop_oneof![
         3 => place.clone().prop_map(Change::Model),
@@ -85,18 +75,21 @@ fn change() -> impl Strategy<Value = Change> {
         1 => place.clone().prop_map(Change::Check),
         4 => (place.clone(), place.clone()).prop_map(|(m, which)| Change::Rich(m, which)),
         1 => (place.clone(), any::<bool>()).prop_map(|(m, long)| Change::Table(m, long)),
-        1 => (place, any::<bool>()).prop_map(|(m, small)| Change::KeyKind(m, small)),
+        1 => (place.clone(), any::<bool>()).prop_map(|(m, small)| Change::KeyKind(m, small)),
+        2 => (place.clone(), place.clone()).prop_map(|(m, f)| Change::RenameField(m, f)),
+        2 => (place.clone(), place).prop_map(|(m, which)| Change::RenameModel(m, which)),
     ]
 }
 
-fn existing(state: &mut ProjectState, place: usize) -> Option<&mut ModelState> {
+pub fn existing(state: &mut ProjectState, place: usize) -> Option<&mut ModelState> {
     let count = state.models.len();
     (count > 0)
         .then(|| state.models.values_mut().nth(place % count))
         .flatten()
 }
 
-fn apply(change: &Change, state: &mut ProjectState) {
+/// Changes the models, and gives what is only called otherwise.
+pub fn apply(change: &Change, state: &mut ProjectState) -> Renaming {
     let labels: Vec<String> = state.models.keys().cloned().collect();
     match change {
         Change::Model(place) => {
@@ -125,7 +118,9 @@ fn apply(change: &Change, state: &mut ProjectState) {
             }
         }
         Change::Field(m, f, field) => {
-            let Some(model) = existing(state, *m) else { return };
+            let Some(model) = existing(state, *m) else {
+                return Renaming::Nothing;
+            };
             let name = FIELDS[f % FIELDS.len()];
             let mut field = FieldState {
                 name: name.into(),
@@ -164,15 +159,19 @@ fn apply(change: &Change, state: &mut ProjectState) {
             }
         }
         Change::DropField(m, f) => {
-            let Some(model) = existing(state, *m) else { return };
+            let Some(model) = existing(state, *m) else {
+                return Renaming::Nothing;
+            };
             let name = FIELDS[f % FIELDS.len()];
             drop_field(model, name);
         }
         Change::Relation(a, b, one, cascade) => {
             let Some(target) = labels.get(b % labels.len().max(1)).cloned() else {
-                return;
+                return Renaming::Nothing;
             };
-            let Some(model) = existing(state, *a) else { return };
+            let Some(model) = existing(state, *a) else {
+                return Renaming::Nothing;
+            };
             let name = format!("to_{}", target.split('.').next_back().unwrap().to_lowercase());
             if model.field(&name).is_none() {
                 model.fields.push(FieldState {
@@ -200,15 +199,17 @@ fn apply(change: &Change, state: &mut ProjectState) {
         }
         Change::Many(a, b) => {
             let Some(target) = labels.get(b % labels.len().max(1)).cloned() else {
-                return;
+                return Renaming::Nothing;
             };
-            let Some(model) = existing(state, *a) else { return };
+            let Some(model) = existing(state, *a) else {
+                return Renaming::Nothing;
+            };
             let name = format!("many_{}", target.split('.').next_back().unwrap().to_lowercase());
             if model.many_to_many.iter().any(|many| many.name == name) {
                 model.many_to_many.retain(|many| many.name != name);
             } else {
                 model.many_to_many.push(ManyToManyState {
-                    table: fjango::schema::names::bounded(&format!("{}_{name}", model.table)),
+                    table: bounded(&format!("{}_{name}", model.table)),
                     name,
                     target,
                     source_column: "from_id".into(),
@@ -217,7 +218,9 @@ fn apply(change: &Change, state: &mut ProjectState) {
             }
         }
         Change::Index(m, a, b) => {
-            let Some(model) = existing(state, *m) else { return };
+            let Some(model) = existing(state, *m) else {
+                return Renaming::Nothing;
+            };
             let names: Vec<String> = model
                 .fields
                 .iter()
@@ -241,7 +244,9 @@ fn apply(change: &Change, state: &mut ProjectState) {
             }
         }
         Change::Check(m) => {
-            let Some(model) = existing(state, *m) else { return };
+            let Some(model) = existing(state, *m) else {
+                return Renaming::Nothing;
+            };
             if model.checks.is_empty() {
                 model.checks.push(CheckState {
                     name: "positive".into(),
@@ -252,11 +257,15 @@ fn apply(change: &Change, state: &mut ProjectState) {
             }
         }
         Change::Rich(m, which) => {
-            let Some(model) = existing(state, *m) else { return };
+            let Some(model) = existing(state, *m) else {
+                return Renaming::Nothing;
+            };
             rich(model, *which);
         }
         Change::Table(m, long) => {
-            let Some(model) = existing(state, *m) else { return };
+            let Some(model) = existing(state, *m) else {
+                return Renaming::Nothing;
+            };
             let tail = if *long {
                 "_with_a_name_that_is_long_enough_to_be_cut_in_constraints"
             } else {
@@ -265,11 +274,16 @@ fn apply(change: &Change, state: &mut ProjectState) {
             model.table = format!("t_{}{tail}", model.name.to_lowercase());
         }
         Change::KeyKind(m, small) => {
-            let Some(model) = existing(state, *m) else { return };
+            let Some(model) = existing(state, *m) else {
+                return Renaming::Nothing;
+            };
             let key = model.fields.iter_mut().find(|field| field.primary_key).unwrap();
             key.kind = if *small { SqlType::Integer } else { SqlType::BigInt };
         }
+        Change::RenameField(m, f) => return rename_field(state, *m, *f).unwrap_or(Renaming::Nothing),
+        Change::RenameModel(m, which) => return rename_model(state, *m, *which).unwrap_or(Renaming::Nothing),
     }
+    Renaming::Nothing
 }
 
 /// Adds one of the rules and facts, or takes it away, or gives it another name.
@@ -395,291 +409,4 @@ fn some_value(field: &FieldState) -> Literal {
         SqlType::Json => Literal::Text("{}".into()),
         _ => Literal::Text("aaa".into()),
     }
-}
-
-/// The rows that every table keeps, told by their keys and by the columns that are on both sides.
-async fn rows(db: &Db, state: &ProjectState, common: &ProjectState) -> Vec<String> {
-    let mut found = Vec::new();
-    for (label, model) in &state.models {
-        let Some(other) = common.models.get(label) else {
-            continue;
-        };
-        let columns = model
-            .fields
-            .iter()
-            // What the database computes follows from the rest.
-            .filter(|field| field.generated.is_none())
-            .filter(|field| other.field(&field.name).is_some_and(|same| same.kind == field.kind));
-        let mut columns: Vec<(String, String)> = columns
-            .map(|field| (field.name.clone(), field.column.clone()))
-            .collect();
-        columns.sort();
-        if columns.is_empty() {
-            continue;
-        }
-        let texts_of = columns
-            .iter()
-            .map(|(_, column)| format!("coalesce(CAST(\"{column}\" AS text), '-')"));
-        let sql = format!(
-            "SELECT {} FROM \"{}\" ORDER BY id",
-            texts_of.collect::<Vec<_>>().join(" || '|' || "),
-            model.table
-        );
-        found.push(format!("{label}: {:?}", texts(db, &sql).await));
-    }
-    found
-}
-
-/// Two rows in each new table, as far as its columns need no value of their own.
-async fn insert(db: &Db, old: &ProjectState, new: &ProjectState) {
-    for (label, model) in &new.models {
-        if old.models.contains_key(label) || model.fields.iter().any(|field| !field.nullable && !field.auto) {
-            continue;
-        }
-        run(db, &format!("INSERT INTO \"{}\" (id) VALUES (11), (12)", model.table)).await;
-    }
-}
-
-async fn one_history(database: &FreshDatabase, changes: &[Change]) {
-    let db = Db::connect(database.url()).await.unwrap();
-    let mut history = History::default();
-    let mut state = ProjectState::default();
-    for change in changes {
-        let before = state.clone();
-        apply(change, &mut state);
-        let what = || format!("after {change:?} of\n{changes:#?}");
-        let schema_before = schema(&db).await;
-        let dump_before = dump(database, &db).await;
-        let applied: Vec<_> = history.graph.iter().map(|one| one.id.clone()).collect();
-        let made = history
-            .make(&state)
-            .unwrap_or_else(|error| panic!("{error} {}", what()));
-        let rows_before = rows(&db, &before, &state).await;
-        let forward = history
-            .migrate(&db, &Target::All)
-            .await
-            .unwrap_or_else(|error| panic!("{error} {}", what()));
-        assert_eq!(forward.steps.len(), made, "{}", what());
-        assert_eq!(history.make(&state).unwrap(), 0, "detected again {}", what());
-        assert_eq!(found(&db, &history).await, [], "drift {}", what());
-        let schema_after = schema(&db).await;
-        let dump_after = dump(database, &db).await;
-        assert_eq!(rows(&db, &state, &before).await, rows_before, "{}", what());
-        // The live schema is the one that these models would get at once.
-        let fresh = fresh_database(database.kind());
-        let at_once = Db::connect(fresh.url()).await.unwrap();
-        let mut direct = History::default();
-        direct.make(&state).unwrap();
-        direct
-            .migrate(&at_once, &Target::All)
-            .await
-            .unwrap_or_else(|error| panic!("{error} {}", what()));
-        assert_eq!(schema_after, schema(&at_once).await, "{}", what());
-        // Back by what this step made, and forward again.
-        for step in forward.steps.iter().rev() {
-            let last = applied
-                .iter()
-                .rfind(|id| id.app == step.id.app)
-                .map(|id| id.name.clone());
-            let target = match last {
-                Some(name) => Target::Migration(step.id.app.clone(), name),
-                None => Target::Zero(step.id.app.clone()),
-            };
-            history
-                .migrate(&db, &target)
-                .await
-                .unwrap_or_else(|error| panic!("{error} {}", what()));
-        }
-        assert_eq!(schema(&db).await, schema_before, "back {}", what());
-        assert_eq!(dump(database, &db).await, dump_before, "back {}", what());
-        assert_eq!(rows(&db, &before, &state).await, rows_before, "back {}", what());
-        history
-            .migrate(&db, &Target::All)
-            .await
-            .unwrap_or_else(|error| panic!("{error} {}", what()));
-        assert_eq!(schema(&db).await, schema_after, "forward again {}", what());
-        assert_eq!(dump(database, &db).await, dump_after, "forward again {}", what());
-        assert_eq!(
-            rows(&db, &state, &before).await,
-            rows_before,
-            "forward again {}",
-            what()
-        );
-        let created = ProjectState {
-            models: before
-                .models
-                .into_iter()
-                .filter(|(label, _)| state.models.contains_key(label))
-                .collect(),
-        };
-        insert(&db, &created, &state).await;
-        assert!(db.ping().await.is_ok());
-    }
-    squashed(&history, database.kind(), &schema(&db).await, changes).await;
-}
-
-fjango_tests::each_database! {
-    async fn random_histories(database: &FreshDatabase) {
-        let seed = number(SEED).unwrap_or(7);
-        let patience = number(FOR).map(Duration::from_secs);
-        let started = Instant::now();
-        for history in 0_u64.. {
-            if patience.map_or(history == USUALLY, |patience| started.elapsed() > patience) {
-                break;
-            }
-            // The same for everybody unless asked otherwise; a failure prints its history and this.
-            let seed = seed + history;
-            eprintln!("{SEED}={seed}");
-            let changes = changes(seed);
-            if history == 0 {
-                one_history(database, &changes).await;
-            } else {
-                one_history(&fresh_database(database.kind()), &changes).await;
-            }
-        }
-    }
-}
-
-/// The changes of one history.
-fn changes(seed: u64) -> Vec<Change> {
-    let mut bytes = [7; 32];
-    bytes[..8].copy_from_slice(&seed.to_le_bytes());
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(Config::default(), rng);
-    // The first changes make models, so that the others have something to change.
-    let tree = proptest::collection::vec(change(), STEPS)
-        .new_tree(&mut runner)
-        .unwrap();
-    let mut changes = vec![Change::Model(0), Change::Model(1)];
-    changes.extend(tree.current());
-    changes
-}
-
-/// The migrations of one history, for those who look at the SQL.
-pub fn migrations(seed: u64) -> History {
-    let (mut history, mut state) = (History::default(), ProjectState::default());
-    for change in changes(seed) {
-        apply(&change, &mut state);
-        history.make(&state).unwrap();
-    }
-    history
-}
-
-/// What the environment says, as tests have no settings.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "tests have no settings; the run says how far they go"
-)]
-fn number(name: &str) -> Option<u64> {
-    std::env::var(name).ok()?.parse().ok()
-}
-
-/// All of each app made one migration, or as few as other apps allow, which gives the same tables.
-async fn squashed(history: &History, kind: Kind, schema_after: &[String], changes: &[Change]) {
-    let apps: Vec<String> = history.graph.apps().into_iter().map(str::to_owned).collect();
-    for app in apps {
-        // A database that is new runs one app's before the other's.
-        let fresh = fresh_database(kind);
-        let db = Db::connect(fresh.url()).await.unwrap();
-        for target in [Target::App(app.clone()), Target::All] {
-            history
-                .migrate(&db, &target)
-                .await
-                .unwrap_or_else(|error| panic!("{error} {app} first of\n{changes:#?}"));
-        }
-        assert_eq!(schema(&db).await, schema_after, "{app} first of\n{changes:#?}");
-        let (mut short, mut made): (Option<History>, _) = (None, Vec::new());
-        let mut from: Option<String> = None;
-        loop {
-            let so_far = short.as_ref().unwrap_or(history);
-            let (squashed, next) = piece(&so_far.graph, &app, from.as_deref(), changes);
-            if let Some(squashed) = squashed {
-                made.push(squashed.migration.id.clone());
-                short = Some(with(so_far, &squashed));
-            }
-            from = next;
-            if from.is_none() {
-                break;
-            }
-        }
-        let Some(short) = short else { continue };
-        let fresh = fresh_database(kind);
-        let db = Db::connect(fresh.url()).await.unwrap();
-        let what = || format!("squashed {made:?} of\n{changes:#?}");
-        for target in [Target::App(app.clone()), Target::All] {
-            short
-                .migrate(&db, &target)
-                .await
-                .unwrap_or_else(|error| panic!("{error} {}", what()));
-        }
-        assert_eq!(schema(&db).await, schema_after, "{}", what());
-        assert_eq!(found(&db, &short).await, [], "drift {}", what());
-    }
-}
-
-/// As many of the migrations from `from` on as can be one, and where to go on. One alone stays as it is.
-fn piece(graph: &Graph, app: &str, from: Option<&str>, changes: &[Change]) -> (Option<Squashed>, Option<String>) {
-    let mut options = SquashOptions {
-        app: app.to_owned(),
-        from: from.map(str::to_owned),
-        to: graph.leaf(app).unwrap().unwrap().name.clone(),
-        name: None,
-        optimize: true,
-    };
-    let name = |id: String| id.split_once('.').unwrap().1.to_owned();
-    let after = match squash(graph, &options) {
-        Ok(squashed) => return (Some(squashed), None),
-        Err(Error::CannotSquash { reason, .. }) if reason.contains("only one") => return (None, None),
-        Err(Error::StandsBetween { before, after, .. }) => {
-            options.to = name(before);
-            name(after)
-        }
-        Err(error) => panic!("{error} of\n{changes:#?}"),
-    };
-    match squash(graph, &options) {
-        Ok(squashed) => (Some(squashed), Some(after)),
-        Err(Error::CannotSquash { reason, .. }) if reason.contains("only one") => (None, Some(after)),
-        Err(error) => panic!("what was proposed is refused: {error} of\n{changes:#?}"),
-    }
-}
-
-/// The schema as the database's own tools tell it: `pg_dump --schema-only`, or SQLite's own table of it. The order of
-/// columns, and the names of the sequences behind keys, say nothing.
-async fn dump(database: &FreshDatabase, db: &Db) -> Vec<String> {
-    // How SQLite's text of a table is written says nothing: `schema` takes it apart.
-    if database.kind() == Kind::Sqlite {
-        return schema(db).await;
-    }
-    let programs = texts(db, "SELECT setting FROM pg_config WHERE name = 'BINDIR'").await;
-    let output = std::process::Command::new(format!("{}/pg_dump", programs[0]))
-        .args([
-            "--schema-only",
-            "--no-owner",
-            "--exclude-table=fjango_migration*",
-            database.url(),
-        ])
-        .output()
-        .unwrap_or_else(|error| panic!("pg_dump, which comes with the server: {error}"));
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let text = String::from_utf8(output.stdout).unwrap();
-    let lines = text
-        .lines()
-        .filter(|line| !line.starts_with("--") && !line.starts_with('\\') && !line.contains("SEQUENCE NAME"));
-    let text: String = lines.map(|line| format!("{line}\n")).collect();
-    let mut statements: Vec<String> = text
-        .split(";\n")
-        .map(|statement| {
-            let mut lines: Vec<&str> = statement
-                .lines()
-                .map(|line| line.trim().trim_end_matches(','))
-                .filter(|line| !line.is_empty())
-                .collect();
-            lines.sort_unstable();
-            lines.join("\n")
-        })
-        // An extension that a migration made stays on its way back: others may use it by then.
-        .filter(|statement| !statement.is_empty() && !statement.contains(" EXTENSION "))
-        .collect();
-    statements.sort_unstable();
-    statements
 }
