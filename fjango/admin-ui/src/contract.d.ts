@@ -317,6 +317,7 @@ Tone?: Tone
 Total?: Total
 TotalKind?: TotalKind
 TransferFormat?: TransferFormat
+Uploaded?: Uploaded
 View?: View
 ViewSchema?: ViewSchema
 ViewWrite?: ViewWrite
@@ -2293,6 +2294,28 @@ nav: NavGroup[]
 rev: string
 site: SiteInfo
 user: SchemaUser
+}
+/**
+ * `POST uploads?model=…&field=…`, a form with the part `file`: a file that waits for a day for the form to be saved,
+ * which names it by `id`: `{"set": {"cover": "018f…"}}`.
+ */
+export interface Uploaded {
+/**
+ * What it is, by its content.
+ */
+content_type: string
+/**
+ * What the form says to take it.
+ */
+id: string
+/**
+ * The name that its file will have, unless it is taken.
+ */
+name: string
+/**
+ * How many bytes it has.
+ */
+size: number
 }
 /**
  * A saved view of a list.

@@ -28,11 +28,14 @@ pub(crate) fn of_plain(value: Value) -> JsonValue {
     }
 }
 
-/// The name of a file with its address.
-pub(crate) fn of_file(storages: &Storages, field: &FieldMeta, value: &Value) -> JsonValue {
+/// The name of a file with its address: `url` where the admin itself shows it, else the storage's.
+pub(crate) fn of_file(storages: &Storages, field: &FieldMeta, value: &Value, url: Option<String>) -> JsonValue {
     let (Some(file), Some(name)) = (&field.file, value.as_str().filter(|name| !name.is_empty())) else {
         return JsonValue::Null;
     };
+    if let Some(url) = url {
+        return json!({"name": name, "url": url});
+    }
     let url = Name::new(name).and_then(|name| storages.get(file.storage)?.url(&name));
     match url {
         Ok(url) => json!({"name": name, "url": url}),

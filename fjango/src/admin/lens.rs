@@ -3,7 +3,8 @@
 use super::builder::{Entry, Repr};
 use super::contract::Can;
 use super::{Actor, AdminSite, Context, Error, FieldAccess, Policy};
-use crate::orm::{Expr, Path, Query, lookup};
+use crate::auth::User;
+use crate::orm::{Expr, Model as _, Path, Query, lookup};
 use crate::schema::{FieldMeta, ModelMeta};
 use crate::value::Value;
 
@@ -63,7 +64,7 @@ impl<'a> Lens<'a> {
 
     /// Whether some rows may be treated so.
     pub(crate) fn can(&self, can: Can) -> bool {
-        self.policy().model(self.actor, self.entry.meta, can)
+        super::accounts::may(self.actor, self.entry.meta, can) && self.policy().model(self.actor, self.entry.meta, can)
     }
 
     /// All that may be done with some rows.
@@ -73,12 +74,14 @@ impl<'a> Lens<'a> {
 
     /// Whether what may be done differs from row to row.
     pub(crate) fn has_objects(&self) -> bool {
-        self.policy().has_objects(self.entry.meta)
+        let of_accounts = self.entry.meta.is(User::META) && !self.actor.is_superuser;
+        of_accounts || self.policy().has_objects(self.entry.meta)
     }
 
     /// Whether this row may be treated so.
     pub(crate) fn object(&self, values: &[Value], can: Can) -> bool {
-        self.can(can) && self.policy().object(self.actor, self.entry.meta, values, can)
+        let of_accounts = super::accounts::may_with(self.actor, self.entry.meta, values, can);
+        self.can(can) && of_accounts && self.policy().object(self.actor, self.entry.meta, values, can)
     }
 
     /// All that may be done with this row.
@@ -155,7 +158,9 @@ impl<'a> Lens<'a> {
             is_visible,
             scope: (!scoped.filter.is_empty()).then_some(scoped),
             key: entry.map(|entry| entry.key.clone()),
-            can_add: entry.is_some() && policy.model(self.actor, meta, Can::Add),
+            can_add: entry.is_some()
+                && super::accounts::may(self.actor, meta, Can::Add)
+                && policy.model(self.actor, meta, Can::Add),
         }
     }
 

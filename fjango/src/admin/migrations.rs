@@ -25,6 +25,11 @@ inventory::submit! {
             "admin/0002_views_and_imports/postgres/down.sql",
             "admin/0002_views_and_imports/sqlite/up.sql",
             "admin/0002_views_and_imports/sqlite/down.sql",
+            "admin/0003_uploads/operations.toml",
+            "admin/0003_uploads/postgres/up.sql",
+            "admin/0003_uploads/postgres/down.sql",
+            "admin/0003_uploads/sqlite/up.sql",
+            "admin/0003_uploads/sqlite/down.sql",
         ],
     }
 }

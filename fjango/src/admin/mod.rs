@@ -29,6 +29,7 @@ mod site;
 pub mod transfer;
 #[cfg(feature = "admin-ui")]
 mod ui;
+pub mod upload;
 
 pub use action::{ActionBuilder, ActionContext, ActionOutcome};
 pub use actor::{Actor, Identify};

@@ -221,6 +221,7 @@ impl AdminSite {
         all.extend(super::preference::ENDPOINTS);
         all.extend(history::ENDPOINTS);
         all.extend(super::transfer::ENDPOINTS);
+        all.extend(super::upload::ENDPOINTS);
         all
     }
 
@@ -256,6 +257,14 @@ impl AdminSite {
             Some(entry) => Cow::Borrowed(entry),
             None => Cow::Owned(Entry::of(meta)),
         }
+    }
+
+    /// The model with this key, also one that is only edited on the page of another.
+    pub(crate) fn shown(&self, key: &str) -> Option<Cow<'_, Entry>> {
+        let inlines = self.entries.iter().flat_map(|entry| &entry.inlines);
+        let mut inner = inlines.map(|inline| self.entry_or_default(inline.meta));
+        let known = self.entry(key).map(Cow::Borrowed);
+        known.or_else(|| inner.find(|entry| entry.key == key))
     }
 
     /// Who may do what with rows of this model.

@@ -6,8 +6,8 @@ use super::document::Object;
 use crate::http::{Form, Part};
 use crate::orm::{self, Uploads, Values, create_values, take_create_values, update_values};
 use crate::schema::{FieldMeta, ManyToManyMeta, ModelMeta};
-use crate::storage;
-use crate::value::{Invalid, ValidationErrors, Value};
+use crate::storage::{self, Upload};
+use crate::value::{Invalid, SqlType, ValidationErrors, Value};
 
 /// What a body is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub(crate) enum Purpose {
 pub(crate) enum Sent<'a> {
     Json(Object<'a>),
     Form(Form),
+    /// JSON, and content for fields of these names.
+    Files(Object<'a>, Vec<(&'static str, Upload)>),
 }
 
 impl Sent<'_> {
@@ -32,6 +34,7 @@ impl Sent<'_> {
         match self {
             Self::Json(object) => object.contains(field),
             Self::Form(form) => form.parts.iter().any(|(name, _)| name == field),
+            Self::Files(object, files) => object.contains(field) || files.iter().any(|(name, _)| *name == field),
         }
     }
 }
@@ -54,6 +57,21 @@ pub(crate) fn writable(field: &FieldMeta, purpose: Purpose) -> bool {
     (named || expected) && !field.value_type.hidden
 }
 
+/// Whether an empty text is no value of a field: it is required, and Django's forms and REST framework take none there
+/// either unless they are told to. A field with a default may be emptied.
+pub(super) fn needs_text(field: &FieldMeta) -> bool {
+    let plain = field.file.is_none() && field.relation.is_none() && field.value_type.choices.is_empty();
+    plain && field.required() && field.sql_type() == SqlType::Text
+}
+
+/// The value, unless it is a text that says nothing where something must be said.
+fn said(field: &FieldMeta, value: Value) -> Result<Value, Invalid> {
+    match value.as_str() {
+        Some("") if needs_text(field) => Err(Invalid::new("blank", "must not be empty")),
+        _ => Ok(value),
+    }
+}
+
 /// Reads a body for `meta`. What is `preset` stands where the client says nothing; PUT needs the row's key there.
 pub(crate) fn read(
     meta: &'static ModelMeta,
@@ -66,6 +84,18 @@ pub(crate) fn read(
     match body {
         Sent::Json(object) => given(meta, object.iter(), purpose, &mut values, &mut errors),
         Sent::Form(form) => given_form(meta, form, purpose, &mut values, &mut errors),
+        Sent::Files(object, files) => {
+            given(meta, object.iter(), purpose, &mut values, &mut errors);
+            for (name, upload) in files {
+                match meta
+                    .field_index(name)
+                    .filter(|position| writable(&meta.fields[*position], purpose))
+                {
+                    Some(position) => values.set_upload(position, upload.clone()),
+                    None => errors.add(name, Invalid::new("read_only", "cannot be written")),
+                }
+            }
+        }
     }
     for (position, value) in preset {
         if !body.names(meta.fields[position].name) {
@@ -258,7 +288,7 @@ fn part_of(field: &FieldMeta, part: &Part, position: usize, values: &mut Values)
             values.set(position, Value::Null(field.sql_type()));
         }
         (Part::Text(_), true) => return Err(Invalid::new("type", "must be a file, with a `filename`")),
-        (Part::Text(text), false) => values.set(position, (field.value_type.parse_text)(text)?),
+        (Part::Text(text), false) => values.set(position, said(field, (field.value_type.parse_text)(text)?)?),
         (_, false) => return Err(Invalid::new("type", "must be text, not a file")),
         (Part::Unwanted, true) => return Err(Invalid::new("type", "must be a file")),
     }
@@ -269,13 +299,13 @@ fn parse(field: &FieldMeta, json: &JsonValue) -> Result<Value, Invalid> {
     if json.is_null() {
         return if field.nullable {
             Ok(Value::Null(field.sql_type()))
-        } else if field.sql_type() == crate::value::SqlType::Json {
+        } else if field.sql_type() == SqlType::Json {
             (field.value_type.parse_json)(json)
         } else {
             Err(Invalid::new("null", "must not be null"))
         };
     }
-    (field.value_type.parse_json)(json)
+    said(field, (field.value_type.parse_json)(json)?)
 }
 
 fn key_list(field: &ManyToManyMeta, json: &JsonValue, errors: &mut ValidationErrors) -> Option<Vec<Value>> {

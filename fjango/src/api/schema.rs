@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as JsonValue, json};
 
-use super::body::{Purpose, writable};
+use super::body::{Purpose, needs_text, writable};
 use super::example::Doc;
 use crate::schema::{Bound, FieldMeta, FileKind, FileMeta, ModelMeta};
 
@@ -71,6 +71,12 @@ pub(super) fn value(field: &FieldMeta) -> JsonValue {
 
 fn described(field: &FieldMeta, purpose: Option<Purpose>) -> JsonValue {
     let mut schema = value(field);
+    if let Some(object) = schema
+        .as_object_mut()
+        .filter(|_| purpose.is_some() && needs_text(field))
+    {
+        object.entry("minLength").or_insert(1.into());
+    }
     if field.nullable {
         schema = nullable(schema);
     }

@@ -52,7 +52,16 @@ impl Routes {
 
 async fn serve(request: &HttpRequest, storage: &dyn Storage) -> Result<HttpResponse, Problem> {
     let name = Name::new(request.match_info().query("name")).map_err(|_| Problem::not_found())?;
-    let stat = match storage.stat(&name).await {
+    serve_file(request, storage, &name).await
+}
+
+/// Answers with one file of a storage, as [`Routes::media`] says.
+pub(crate) async fn serve_file(
+    request: &HttpRequest,
+    storage: &dyn Storage,
+    name: &Name,
+) -> Result<HttpResponse, Problem> {
+    let stat = match storage.stat(name).await {
         Err(storage::Error::Outside { .. }) => return Err(Problem::not_found()),
         stat => stat.map_err(|error| error.to_problem())?,
     };
@@ -73,7 +82,7 @@ async fn serve(request: &HttpRequest, storage: &dyn Storage) -> Result<HttpRespo
         }
     };
     let is_part = part.is_some();
-    let opened: Opened = storage.open(&name, part).await.map_err(|error| error.to_problem())?;
+    let opened: Opened = storage.open(name, part).await.map_err(|error| error.to_problem())?;
     // The file may be another one by now than the one that was looked at.
     let validators = Validators::of(&opened.stat);
     let (range, size) = (opened.range.clone(), opened.stat.size);

@@ -51,6 +51,7 @@ pub(crate) use extract::{json_bytes, keep_errors, parse_json};
 pub(crate) use form::{Form, Part, Room, is_form, read_file, read_form};
 pub use health::{DEFAULT_CHECK_TIMEOUT, Readiness};
 pub use limits::MaxBody;
+pub(crate) use media::serve_file;
 pub use problem::{FieldError, PROBLEM_JSON, Problem, ToProblem};
 pub use problem_type::{PROBLEM_BASE, ProblemType};
 pub use request_id::{REQUEST_ID, RequestId};

@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::models::{Article, ArticleCreate};
 use super::paper::{chief, clerk, filter, paper, patch, read};
 use super::support::{Browser, staff};
+use super::uploads::scan;
 
 /// Who asks, in the order of [`Case::expected`]. The one called `own` sees only own rows, and asks for another's and for an
 /// own; the editor, called `blind`, may not know of the fields `fee` and `salary`.
@@ -232,6 +233,18 @@ fn cases() -> Vec<Case> {
             none(),
             [401, 403, 404, 404, 404, 404, 404, 404],
         ),
+        case(
+            "POST",
+            "/uploads?model=press.article&field=scan",
+            file(),
+            [401, 403, 403, 403, 201, 201, 201, 201],
+        ),
+        case(
+            "GET",
+            "/m/{model}/{id}/files/{file}",
+            none(),
+            [401, 403, 403, 200, 200, 404, 200, 200],
+        ),
         case("GET", "/prefs", none(), [401, 403, 200, 200, 200, 200, 200, 200]),
         case("PUT", "/prefs", json!({}), [401, 403, 200, 200, 200, 200, 200, 200]),
         // Last, as nobody is left after it; who is out, is out.
@@ -274,7 +287,10 @@ struct Target {
 }
 
 async fn target(app: &TestApp, chief: &Browser, name: &str, author: i64, import: &str) -> Target {
-    let article = ArticleCreate::new(name, author);
+    let article = ArticleCreate {
+        scan: Some(scan().into()),
+        ..ArticleCreate::new(name, author)
+    };
     let article = Article::objects().create(app.db(), article).await.unwrap();
     let path = format!("/m/press.article/{}", article.id);
     let seen = read(chief, &path).await;
@@ -304,6 +320,7 @@ fn filled(text: &str, target: &Target, new: &str) -> String {
         ("{v}", &target.version),
         ("{rev}", &target.revision),
         ("{field}", "author"),
+        ("{file}", "scan"),
         ("{inline}", "notes"),
         ("{action}", "print"),
         ("{page}", "home"),

@@ -1,5 +1,7 @@
 //! The admin over HTTP, on both databases.
 
+mod accounts;
+mod annotated;
 mod fair;
 mod history;
 mod kept;
@@ -15,3 +17,4 @@ mod serving;
 mod session;
 mod support;
 mod transfer;
+mod uploads;

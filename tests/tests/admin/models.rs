@@ -65,6 +65,10 @@ pub struct Article {
     pub author: ForeignKey<Author>,
     pub topics: ManyToMany<Topic>,
     pub printed_on: Option<NaiveDate>,
+    #[field(upload_to = "scans", max_size = 2_000, extensions("txt", "pdf", "csv"))]
+    pub scan: Option<FileField>,
+    #[field(upload_to = "pictures")]
+    pub picture: Option<ImageField>,
     #[field(auto_now_add)]
     pub created: DateTime<Utc>,
     pub notes: ReverseForeignKey<Note>,

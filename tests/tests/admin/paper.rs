@@ -1,6 +1,7 @@
 //! The paper, filled, and those who work on it.
 
 use fjango::App;
+use fjango::admin::AdminSite;
 use fjango::auth::{User, sync_permissions};
 use fjango::prelude::*;
 use fjango::testing::{Response, TestApp, json};
@@ -12,6 +13,11 @@ use super::support::{Browser, open_with, staff, user};
 
 /// The paper with twelve articles of two authors, of whom one is called `own`.
 pub async fn paper(database: &FreshDatabase) -> TestApp {
+    paper_with(database, site).await
+}
+
+/// The same with an admin of its own.
+pub async fn paper_with(database: &FreshDatabase, site: fn(AdminSite) -> AdminSite) -> TestApp {
     let app = open_with(database, App::new().admin(site)).await;
     sync_permissions(app.db()).await.unwrap();
     let authors = ["ada", "own"].map(AuthorCreate::new);

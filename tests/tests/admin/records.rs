@@ -280,4 +280,23 @@ each_database! {
         assert_eq!(refused.assert_status(422).value()["errors"]["is_superuser"][0]["code"], "read_only");
         patch(&browser, &path, &record["v"], &json!({"set": {"email": "clerk@example.com"}})).await.assert_status(200);
     }
+
+    async fn a_text_that_is_required_is_not_empty(database: &FreshDatabase) {
+        let app = paper(database).await;
+        let chief = chief(&app).await;
+        let schema = read(&chief, "/schema/press.article").await;
+        assert_eq!((&schema["fields"]["title"]["required"], &schema["fields"]["body"]["required"]), (&json!(true), &json!(null)));
+        let new = json!({"set": {"title": "", "body": "", "author": "1"}});
+        let refused = chief.post("/m/press.article").json(&new).await.assert_status(422).value();
+        assert_eq!(refused["errors"], json!({"title": [{"code": "blank", "message": "must not be empty"}]}));
+        let record = read(&chief, "/m/press.article/1").await;
+        let refused = patch(&chief, "/m/press.article/1", &record["v"], &json!({"set": {"title": ""}})).await;
+        assert_eq!(refused.assert_status(422).value()["errors"]["title"][0]["code"], "blank");
+        // What has a default may be emptied.
+        patch(&chief, "/m/press.article/1", &record["v"], &json!({"set": {"body": ""}})).await.assert_status(200);
+        let note = json!({"inlines": {"notes": {"create": [{"set": {"text": ""}}]}}});
+        let record = read(&chief, "/m/press.article/1").await;
+        let refused = patch(&chief, "/m/press.article/1", &record["v"], &note).await.assert_status(422).value();
+        assert_eq!(refused["errors"]["notes[0].text"][0]["code"], "blank");
+    }
 }

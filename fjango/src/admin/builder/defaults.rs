@@ -49,6 +49,11 @@ fn is_short(field: &FieldMeta) -> bool {
 
 /// Whether the database finds and orders rows by a field without reading all.
 pub(crate) fn is_indexed(meta: &ModelMeta, field: &FieldMeta) -> bool {
+    has_index(meta, field) || meta.ordering.iter().any(|part| part.path == field.name)
+}
+
+/// Whether the database finds rows of any number in the order of this column.
+pub(crate) fn has_index(meta: &ModelMeta, field: &FieldMeta) -> bool {
     field.primary_key
         || field.unique
         || field.index
@@ -61,7 +66,6 @@ pub(crate) fn is_indexed(meta: &ModelMeta, field: &FieldMeta) -> bool {
             .unique
             .iter()
             .any(|unique| unique.fields.first() == Some(&field.name))
-        || meta.ordering.iter().any(|part| part.path == field.name)
 }
 
 impl Entry {

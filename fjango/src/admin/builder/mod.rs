@@ -8,7 +8,7 @@ mod layout;
 mod model;
 mod names;
 
-pub(crate) use defaults::{is_indexed, is_sensitive, name_field};
+pub(crate) use defaults::{has_index, is_indexed, is_sensitive, name_field};
 pub(crate) use entry::{Column, Entry, InlineEntry, Repr, RowJson, RowText, Source};
 pub use inline::Inline;
 pub use layout::{Layout, Section};

@@ -37,6 +37,19 @@ contract! {
         pub url: Option<String>,
     }
 
+    /// `POST uploads?model=…&field=…`, a form with the part `file`: a file that waits for a day for the form to be saved,
+    /// which names it by `id`: `{"set": {"cover": "018f…"}}`.
+    pub struct Uploaded {
+        /// What the form says to take it.
+        pub id: String,
+        /// The name that its file will have, unless it is taken.
+        pub name: String,
+        /// How many bytes it has.
+        pub size: u64,
+        /// What it is, by its content.
+        pub content_type: String,
+    }
+
     /// Rows of an inline.
     pub struct InlineRows {
         /// The rows; the first ones when there are many.

@@ -28,6 +28,7 @@ fn document() -> JsonValue {
         CellsResult,
         Record,
         FileValue,
+        Uploaded,
         RecordWrite,
         InlineRows,
         DeletePreview,

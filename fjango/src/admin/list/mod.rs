@@ -18,7 +18,7 @@ pub(crate) use count::{at_most, total};
 pub(crate) use filter::{allowed_filters, allowed_search, conditions, ops, search, trusted};
 pub(crate) use many::{among, fill};
 pub(crate) use page::row;
-pub(crate) use plan::{Found, Plan, numbered};
+pub(crate) use plan::{Found, Plan, numbered, path_part};
 pub(crate) use request::{ListRequest, view_conditions, zone};
 
 pub(super) const ENDPOINTS: [Endpoint; 4] = [

@@ -27,12 +27,16 @@ pub(crate) struct Plan {
     version: Option<usize>,
     url: Option<RowText>,
     storages: Storages,
+    /// Where the model's rows are, when it is registered.
+    rows: Option<String>,
     /// The many-to-many fields wanted, which [`fill`](super::fill) reads.
     pub(crate) many: Vec<&'static ManyToManyMeta>,
 }
 
 enum Cell {
     Field(usize, &'static FieldMeta),
+    /// A file, of the row itself or of a related one.
+    File(usize, &'static FieldMeta, bool),
     Plain(usize, SqlType),
     Code(RowJson),
     Related(usize, &'static FieldMeta, Related),
@@ -91,6 +95,7 @@ impl Plan {
             version: None,
             url: entry.view_url.clone(),
             storages: storages.clone(),
+            rows: (lens.site.entry_of(meta)).map(|entry| format!("{}/api/m/{}", lens.site.mounted_at(), entry.key)),
             many: Vec::new(),
         };
         plan.key = plan.own(meta.primary_key);
@@ -169,6 +174,7 @@ impl Plan {
                 let (path, field) = lens.way(&column.name)?;
                 let at = self.column(&path, field);
                 Some(match field.target() {
+                    None if field.file.is_some() => Cell::File(at, field, path.fields().is_empty()),
                     None => Cell::Field(at, field),
                     Some(target) => {
                         let related = self.related(&path, field, lens.other(target));
@@ -241,7 +247,7 @@ impl Plan {
         };
         let mut cells = Members::new();
         for (name, cell) in &self.cells {
-            cells.insert(name.clone(), self.cell_of(&row, cell)?);
+            cells.insert(name.clone(), self.cell_of(&row, &key, cell)?);
         }
         let order = self.order.iter().map(|(at, kind)| decode(&row, *at, kind));
         Ok(Found {
@@ -258,7 +264,7 @@ impl Plan {
         })
     }
 
-    fn cell_of(&self, row: &Row<'_>, cell: &Cell) -> Result<JsonValue, DecodeError> {
+    fn cell_of(&self, row: &Row<'_>, key: &Value, cell: &Cell) -> Result<JsonValue, DecodeError> {
         Ok(match cell {
             Cell::Code(code) => code(*row)?,
             Cell::Plain(at, kind) => {
@@ -273,14 +279,17 @@ impl Plan {
             }
             Cell::Field(at, field) => {
                 let value = decode(row, *at, field.value_type)?;
-                match field.file {
-                    Some(_) => cell::of_file(&self.storages, field, &value),
-                    None => cell::of_value(field, value),
-                }
+                cell::of_value(field, value)
+            }
+            Cell::File(at, field, own) => {
+                let value = decode(row, *at, field.value_type)?;
+                let rows = self.rows.as_ref().filter(|_| *own);
+                let url = rows.map(|rows| format!("{rows}/{}/files/{}", path_part(&key.to_text()), field.name));
+                cell::of_file(&self.storages, field, &value, url)
             }
             Cell::Related(at, field, related) => {
-                let key = decode(row, *at, field.value_type)?;
-                if key.is_null() {
+                let related_key = decode(row, *at, field.value_type)?;
+                if related_key.is_null() {
                     return Ok(JsonValue::Null);
                 }
                 let shown = match related.shown {
@@ -289,10 +298,10 @@ impl Plan {
                     ShownWhen::If(at) => row.get::<Option<bool>>(at)?.unwrap_or(false),
                 };
                 let repr = match shown {
-                    true => related.repr.text(row, related.meta, &key)?,
-                    false => numbered(related.meta, &key),
+                    true => related.repr.text(row, related.meta, &related_key)?,
+                    false => numbered(related.meta, &related_key),
                 };
-                json!({"id": key.to_text(), "repr": repr})
+                json!({"id": related_key.to_text(), "repr": repr})
             }
         })
     }
@@ -302,6 +311,16 @@ impl Plan {
 pub(crate) fn whole(meta: &'static ModelMeta, row: &Row<'_>) -> Result<Vec<Value>, DecodeError> {
     let fields = meta.fields.iter().enumerate();
     fields.map(|(i, field)| decode(row, i, field.value_type)).collect()
+}
+
+/// A key as a part of an address.
+pub(crate) fn path_part(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+    let parts = text.bytes().map(|byte| match plain(byte) {
+        true => char::from(byte).to_string(),
+        false => format!("%{byte:02X}"),
+    });
+    parts.collect()
 }
 
 /// `Post #7`.

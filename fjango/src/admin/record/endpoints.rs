@@ -7,6 +7,7 @@ use super::read::{inline_rows, record};
 use super::write::{change, create};
 use crate::admin::contract::{Can, Record, RecordWrite};
 use crate::admin::gate::{json, json_with};
+use crate::admin::list::path_part;
 use crate::admin::{Asks, Context, Endpoint, Error, Result};
 use crate::http::Problem;
 
@@ -77,7 +78,7 @@ async fn post(mut context: Context) -> Result<HttpResponse, Problem> {
     let key = create(&context, &lens, write).await?;
     let record = record(&context.db, &lens, &key, context.db.storages()).await?;
     let mut response = tagged(StatusCode::CREATED, &record);
-    let id: String = url::form_urlencoded::byte_serialize(record.id.as_bytes()).collect();
+    let id = path_part(&record.id);
     let location = format!("{}/api/m/{}/{id}", context.site.mounted_at(), lens.entry.key);
     if let Ok(location) = header::HeaderValue::from_str(&location) {
         response.headers_mut().insert(header::LOCATION, location);

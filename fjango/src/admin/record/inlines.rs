@@ -13,6 +13,7 @@ use crate::admin::builder::{Entry, InlineEntry};
 use crate::admin::contract::{Can, HistoryVerb, InlineWrite};
 use crate::admin::lens::Lens;
 use crate::admin::schema::inline_fields;
+use crate::admin::upload::Claims;
 use crate::admin::{Context, Error, Result};
 use crate::api::{Purpose, Written};
 use crate::db::{Db, Tx};
@@ -60,9 +61,11 @@ fn placeholder(field: &FieldMeta) -> Value {
 }
 
 /// Reads what a form says of inlines, with the objections to all rows.
-pub(super) fn prepare_inlines<'a>(
+pub(super) async fn prepare_inlines<'a>(
+    context: &Context,
     lens: &Lens<'a>,
     inlines: BTreeMap<String, InlineWrite>,
+    claims: &mut Claims,
     errors: &mut ValidationErrors,
 ) -> Result<Inlines<'a>> {
     let mut all = Vec::new();
@@ -109,14 +112,19 @@ pub(super) fn prepare_inlines<'a>(
             let prefix = prefix(row.at, i);
             let mut preset: Vec<_> = entry.presets.iter().map(|(at, value)| (*at, value())).collect();
             preset.push((fk, placeholder(inline.fk)));
-            if let Some(written) = keep(&prefix, prepare(&child, row.set, &names, Purpose::Create, preset)) {
+            let mut set = row.set;
+            let taken = claims.take(context, &child, &mut set, None).await?;
+            let read = prepare(&child, set, &names, Purpose::Create, preset, taken);
+            if let Some(written) = keep(&prefix, read) {
                 prepared.create.push((prefix, written));
             }
         }
         for (i, row) in write.update.into_iter().enumerate() {
             let prefix = prefix(row.at, i);
-            let written = keep(&prefix, prepare(&child, row.set, &names, Purpose::Change, Vec::new()));
-            if let Some(written) = written {
+            let mut set = row.set;
+            let taken = claims.take(context, &child, &mut set, None).await?;
+            let read = prepare(&child, set, &names, Purpose::Change, Vec::new(), taken);
+            if let Some(written) = keep(&prefix, read) {
                 prepared.update.push(Changed {
                     prefix,
                     key: child.key(&row.id)?,
@@ -159,10 +167,10 @@ impl Inlines<'_> {
                     many: written.many.clone(),
                     uploads: Vec::new(),
                 };
-                check_targets(db, &child, &own, prefix, errors).await?;
+                check_targets(db, &child, None, &own, prefix, errors).await?;
             }
             for row in &prepared.update {
-                check_targets(db, &child, &row.written, &row.prefix, errors).await?;
+                check_targets(db, &child, Some(&row.key), &row.written, &row.prefix, errors).await?;
             }
         }
         Ok(())

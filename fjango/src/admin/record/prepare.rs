@@ -2,9 +2,11 @@
 
 use serde_json::Value as JsonValue;
 
+use crate::admin::accounts::check_gifts;
 use crate::admin::contract::Members;
 use crate::admin::lens::Lens;
 use crate::admin::list::among;
+use crate::admin::upload::Taken;
 use crate::admin::{FieldAccess, Result, cell};
 use crate::api::{Purpose, Sent, Written, read_body};
 use crate::db::Executor;
@@ -12,16 +14,18 @@ use crate::orm::{Query, Visibility};
 use crate::schema::ModelMeta;
 use crate::value::{Invalid, ValidationErrors, Value};
 
-/// Reads what a form says of a row. Only `fields` may be named, and of those what the actor may write.
+/// Reads what a form says of a row, its files `taken` out. Only `fields` may be named, and of those what the actor may
+/// write.
 pub(crate) fn prepare(
     lens: &Lens<'_>,
     set: Members,
     fields: &[&str],
     purpose: Purpose,
     preset: Vec<(usize, Value)>,
+    taken: Taken,
 ) -> std::result::Result<Written, ValidationErrors> {
     let meta = lens.meta();
-    let mut errors = ValidationErrors::new();
+    let Taken { uploads, mut errors } = taken;
     let mut plain = Members::new();
     for (name, json) in set {
         let is_known = fields.contains(&name.as_str()) && lens.field(&name) > FieldAccess::Hidden;
@@ -34,10 +38,18 @@ pub(crate) fn prepare(
             plain.insert(name, json);
         }
     }
-    match read_body(meta, &Sent::Json(plain.into()), purpose, preset) {
+    match read_body(meta, &Sent::Files(plain.into(), uploads), purpose, preset) {
         Ok(written) => errors.into_result(written),
         Err(more) => {
-            errors.nest("", more);
+            // That a field is missing follows from what is wrong with what it was given.
+            let known = |pointer: &str| errors.errors().iter().any(|error| error.pointer == pointer);
+            let new: Vec<_> = more
+                .errors()
+                .iter()
+                .filter(|error| !known(&error.pointer))
+                .cloned()
+                .collect();
+            new.into_iter().for_each(|error| errors.push(error));
             Err(errors)
         }
     }
@@ -56,10 +68,12 @@ fn to_plain(meta: &'static ModelMeta, name: &str, json: JsonValue) -> JsonValue 
     }
 }
 
-/// Objects to keys of rows that are not there, or that the actor may not see.
+/// Objects to keys of rows that are not there, or that the actor may not see; and to what is not the actor's to give.
+/// `key` is the row's own, of one that is there already.
 pub(crate) async fn check_targets(
     db: &impl Executor,
     lens: &Lens<'_>,
+    key: Option<&Value>,
     written: &Written,
     prefix: &str,
     errors: &mut ValidationErrors,
@@ -82,7 +96,7 @@ pub(crate) async fn check_targets(
             errors.push(nowhere().at(format!("{prefix}/{}/{i}", field.name)));
         }
     }
-    Ok(())
+    check_gifts(db, lens.actor, meta, key, written, prefix, errors).await
 }
 
 /// Which of the keys belong to no row that the actor may choose.

@@ -7,6 +7,7 @@ use super::version::is_same;
 use crate::admin::contract::{Can, HistoryVerb, RecordWrite, Stale};
 use crate::admin::lens::Lens;
 use crate::admin::schema::form_fields;
+use crate::admin::upload::Claims;
 use crate::admin::{Context, Error, Result};
 use crate::api::{Purpose, Written};
 use crate::db::{Executor, Tx, first_value};
@@ -20,16 +21,19 @@ pub(crate) async fn create(context: &Context, lens: &Lens<'_>, write: RecordWrit
     let fields = form_fields(lens);
     let mut errors = ValidationErrors::new();
     let preset = lens.entry.presets.iter().map(|(position, value)| (*position, value()));
-    let written = match prepare(lens, write.set, &fields, Purpose::Create, preset.collect()) {
+    let preset: Vec<_> = preset.collect();
+    let (mut set, mut claims) = (write.set, Claims::default());
+    let taken = claims.take(context, lens, &mut set, None).await?;
+    let written = match prepare(lens, set, &fields, Purpose::Create, preset, taken) {
         Ok(written) => Some(written),
         Err(more) => {
             errors.nest("", more);
             None
         }
     };
-    let inlines = prepare_inlines(lens, write.inlines, &mut errors)?;
+    let inlines = prepare_inlines(context, lens, write.inlines, &mut claims, &mut errors).await?;
     if let Some(written) = &written {
-        check_targets(&context.db, lens, written, "", &mut errors).await?;
+        check_targets(&context.db, lens, None, written, "", &mut errors).await?;
     }
     inlines.check(&context.db, lens, &mut errors).await?;
     let Some(written) = written.filter(|_| errors.is_empty()) else {
@@ -39,6 +43,7 @@ pub(crate) async fn create(context: &Context, lens: &Lens<'_>, write: RecordWrit
     let done: Result<Value> = context
         .db
         .transaction(async |tx| {
+            claims.settle(tx).await?;
             let key = insert(tx, lens.meta(), written, String::new(), &mut writing).await?;
             inlines.run(tx, context, lens, &key, &mut writing).await?;
             writing = None;
@@ -87,16 +92,18 @@ pub(crate) async fn change_as(
         return Err(Error::Forbidden.into());
     }
     let mut errors = ValidationErrors::new();
-    let written = match prepare(lens, write.set, &fields, Purpose::Change, Vec::new()) {
+    let (mut set, mut claims) = (write.set, Claims::default());
+    let taken = claims.take(context, lens, &mut set, Some(before.values())).await?;
+    let written = match prepare(lens, set, &fields, Purpose::Change, Vec::new(), taken) {
         Ok(written) => Some(written),
         Err(more) => {
             errors.nest("", more);
             None
         }
     };
-    let inlines = prepare_inlines(lens, write.inlines, &mut errors)?;
+    let inlines = prepare_inlines(context, lens, write.inlines, &mut claims, &mut errors).await?;
     if let Some(written) = &written {
-        check_targets(&context.db, lens, written, "", &mut errors).await?;
+        check_targets(&context.db, lens, Some(key), written, "", &mut errors).await?;
     }
     inlines.check(&context.db, lens, &mut errors).await?;
     let Some(written) = written.filter(|_| errors.is_empty()) else {
@@ -114,6 +121,7 @@ pub(crate) async fn change_as(
             if !is_same(seen, &before.version, !written.many.is_empty()) {
                 return Err(stale(tx, context, lens, key, named).await?);
             }
+            claims.settle(tx).await?;
             update(tx, lens.meta(), key, written, String::new(), &mut writing).await?;
             inlines.run(tx, context, lens, key, &mut writing).await?;
             writing = None;

@@ -6,14 +6,14 @@ use actix_web::HttpResponse;
 use actix_web::http::Method;
 use serde::Deserialize;
 
-use super::builder::{Entry, name_field};
+use super::builder::{has_index, name_field};
 use super::contract::{Can, RelationOption, RelationOptions};
 use super::gate::json;
 use super::lens::Lens;
-use super::list::{Plan, search};
+use super::list::{Plan, at_most, search};
 use super::{Asks, Context, Endpoint, Error, FieldAccess, Result};
 use crate::api::{Cursor, OrderPart};
-use crate::db::Executor;
+use crate::db::{Db, Executor};
 use crate::http::Problem;
 use crate::orm::{Expr, Path, Query};
 use crate::schema::ModelMeta;
@@ -23,6 +23,9 @@ use crate::storage::Storages;
 const OPTIONS: usize = 20;
 /// Rows looked up by their keys at once.
 const MAX_IDS: usize = 200;
+
+/// So few rows are sorted in no time.
+const FEW: u64 = 10_000;
 
 pub(super) const ENDPOINTS: [Endpoint; 1] = [Endpoint::new(
     Method::GET,
@@ -88,7 +91,7 @@ async fn options(context: Context) -> Result<HttpResponse, Problem> {
         return Err(Error::Forbidden.into());
     }
     let mut query = other.query();
-    let order = order(&entry);
+    let order = order(&context.db, &other).await?;
     let mut limit = OPTIONS;
     if let Some(ids) = &asked.ids {
         let ids = ids.split(',').filter(|id| !id.is_empty()).take(MAX_IDS);
@@ -113,13 +116,17 @@ async fn options(context: Context) -> Result<HttpResponse, Problem> {
     ))
 }
 
-/// By the name, so that who scrolls finds it; else by key.
-fn order(entry: &Entry) -> Vec<OrderPart> {
-    let meta = entry.meta;
+/// By the name, so that who scrolls finds it; by key where that would mean to sort very many rows.
+async fn order(db: &Db, lens: &Lens<'_>) -> Result<Vec<OrderPart>> {
+    let meta = lens.meta();
     let mut order: Vec<OrderPart> = Vec::new();
-    order.extend(name_field(meta).and_then(|field| OrderPart::new(meta, field.name, false)));
+    if let Some(field) = name_field(meta)
+        && (has_index(meta, field) || at_most(db, &lens.query(), FEW + 1).await? <= FEW)
+    {
+        order.extend(OrderPart::new(meta, field.name, false));
+    }
     order.extend(OrderPart::new(meta, meta.pk().name, false));
-    order
+    Ok(order)
 }
 
 /// The first rows of a query, as something to choose from.

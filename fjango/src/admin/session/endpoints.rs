@@ -74,6 +74,8 @@ async fn login(mut open: Open) -> Result<HttpResponse, Problem> {
     let agent = open.request.headers().get(header::USER_AGENT);
     let agent = agent.and_then(|agent| agent.to_str().ok()).unwrap_or_default();
     let agent = agent.chars().take(MAX_AGENT).collect();
+    // Somebody has to clear away what others left, and this is not often.
+    crate::admin::upload::sweep(&open.db).await?;
     let session = store::begin(&open.db, &user, &token, (ip, agent), (now, sessions.end_of(now)));
     let session = session.await.map_err(Error::from)?;
     set_last_login(&open.db, user.id, now).await?;

@@ -13,6 +13,7 @@ use crate::admin::lens::Lens;
 use crate::admin::record::journal::{self, Done};
 use crate::admin::record::{Writing, check_targets, explain, found, insert, lock, prepare, settled, update};
 use crate::admin::schema::form_fields;
+use crate::admin::upload::Taken;
 use crate::admin::{Context, Error, Result};
 use crate::api::{Purpose, decode};
 use crate::db::{self, Executor, RowLock, Tx};
@@ -261,7 +262,7 @@ impl Import {
             }
             false => (Purpose::Change, Vec::new()),
         };
-        let prepared = prepare(lens, set, &fields, purpose, preset);
+        let prepared = prepare(lens, set, &fields, purpose, preset, Taken::default());
         let written = match prepared {
             Ok(written) => written,
             Err(more) => {
@@ -273,7 +274,7 @@ impl Import {
                 return Err(errors.to_problem());
             }
         };
-        check_targets(tx, lens, &written, "", &mut errors)
+        check_targets(tx, lens, key.as_ref(), &written, "", &mut errors)
             .await
             .map_err(|error| error.to_problem())?;
         if !errors.is_empty() {

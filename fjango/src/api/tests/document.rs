@@ -34,6 +34,10 @@ each_database! {
         let schemas = &document["components"]["schemas"];
         assert_eq!(schemas["BookCreate"]["required"], json!(["title", "author"]));
         assert_eq!(schemas["BookCreate"]["properties"]["title"]["maxLength"], 30);
+        assert_eq!(schemas["BookCreate"]["properties"]["title"]["minLength"], 1);
+        assert_eq!(schemas["BookPatch"]["properties"]["title"]["minLength"], 1);
+        // What code wrote may be empty.
+        assert_eq!(schemas["Book"]["properties"]["title"]["minLength"], JsonValue::Null);
         assert_eq!(schemas["BookCreate"]["properties"]["created"], JsonValue::Null);
         assert_eq!(schemas["BookPatch"]["required"], JsonValue::Null);
         assert_eq!(

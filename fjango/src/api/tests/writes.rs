@@ -89,6 +89,11 @@ each_database! {
         check(site.with(Method::POST, "/api/books", json!({})).await, &expected);
         check(site.with(Method::PUT, "/api/books/1", json!({})).await, &expected);
         check(site.with(Method::POST, "/api/books", json!([])).await, &[("", "type")]);
+        // A text that is required says something.
+        let empty = json!({"title": "", "author": 1});
+        check(site.with(Method::POST, "/api/books", empty.clone()).await, &[("/title", "blank")]);
+        check(site.with(Method::PUT, "/api/books/1", empty).await, &[("/title", "blank")]);
+        check(site.with(Method::PATCH, "/api/books/1", json!({"title": ""})).await, &[("/title", "blank")]);
         let dangling = json!({"title": "x", "author": 77, "readers": [1, 78]});
         let both = [("/author", "does_not_exist"), ("/readers/1", "does_not_exist")];
         check(site.with(Method::POST, "/api/books", dangling.clone()).await, &both);

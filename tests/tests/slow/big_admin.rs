@@ -1,0 +1,276 @@
+//! The admin of a million rows: what each page costs the server, on both databases.
+//! `cargo test -p fjango-tests --test suite big_admin -- --ignored --nocapture` prints the figures.
+
+use std::time::{Duration, Instant};
+
+use fjango::admin::{Admin, AdminSite};
+use fjango::auth::{User, UserCreate};
+use fjango::db::{Executor as _, QueryCount, Statement};
+use fjango::prelude::*;
+use fjango::testing::{Options, Schema, TestApp, TestDb, json};
+use fjango_tests::{FreshDatabase, Kind, fresh_database};
+use serde_json::Value;
+
+const ROWS: i64 = 1_000_000;
+const RUNS: usize = 20;
+/// The longest that the median of an answer may take.
+const MOST: Duration = Duration::from_millis(150);
+
+/// Who writes.
+#[model(app = "big", ordering = "name")]
+pub struct Writer {
+    pub id: i64,
+    #[field(max_length = 40)]
+    pub name: String,
+}
+
+/// What stories are about.
+#[model(app = "big", ordering = "id")]
+pub struct Label {
+    pub id: i64,
+    #[field(max_length = 40, unique)]
+    pub name: String,
+}
+
+/// What is written; there are a million of it.
+#[model(app = "big", ordering = "-id", index(state), index(created))]
+pub struct Story {
+    pub id: i64,
+    #[field(max_length = 40, unique)]
+    pub number: String,
+    #[field(max_length = 80)]
+    pub title: String,
+    #[field(max_length = 10)]
+    pub state: String,
+    #[field(on_delete = "cascade")]
+    pub writer: ForeignKey<Writer>,
+    /// The story that this one answers.
+    #[field(on_delete = "set_null", related_name = "answers")]
+    pub answers: Option<ForeignKey<Story>>,
+    pub labels: ManyToMany<Label>,
+    pub created: DateTime<Utc>,
+}
+
+fn site(site: AdminSite) -> AdminSite {
+    site.model(
+        Admin::model::<Story>()
+            .columns(|s| (s.number(), s.title(), s.writer(), s.state(), s.labels(), s.created()))
+            .filters(|s| (s.state(), s.writer(), s.created(), s.labels()))
+            .search_exact(|s| s.number())
+            .sortable(|s| (s.number(), s.created()))
+            .page_sizes([50]),
+    )
+}
+
+/// Makes a thousand writers, ten labels and a million stories inside the database.
+fn fill(kind: Kind) -> Vec<String> {
+    let numbers = |most: i64| match kind {
+        Kind::Postgres => format!("generate_series(1, {most}) AS n(i)"),
+        Kind::Sqlite => format!(
+            "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) SELECT i FROM n) AS n"
+        ),
+    };
+    let moment = match kind {
+        Kind::Postgres => "timestamptz '2020-01-01 00:00:00+00' + i * interval '1 minute'",
+        Kind::Sqlite => "strftime('%Y-%m-%d %H:%M:%f000', '2020-01-01', '+' || i || ' minutes') || '+00:00'",
+    };
+    let order = |columns: &str, table: &str, values: &str, most: i64| {
+        format!("INSERT INTO {table} ({columns}) SELECT {values} FROM {}", numbers(most))
+    };
+    vec![
+        order("id, name", "big_writer", "i, 'Writer ' || i", 1_000),
+        order("id, name", "big_label", "i, 'label ' || i", 10),
+        order(
+            "id, number, title, state, writer_id, answers_id, created",
+            "big_story",
+            &format!(
+                "i, 'S-' || i, 'A story about the number ' || i, CASE WHEN i % 50 = 0 THEN 'late' ELSE 'done' END, \
+                 1 + i % 1000, CASE WHEN i > 1000 THEN i - 1000 END, {moment}"
+            ),
+            ROWS,
+        ),
+        order("story_id, label_id", "big_story_labels", "i * 5, 1 + i % 10", ROWS / 5),
+        "ANALYZE".to_owned(),
+    ]
+}
+
+struct Big {
+    app: TestApp,
+    cookie: String,
+    kind: Kind,
+}
+
+impl Big {
+    async fn open(database: &FreshDatabase) -> Self {
+        let options = Options {
+            url: Some(database.url().to_owned()),
+            schema: Schema::Models,
+        };
+        let app = TestApp::with(App::new().admin(site), TestDb::with(options).await).await;
+        let started = Instant::now();
+        for sql in fill(database.kind()) {
+            app.db().execute(Statement::sql(sql)).await.unwrap();
+        }
+        eprintln!(
+            "{}: {ROWS} rows made in {:.1} s",
+            database.kind(),
+            started.elapsed().as_secs_f64()
+        );
+        let cost = fjango::auth::Cost {
+            memory_kib: 64,
+            passes: 1,
+            lanes: 1,
+        };
+        let hash = fjango::auth::PasswordHasher::new(cost)
+            .hash("correct horse")
+            .await
+            .unwrap();
+        let chief = UserCreate {
+            is_superuser: Some(true),
+            ..UserCreate::new(hash, "chief")
+        };
+        User::objects().create(app.db(), chief).await.unwrap();
+        let answer = app
+            .client()
+            .post("/admin/api/login")
+            .header("sec-fetch-site", "same-origin")
+            .json(&json!({"username": "chief", "password": "correct horse"}))
+            .await
+            .assert_status(200);
+        let cookie = answer
+            .header("set-cookie")
+            .unwrap()
+            .split(';')
+            .next()
+            .unwrap()
+            .to_owned();
+        Self {
+            app,
+            cookie,
+            kind: database.kind(),
+        }
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let request = self
+            .app
+            .client()
+            .get(&format!("/admin/api{path}"))
+            .header("cookie", &self.cookie);
+        request.await.assert_status(200).value()
+    }
+
+    /// Asks some times, prints the median, and holds it to what a page may cost: time, statements, and no counting.
+    async fn measure(&self, what: &str, path: &str) -> Value {
+        let mut took = Vec::new();
+        let mut answer = Value::Null;
+        let mut statements = Vec::new();
+        for _ in 0..RUNS {
+            let count = QueryCount::new();
+            let started = Instant::now();
+            answer = self.get(path).await;
+            took.push(started.elapsed());
+            statements = count.statements();
+        }
+        took.sort();
+        let median = took[RUNS / 2];
+        // One of them finds the session.
+        let own = statements.len() - 1;
+        eprintln!(
+            "{}: {what}: {:.1} ms, {own} statements",
+            self.kind,
+            median.as_secs_f64() * 1_000.0
+        );
+        assert!(median < MOST, "{what}: {median:?}");
+        assert!(own <= 4, "{what}: {statements:#?}");
+        for sql in &statements {
+            let sql = sql.to_lowercase();
+            assert!(
+                !sql.contains("count(") || sql.contains("limit"),
+                "{what} counts all rows: {sql}"
+            );
+        }
+        answer
+    }
+}
+
+fn filter(conditions: &Value) -> String {
+    let text: String = url::form_urlencoded::byte_serialize(conditions.to_string().as_bytes()).collect();
+    format!("f={text}")
+}
+
+fn ids(list: &Value) -> Vec<i64> {
+    let rows = list["rows"].as_array().expect("a list has rows").iter();
+    rows.map(|row| row["id"].as_str().unwrap().parse().unwrap()).collect()
+}
+
+async fn admin(kind: Kind) {
+    let database = fresh_database(kind);
+    let big = Big::open(&database).await;
+    let stories = "/m/big.story";
+    let list = big.measure("the list", stories).await;
+    assert_eq!(ids(&list), (ROWS - 49..=ROWS).rev().collect::<Vec<_>>());
+    let total = &list["page"]["total"];
+    match kind {
+        Kind::Postgres => {
+            assert_eq!(total["kind"], "estimate");
+            let about = total["n"].as_u64().unwrap();
+            assert!((900_000..1_100_000).contains(&about), "{about}");
+        }
+        Kind::Sqlite => assert_eq!(*total, json!({"n": 10_000, "kind": "at_least"})),
+    }
+    // A place in the middle, as if somebody had gone on to it page by page.
+    let middle = filter(&json!({"id": {"lte": (ROWS / 2).to_string()}}));
+    let middle = big.get(&format!("{stories}?{middle}")).await;
+    let next = middle["page"]["next"].as_str().unwrap();
+    let deep = big
+        .measure("a page in the middle", &format!("{stories}?after={next}"))
+        .await;
+    assert_eq!(ids(&deep)[0], ROWS / 2 - 50);
+    let sorted = big.measure("by time", &format!("{stories}?sort=created")).await;
+    let next = sorted["page"]["next"].as_str().unwrap();
+    let second = big
+        .measure(
+            "by time, the second page",
+            &format!("{stories}?sort=created&after={next}"),
+        )
+        .await;
+    assert_eq!(ids(&second)[0], 51);
+    let found = big
+        .measure("a search for a number", &format!("{stories}?q=S-765432"))
+        .await;
+    assert_eq!(ids(&found), [765_432]);
+    let late = filter(&json!({"state": {"eq": "late"}}));
+    let late = big.measure("filtered by state", &format!("{stories}?{late}")).await;
+    assert_eq!(ids(&late)[..2], [ROWS, ROWS - 50]);
+    let writer = filter(&json!({"writer": {"in": ["7"]}}));
+    let writer = big.measure("filtered by writer", &format!("{stories}?{writer}")).await;
+    assert_eq!(ids(&writer)[..2], [ROWS - 994, ROWS - 1_994]);
+    let one = big.measure("one story", &format!("{stories}/765432")).await;
+    assert_eq!(one["values"]["number"], "S-765432");
+    let picker = big.measure("the picker of stories", "/rel/big.story/answers").await;
+    assert_eq!(picker["options"].as_array().unwrap().len(), 20);
+    let next = picker["next"].as_str().unwrap();
+    let more = big
+        .measure("the picker goes on", &format!("/rel/big.story/answers?after={next}"))
+        .await;
+    assert_eq!(more["options"].as_array().unwrap().len(), 20);
+    assert_ne!(more["options"][0]["id"], picker["options"][0]["id"]);
+    let exact = big
+        .measure("the picker searches", "/rel/big.story/answers?q=S-765432")
+        .await;
+    assert_eq!(exact["options"][0]["id"], "765432");
+    assert_eq!(exact["options"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+#[ignore = "slow: makes a million rows"]
+async fn a_million_rows_of_postgres() {
+    admin(Kind::Postgres).await;
+}
+
+#[tokio::test]
+#[ignore = "slow: makes a million rows"]
+async fn a_million_rows_of_sqlite() {
+    admin(Kind::Sqlite).await;
+}
