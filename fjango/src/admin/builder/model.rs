@@ -60,6 +60,7 @@ impl Admin {
         let facts = ModelAdmin::registered();
         let facts = facts.into_iter().find(|facts| (facts.meta)().is(M::META));
         ModelBuilder {
+            is_search_said: facts.is_some_and(|facts| !facts.search.is_empty()),
             entry: facts.map_or_else(|| Entry::of(M::META), Entry::registered),
             marker: PhantomData,
         }
@@ -70,6 +71,8 @@ impl Admin {
 #[must_use = "it is nothing until a site has it"]
 pub struct ModelBuilder<M> {
     entry: Entry,
+    /// Whether what is searched is not what was guessed.
+    is_search_said: bool,
     marker: PhantomData<fn() -> M>,
 }
 
@@ -172,14 +175,18 @@ impl<M: Model> ModelBuilder<M> {
 
     /// Looks for every word in these texts.
     pub fn search<N: Named>(mut self, pick: impl FnOnce(M::Columns) -> N) -> Self {
+        self.is_search_said = true;
         self.entry.search.retain(|name| name.starts_with('='));
         self.entry.search.extend(names::<M, N>(pick));
         self
     }
 
-    /// Looks for words that are one of these values, which an index finds among any number of rows.
+    /// Looks for words that are one of these values, which an index finds among any number of rows; besides the texts of
+    /// [`search`](Self::search) where that is said, and else of these alone.
     pub fn search_exact<N: Named>(mut self, pick: impl FnOnce(M::Columns) -> N) -> Self {
-        self.entry.search.retain(|name| !name.starts_with('='));
+        // Texts that were only guessed would have every row read.
+        let is_said = std::mem::replace(&mut self.is_search_said, true);
+        self.entry.search.retain(|name| is_said && !name.starts_with('='));
         let names = names::<M, N>(pick).into_iter();
         self.entry.search.extend(names.map(|name| format!("={name}")));
         self
