@@ -291,6 +291,12 @@ pub(super) fn date_time_text(time: DateTime<Utc>) -> String {
     time.to_rfc3339_opts(SecondsFormat::AutoSi, true)
 }
 
+fn write_date_time(time: DateTime<Utc>, out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(date_time_text(time).as_bytes());
+    out.push(b'"');
+}
+
 /// The JSON Schema of a kind's JSON form.
 pub(super) fn schema(kind: SqlType) -> JsonValue {
     match kind {
@@ -383,12 +389,15 @@ pub(super) fn write_exact(value: &Value, out: &mut Vec<u8>) -> bool {
     let written = match value {
         Value::Null(_) => out.write_all(b"null"),
         Value::Bool(x) => write!(out, "{x}"),
-        Value::SmallInt(x) => write!(out, "{x}"),
-        Value::Integer(x) => write!(out, "{x}"),
-        Value::BigInt(x) => write!(out, "{x}"),
+        Value::SmallInt(x) => serde_json::to_writer(out, x).map_err(Into::into),
+        Value::Integer(x) => serde_json::to_writer(out, x).map_err(Into::into),
+        Value::BigInt(x) => serde_json::to_writer(out, x).map_err(Into::into),
         Value::Text(x) => serde_json::to_writer(out, x).map_err(Into::into),
         Value::Uuid(x) => write!(out, "\"{x}\""),
-        Value::DateTime(x) => write!(out, "\"{}\"", date_time_text(*x)),
+        Value::DateTime(x) => {
+            write_date_time(*x, out);
+            Ok(())
+        }
         _ => return false,
     };
     // Writing into memory does not fail.
@@ -403,12 +412,12 @@ pub(super) fn write_cell(kind: SqlType, cell: Cell<'_>, out: &mut Vec<u8>) -> Re
     }
     match kind {
         SqlType::Bool => out.extend_from_slice(if bool::decode(cell)? { b"true" } else { b"false" }),
-        SqlType::SmallInt => write!(out, "{}", i16::decode(cell)?)?,
-        SqlType::Integer => write!(out, "{}", i32::decode(cell)?)?,
-        SqlType::BigInt => write!(out, "{}", i64::decode(cell)?)?,
+        SqlType::SmallInt => serde_json::to_writer(&mut *out, &i16::decode(cell)?)?,
+        SqlType::Integer => serde_json::to_writer(&mut *out, &i32::decode(cell)?)?,
+        SqlType::BigInt => serde_json::to_writer(&mut *out, &i64::decode(cell)?)?,
         SqlType::Text => with_text(cell, &mut |text| Ok(serde_json::to_writer(&mut *out, text)?))?,
         SqlType::Uuid => write!(out, "\"{}\"", Uuid::decode(cell)?)?,
-        SqlType::DateTime => write!(out, "\"{}\"", date_time_text(DateTime::decode(cell)?))?,
+        SqlType::DateTime => write_date_time(DateTime::decode(cell)?, out),
         other => serde_json::to_writer(&mut *out, &Value::decode(other, cell)?.to_json())?,
     }
     Ok(())

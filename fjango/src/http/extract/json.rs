@@ -106,7 +106,12 @@ fn shown(request: &HttpRequest) -> Option<Shown> {
 
 /// Reads JSON; the second, slower pass that finds the field runs only when the first one failed on the data.
 pub(crate) fn parse<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Problem> {
-    let error = match serde_json::from_slice(body) {
+    // Text is known to be UTF-8 as a whole, which is less work than for each string. What is not, serde_json tells the place of.
+    let read = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    let error = match read {
         Ok(value) => return Ok(value),
         Err(error) => error,
     };

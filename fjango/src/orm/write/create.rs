@@ -56,7 +56,8 @@ impl FieldSet {
 }
 
 thread_local! {
-    static TEMPLATES: RefCell<HashMap<Shape, Template>> = RefCell::default();
+    /// Nobody outside chooses the shapes, so a quick hash is safe.
+    static TEMPLATES: RefCell<HashMap<Shape, Template, foldhash::fast::FixedState>> = RefCell::default();
 }
 
 /// What the text of an insertion depends on.

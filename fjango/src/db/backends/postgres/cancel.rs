@@ -20,7 +20,6 @@ use tokio_postgres_rustls::MakeRustlsConnect;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Where to ask, and how.
-#[derive(Clone)]
 pub(super) struct Canceller {
     /// The one server there is; with several the driver knows which it was.
     server: Option<(Host, u16)>,
@@ -40,18 +39,18 @@ impl Canceller {
     }
 
     /// Asks, and waits until the server has heard it. It may have nothing to stop by then.
-    pub(super) async fn cancel(self, token: CancelToken) {
+    pub(super) async fn cancel(&self, token: CancelToken) {
         let asked = tokio::time::timeout(self.patience, async {
-            match self.server {
+            match &self.server {
                 Some((Host::Tcp(host), port)) => {
-                    let stream = TcpStream::connect((host.as_str(), port)).await?;
-                    ask(&token, stream, self.tls, &host).await
+                    let stream = TcpStream::connect((host.as_str(), *port)).await?;
+                    ask(&token, stream, self.tls.clone(), host).await
                 }
                 Some((Host::Unix(directory), port)) => {
                     let stream = UnixStream::connect(directory.join(format!(".s.PGSQL.{port}"))).await?;
-                    ask(&token, stream, self.tls, "").await
+                    ask(&token, stream, self.tls.clone(), "").await
                 }
-                None => token.cancel_query(self.tls).await.map_err(io::Error::other),
+                None => token.cancel_query(self.tls.clone()).await.map_err(io::Error::other),
             }
         });
         match asked.await {

@@ -23,7 +23,7 @@ pub(super) struct Connection {
     pub(super) statements: Statements,
     /// Whether statements are prepared for later. Without it nothing has a name on the server.
     prepares: bool,
-    canceller: Canceller,
+    canceller: Arc<Canceller>,
     /// The runtime whose task reads and writes the socket.
     pub(super) home: Id,
     pub(super) opened: Instant,
@@ -32,7 +32,7 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    pub(super) fn new(client: Client, canceller: Canceller, home: Id, prepares: bool) -> Self {
+    pub(super) fn new(client: Client, canceller: Arc<Canceller>, home: Id, prepares: bool) -> Self {
         Self {
             client,
             statements: Statements::default(),
@@ -52,7 +52,8 @@ impl Connection {
     /// Asks the server to stop what runs here, without waiting for it.
     pub(super) fn cancel(&self) {
         if let Ok(runtime) = Handle::try_current() {
-            runtime.spawn(self.canceller.clone().cancel(self.client.cancel_token()));
+            let (canceller, token) = (Arc::clone(&self.canceller), self.client.cancel_token());
+            runtime.spawn(async move { canceller.cancel(token).await });
         }
     }
 
@@ -159,12 +160,12 @@ pub(super) fn given_up() -> Error {
 /// A connection while it works. Dropped before the end of its statement it cancels the statement on the server and
 /// takes the connection away from its holder, out of the pool.
 pub(super) struct Running<'a> {
-    slot: &'a mut Option<Connection>,
+    slot: &'a mut Option<Box<Connection>>,
     done: bool,
 }
 
 impl<'a> Running<'a> {
-    pub(super) fn new(slot: &'a mut Option<Connection>) -> Option<Self> {
+    pub(super) fn new(slot: &'a mut Option<Box<Connection>>) -> Option<Self> {
         slot.as_ref()?;
         Some(Self { slot, done: false })
     }

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use tokio::runtime::Handle;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -11,6 +13,7 @@ use crate::db::{Config, Error, Result};
 pub(super) struct Connector {
     pub(super) config: tokio_postgres::Config,
     pub(super) tls: MakeRustlsConnect,
+    canceller: Arc<Canceller>,
     /// Whether connections prepare statements for later.
     pub(super) prepares: bool,
 }
@@ -40,13 +43,15 @@ impl Connector {
         }
         let prepares = prepares.unwrap_or(config.prepared_statements);
         Ok(Self {
+            canceller: Arc::new(Canceller::new(&options, tls.clone())),
             config: options,
             tls,
             prepares,
         })
     }
 
-    pub(super) async fn connect(&self) -> Result<Connection> {
+    /// A new connection, in a box: it is handed around for each statement.
+    pub(super) async fn connect(&self) -> Result<Box<Connection>> {
         let (client, driver) = self
             .config
             .connect(self.tls.clone())
@@ -62,12 +67,12 @@ impl Connector {
             .batch_execute("SET TIME ZONE 'UTC'")
             .await
             .map_err(|error| error::connect(&error))?;
-        Ok(Connection::new(
+        Ok(Box::new(Connection::new(
             client,
-            Canceller::new(&self.config, self.tls.clone()),
+            Arc::clone(&self.canceller),
             Handle::current().id(),
             self.prepares,
-        ))
+        )))
     }
 }
 

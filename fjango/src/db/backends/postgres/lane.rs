@@ -76,7 +76,7 @@ pub(super) struct Lanes {
 
 /// One connection that many reads share.
 struct Lane {
-    connection: Connection,
+    connection: Box<Connection>,
     under_way: AtomicUsize,
     /// When the last answer came, in microseconds since the connection was opened.
     answered: AtomicU64,

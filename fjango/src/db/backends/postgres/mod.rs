@@ -158,7 +158,7 @@ fn milliseconds(limit: Duration) -> u128 {
 ///
 /// Invariant: the connection is gone as soon as nobody else may use it.
 struct Held {
-    connection: Option<Connection>,
+    connection: Option<Box<Connection>>,
     // Declared last: there is room for another connection when this one is closed.
     seat: Option<Seat>,
 }

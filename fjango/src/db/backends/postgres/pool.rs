@@ -36,7 +36,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     /// Connections that nobody uses; the one used last is at the end.
-    idle: Vec<Connection>,
+    idle: Vec<Box<Connection>>,
     /// How many connections each runtime has: idle, in use, and being opened.
     open: Vec<(Option<Id>, usize)>,
     waiting: VecDeque<Waiting>,
@@ -49,7 +49,7 @@ struct Waiting {
 }
 
 /// The right to hold one connection, with the connection or without one where it is to be opened.
-struct Found(Option<Connection>, Seat);
+struct Found(Option<Box<Connection>>, Seat);
 
 impl Pool {
     pub(super) fn new(connector: Connector, config: &Config) -> Self {
@@ -66,7 +66,7 @@ impl Pool {
     }
 
     /// Takes a connection, and opens one where none is free.
-    pub(super) async fn checkout(&self) -> Result<(Connection, Seat)> {
+    pub(super) async fn checkout(&self) -> Result<(Box<Connection>, Seat)> {
         let here = Handle::try_current().ok().map(|runtime| runtime.id());
         let Found(connection, seat) = match Shared::find(&self.shared, here) {
             Ok(found) => found,
@@ -81,7 +81,7 @@ impl Pool {
     }
 
     /// Takes a connection that the current runtime drives, which is `here`.
-    pub(super) async fn checkout_here(&self, here: Id) -> Result<(Connection, Seat)> {
+    pub(super) async fn checkout_here(&self, here: Id) -> Result<(Box<Connection>, Seat)> {
         let (connection, mut seat) = self.checkout().await?;
         if connection.home == here {
             return Ok((connection, seat));
@@ -150,7 +150,7 @@ impl Shared {
 
     /// A connection of another runtime, or in its place the right to open one here while this runtime has fewer than
     /// its share.
-    fn lend(this: &Arc<Self>, state: &mut State, connection: Connection, here: Option<Id>, good: bool) -> Found {
+    fn lend(this: &Arc<Self>, state: &mut State, connection: Box<Connection>, here: Option<Id>, good: bool) -> Found {
         let home = Some(connection.home);
         if good && (home == here || state.of(here) >= this.share(state, here)) {
             return Found(Some(connection), Seat::new(this, home));
@@ -167,7 +167,7 @@ impl Shared {
     }
 
     /// Puts a connection where the next user finds it, or hands it to somebody who waits for it.
-    fn put(this: &Arc<Self>, mut connection: Connection) {
+    fn put(this: &Arc<Self>, mut connection: Box<Connection>) {
         let now = connection.used;
         let mut state = this.state();
         while !state.waiting.is_empty() && !connection.is_closed() {
@@ -241,7 +241,7 @@ impl State {
     }
 
     /// Takes an idle connection out of the pool for good.
-    fn take_idle(&mut self, position: usize) -> Connection {
+    fn take_idle(&mut self, position: usize) -> Box<Connection> {
         let connection = self.idle.remove(position);
         self.count(Some(connection.home), -1);
         connection
@@ -280,7 +280,7 @@ impl Seat {
     }
 
     /// Puts the connection where the next user finds it.
-    pub(super) fn give_back(&mut self, mut connection: Connection) {
+    pub(super) fn give_back(&mut self, mut connection: Box<Connection>) {
         self.counted = false;
         connection.used = Instant::now();
         Shared::put(&self.shared, connection);

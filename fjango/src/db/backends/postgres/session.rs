@@ -26,7 +26,7 @@ impl PgSession {
     pub(super) fn new(mut held: Held) -> Result<Self> {
         match (held.connection.take(), held.seat.take()) {
             (Some(connection), Some(seat)) => Ok(Self {
-                connection: Mutex::new(Some(Arc::new(connection))),
+                connection: Mutex::new(Some(Arc::new(*connection))),
                 seat,
             }),
             _ => Err(connection::given_up()),
@@ -90,7 +90,7 @@ impl Session for PgSession {
     fn release(mut self: Box<Self>) {
         // Nobody else has it: a statement under way borrows the session.
         if let Some(connection) = self.take().and_then(Arc::into_inner) {
-            self.seat.give_back(connection);
+            self.seat.give_back(Box::new(connection));
         }
     }
 }
