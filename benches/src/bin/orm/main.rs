@@ -19,6 +19,9 @@ use fjango_benches::statistics::{median, median_ratio};
 
 use crate::data::ITEMS;
 
+// As in every program with `#[fjango::main]`; both sides have it.
+fjango::__private::global_allocator!();
+
 /// What to measure.
 #[derive(Debug, Parser)]
 struct Options {

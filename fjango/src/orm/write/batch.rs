@@ -26,6 +26,9 @@ const MAX_LISTED: usize = 5_000;
 /// The most rows that are inserted one by one before the next are looked at, so that they stay in the processor's cache.
 const MAX_EACH: usize = 2_000;
 
+/// The rows that are inserted so while the others are looked at: few, because nothing else happens before.
+const FIRST_EACH: usize = 500;
+
 /// The most bytes of text in one statement; a message of PostgreSQL's ends at 1 GiB.
 const MAX_BYTES: usize = 16 << 20;
 
@@ -41,9 +44,10 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// None yet, of so many that there will be.
-    pub(super) fn new(dialect: &dyn Dialect, rows: usize) -> Self {
+    /// None yet, of so many that there will be; `first` are those that nobody inserts any before.
+    pub(super) fn new(dialect: &dyn Dialect, rows: usize, first: bool) -> Self {
         let most = match dialect.inserts_each() {
+            true if first => FIRST_EACH,
             true => MAX_EACH,
             false => MAX_LISTED,
         };

@@ -143,7 +143,7 @@ impl<M: Model> Incoming<M> {
     /// # Errors
     /// What is wrong with them and all that come after.
     fn next(&mut self, dialect: &dyn Dialect) -> Result<Rows> {
-        let mut rows = Rows::new(dialect, self.inputs.len());
+        let mut rows = Rows::new(dialect, self.inputs.len(), self.taken == 0);
         let mut errors = ValidationErrors::new();
         while let Some(input) = (!rows.is_full() || !errors.is_empty())
             .then(|| self.inputs.next())
