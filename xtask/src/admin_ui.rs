@@ -14,6 +14,7 @@ use std::process::Command;
 use anyhow::Context as _;
 use flate2::{Compression, GzBuilder};
 
+use crate::postgres::Cluster;
 use crate::report::Counts;
 use crate::steps::Context;
 use crate::{apt, cargo, environment, process};
@@ -24,6 +25,13 @@ const E2E_SERVER: &str = "E2E_SERVER";
 const E2E_BLOG: &str = "E2E_BLOG";
 /// The browser's program, for the journeys.
 const CHROMIUM: &str = "CHROMIUM";
+/// The URL of the database that the blog is driven on; a new SQLite file without.
+const E2E_DATABASE_URL: &str = "E2E_DATABASE_URL";
+
+/// What the journeys see: their pictures, below the target directory.
+const SCREENSHOTS: &str = "admin-screenshots";
+/// Pictures in the book, whose pages GitHub shows too, are at most this large.
+const MAX_PICTURE_BYTES: u64 = 150_000;
 
 /// What git is told of the assets.
 const ATTRIBUTES: &str = "assets/.gitattributes";
@@ -72,25 +80,67 @@ pub fn check(context: &Context) -> anyhow::Result<Counts> {
         note(same("fjango/src/admin/ui", &committed, &embedded(&after)?));
     }
     note(npm(&["test"], &[])?);
-    note(journeys(context)?);
+    let blog = blog(context.target_directory())?;
+    note(mock_journeys()?);
+    note(journeys(
+        &blog,
+        &["screenshots", "accessibility", "journeys", "people", "rows"],
+        None,
+    )?);
+    // A cluster of its own: other steps fill the database that is in the shared one. What the pages look like does not
+    // depend on the database.
+    let cluster = Cluster::start(context.target_directory())?;
+    note(journeys(&blog, &["journeys", "people", "rows"], Some(&cluster.url()))?);
     Ok(counts)
 }
 
-/// The journeys through the real blog, in a real browser.
-fn journeys(context: &Context) -> anyhow::Result<bool> {
-    let chromium = chromium()?;
+/// Makes the pictures of the blog's admin anew and puts them into the book.
+pub fn screenshots(target: &Path) -> anyhow::Result<bool> {
+    if !npm(&["ci", "--no-audit", "--no-fund"], &[])? || !journeys(&blog(target)?, &["screenshots"], None)? {
+        return Ok(false);
+    }
+    let images = cargo::root().join("book/src/images");
+    fs::create_dir_all(&images)?;
+    for page in ["list", "form", "dashboard"] {
+        for scheme in ["light", "dark"] {
+            let from = target.join(SCREENSHOTS).join(format!("{page}-{scheme}.png"));
+            let to = images.join(format!("admin-{page}-{scheme}.png"));
+            let bytes = fs::copy(&from, &to).with_context(|| format!("copying {}", from.display()))?;
+            anyhow::ensure!(
+                bytes <= MAX_PICTURE_BYTES,
+                "{} has {bytes} bytes, above {MAX_PICTURE_BYTES}",
+                to.display()
+            );
+        }
+    }
+    Ok(true)
+}
+
+/// Builds the example and says where it is.
+fn blog(target: &Path) -> anyhow::Result<PathBuf> {
     let mut build = cargo::workspace("build");
     anyhow::ensure!(
         process::run(build.args(["--bin", "blog"]))?.succeeded(),
         "the blog does not compile"
     );
-    let blog = context.target_directory().join("debug/blog");
-    let variables = [
+    Ok(target.join("debug/blog"))
+}
+
+/// The journeys through the real blog, in a real browser: of the files whose names contain one of these, on this PostgreSQL or
+/// else on SQLite.
+fn journeys(blog: &Path, files: &[&str], postgres: Option<&str>) -> anyhow::Result<bool> {
+    let mut variables = vec![
         (E2E_SERVER, PathBuf::from("blog")),
-        (E2E_BLOG, blog),
-        (CHROMIUM, chromium),
+        (E2E_BLOG, blog.to_owned()),
+        (CHROMIUM, chromium()?),
     ];
-    npm(&["run", "e2e"], &variables)
+    variables.extend(postgres.map(|url| (E2E_DATABASE_URL, PathBuf::from(url))));
+    npm(&[&["run", "e2e", "--"], files].concat(), &variables)
+}
+
+/// What the blog has no field for: the journeys through the mock.
+fn mock_journeys() -> anyhow::Result<bool> {
+    npm(&["run", "e2e", "--", "mock"], &[(CHROMIUM, chromium()?)])
 }
 
 /// Debian's chromium, installed where that needs no question.

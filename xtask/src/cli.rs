@@ -21,7 +21,7 @@ pub enum Verb {
     /// Measure fjango beside servers written by hand: a release build, a throwaway PostgreSQL, some minutes of load.
     Bench(BenchOptions),
     /// Build the admin's pages with npm, and write them to where the library embeds them.
-    AdminUi,
+    AdminUi(AdminUiOptions),
     /// Keep a throwaway PostgreSQL in the foreground, print its URL, remove it on Ctrl-C.
     Postgres,
     /// Format the whole workspace.
@@ -32,6 +32,14 @@ pub enum Verb {
     },
     /// Run clippy over the whole workspace with warnings denied.
     Lint,
+}
+
+/// What of the admin's pages to make.
+#[derive(Debug, Default, Args)]
+pub struct AdminUiOptions {
+    /// Build nothing; take the pictures of the blog's admin anew that the book and the README show.
+    #[arg(long)]
+    pub screenshots: bool,
 }
 
 /// What to measure.

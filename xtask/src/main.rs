@@ -27,7 +27,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use clap::Parser as _;
 
-use crate::cli::{Cli, Verb};
+use crate::cli::{AdminUiOptions, Cli, Verb};
 
 /// Everything asked for was done and passed.
 const SUCCESS: u8 = 0;
@@ -52,7 +52,10 @@ fn run(cli: Cli) -> anyhow::Result<bool> {
     let passed = match cli.verb {
         Verb::Test(options) => test::run(&options)?,
         Verb::Bench(options) => bench::run(&options)?,
-        Verb::AdminUi => admin_ui::write()?,
+        Verb::AdminUi(AdminUiOptions { screenshots: false }) => admin_ui::write()?,
+        Verb::AdminUi(AdminUiOptions { screenshots: true }) => {
+            admin_ui::screenshots(&cargo::metadata()?.target_directory)?
+        }
         Verb::Postgres => postgres::foreground()?,
         Verb::Fmt { check } => process::run(&mut cargo::fmt(check))?.succeeded(),
         Verb::Lint => process::run(&mut cargo::clippy())?.succeeded(),

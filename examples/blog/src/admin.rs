@@ -25,6 +25,7 @@ pub fn site(site: AdminSite) -> AdminSite {
                 .group("Blog")
                 .icon("comment")
                 .columns(|c| (c.name(), c.text(), c.post(), c.created()))
+                .editable(|c| c.text())
                 .filters(|c| (c.post(), c.created()))
                 .search(|c| (c.name(), c.text()))
                 .search_help("name, text")
@@ -32,13 +33,8 @@ pub fn site(site: AdminSite) -> AdminSite {
                 .repr(|comment| format!("Comment by {}", comment.name))
                 .keyset(),
         )
-        .model(
-            Admin::model::<Tag>()
-                .group("Blog")
-                .icon("tag")
-                .columns(|t| t.name())
-                .search(|t| t.name()),
-        )
+        .model(Admin::model::<Tag>().icon("tag"))
+        .model(Admin::model::<Note>().icon("text"))
         .dashboard(|page| {
             page.stats(numbers)
                 .chart("Comments and posts a day", days)

@@ -45,10 +45,10 @@ export async function visitor(options: BrowserContextOptions = {}): Promise<Page
   return page
 }
 
-export async function signIn(page: Page, path = '/') {
+export async function signIn(page: Page, path = '/', who = credentials) {
   await page.goto(`${admin}${path}`)
-  await page.getByLabel('Username').fill(credentials.username)
-  await page.getByLabel('Password', { exact: true }).fill(credentials.password)
+  await page.getByLabel('Username').fill(who.username)
+  await page.getByLabel('Password', { exact: true }).fill(who.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByRole('navigation', { name: 'Navigation' }).or(page.getByRole('button', { name: 'Open navigation' })).first().waitFor()
 }

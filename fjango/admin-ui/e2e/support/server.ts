@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
@@ -45,11 +45,14 @@ export default async function setup(project: TestProject) {
     mkdirSync(folder, { recursive: true })
     const binary = process.env.E2E_BLOG ?? `${workspace}target/debug/blog`
     const url = process.env.E2E_DATABASE_URL ?? `sqlite://${folder}/db.sqlite3`
-    const env = { ...process.env, FJANGO_DATABASE__URL: url, FJANGO_SERVER__BIND: `127.0.0.1:${port}` }
-    const options = { cwd: here('../../../../examples/blog'), env, stdio: ['ignore', 'inherit', 'inherit'] as ['ignore', 'inherit', 'inherit'] }
+    const env = { ...process.env, FJANGO_DATABASE__URL: url, FJANGO_SERVER__BIND: `127.0.0.1:${port}`, FJANGO_STORAGE__ROOT: `${folder}/media` }
+    const log = openSync(`${folder}/log`, 'a')
+    const options = { cwd: here('../../../../examples/blog'), env, stdio: ['ignore', log, log] as ['ignore', number, number] }
     // It migrates and fills itself when it starts.
     child = spawn(binary, ['run'], options)
-    await answers(`http://127.0.0.1:${port}/admin`, child)
+    await answers(`http://127.0.0.1:${port}/admin`, child).catch(error => {
+      throw new Error(`${error.message}; it wrote:\n${readFileSync(`${folder}/log`, 'utf8').slice(-4000)}`)
+    })
     execFileSync(binary, ['createsuperuser', '--username', 'lena', '--email', 'lena@example.com', '--password', 'admin-e2e-password'], options)
   } else {
     child = spawn(process.execPath, [here('../../mock/server.mjs')], { env: { ...process.env, PORT: String(port) }, stdio: 'inherit' })

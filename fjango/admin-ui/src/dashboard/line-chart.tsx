@@ -22,6 +22,8 @@ export default function LineChart({ chart }: { chart: Chart }) {
     const bars = chart.style === 'bar'
     const axis = { stroke: colour('--text-3'), font, grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false } }
     const span = (chart.times!.at(-1)! - chart.times![0]!) / 86_400
+    // Of what is counted there are no halves.
+    const whole = chart.series.every(one => one.values.every(value => Number.isInteger(value ?? 0))) && [1, 10, 100, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9].flatMap(ten => [ten, 2 * ten, 5 * ten])
     const format = new Intl.DateTimeFormat(region(), span > 2 ? { day: 'numeric', month: 'short' } : { hour: 'numeric', minute: '2-digit' })
     // A canvas does not wait for fonts: without this its labels fall back to another one.
     void document.fonts.load(font).finally(() => {
@@ -35,7 +37,7 @@ export default function LineChart({ chart }: { chart: Chart }) {
           padding: [12, 8, 0, 0],
           axes: [
             { ...axis, space: 70, gap: 8, values: (_, ticks) => ticks.map(tick => format.format(tick * 1000)) },
-            { ...axis, gap: 8, size: 52, space: 42, values: (_, ticks) => ticks.map(tick => number(tick)) },
+            { ...axis, gap: 8, size: 52, space: 42, ...(whole ? { incrs: whole } : {}), values: (_, ticks) => ticks.map(tick => number(tick)) },
           ],
           scales: { y: { range: (_, min, max) => [Math.min(0, min), max === min ? max + 1 : max * 1.08] } },
           series: [

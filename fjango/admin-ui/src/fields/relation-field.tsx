@@ -53,7 +53,8 @@ export function RelationField(props: FieldProps) {
     },
   })
   const target = field.to ? schema?.models[field.to] : undefined
-  const canCreate = !!field.create && !!target?.can.includes('add')
+  // Not before the first options came, which would push it away from under the pointer.
+  const canCreate = (data !== undefined || !!error) && !!field.create && !!target?.can.includes('add')
   const options = (data?.options ?? []).filter(option => !field.many || !picked.some(one => one.id === option.id))
 
   function choose(id: string) {

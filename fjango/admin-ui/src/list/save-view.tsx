@@ -3,7 +3,7 @@ import { Button, Select, TextInput } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState, type FormEvent } from 'react'
 import { isProblem, request } from '../api/client'
-import { client, site } from '../api/queries'
+import { client, views } from '../api/queries'
 import type { ModelSchema, Shared } from '../contract'
 import { t } from '../i18n'
 import { Modal } from '../ui/dialog'
@@ -19,9 +19,8 @@ export default function SaveView({ schema, state, columns, onClose }: { schema: 
   const [shared, setShared] = useState<Shared>('private')
   const [role, setRole] = useState('')
   const [error, setError] = useState<unknown>(null)
-  const { data } = useQuery(site)
-  const groups = Object.keys(data?.models ?? {}).find(key => key.endsWith('.group'))
-  const { data: roles } = useQuery<{ rows: { id: string; repr: string }[] }>({ queryKey: ['roles'], queryFn: () => request(`/m/${groups}`, { query: { size: 100 } }), enabled: !!groups && shared === 'role' })
+  const { data } = useQuery(views(schema.key))
+  const roles = data?.roles ?? []
 
   async function save(event: FormEvent) {
     event.preventDefault()
@@ -53,13 +52,13 @@ export default function SaveView({ schema, state, columns, onClose }: { schema: 
         <TextInput label={t('view.name')} data-autofocus required withAsterisk={false} maxLength={80} value={label} onChange={event => setLabel(event.currentTarget.value)} error={isProblem(error, 422) ? error.errors.label?.[0]?.message : undefined} />
         <Select
           label={t('view.who')}
-          data={[{ value: 'private', label: t('view.private') }, ...(groups ? [{ value: 'role', label: t('view.role') }] : []), { value: 'everyone', label: t('view.everyone') }]}
+          data={[{ value: 'private', label: t('view.private') }, ...(roles.length > 0 ? [{ value: 'role', label: t('view.role') }] : []), ...(data?.everyone ? [{ value: 'everyone', label: t('view.everyone') }] : [])]}
           value={shared}
           allowDeselect={false}
           comboboxProps={{ zIndex: 450 }}
           onChange={next => setShared(next as Shared)}
         />
-        {shared === 'role' && <Select label={t('view.role-name')} data={(roles?.rows ?? []).map(row => ({ value: row.id, label: row.repr }))} value={role || null} comboboxProps={{ zIndex: 450 }} onChange={next => setRole(next ?? '')} />}
+        {shared === 'role' && <Select label={t('view.role-name')} data={roles.map(row => ({ value: row.id, label: row.repr }))} value={role || null} comboboxProps={{ zIndex: 450 }} onChange={next => setRole(next ?? '')} />}
         <div className={ui.actions} style={{ marginTop: 4 }}>
           <Button onClick={onClose}>{t('action.cancel')}</Button>
           <Button type="submit" variant="filled" disabled={!label.trim() || (shared === 'role' && !role)}>

@@ -80,11 +80,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-CJNbB4aG.js",
+        path: "assets/Modal-CJ2_lUNz.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-CJNbB4aG.js.br"),
-            gzip: include_bytes!("assets/Modal-CJNbB4aG.js.gz"),
+            brotli: include_bytes!("assets/Modal-CJ2_lUNz.js.br"),
+            gzip: include_bytes!("assets/Modal-CJ2_lUNz.js.gz"),
         },
     },
     Asset {
@@ -152,11 +152,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/cell-editor-CjHuT9Wj.js",
+        path: "assets/cell-editor-DLu2mcId.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-CjHuT9Wj.js.br"),
-            gzip: include_bytes!("assets/cell-editor-CjHuT9Wj.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-DLu2mcId.js.br"),
+            gzip: include_bytes!("assets/cell-editor-DLu2mcId.js.gz"),
         },
     },
     Asset {
@@ -168,35 +168,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/confirm-CfPfojO2.js",
+        path: "assets/confirm-C8VZeSaX.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-CfPfojO2.js.br"),
-            gzip: include_bytes!("assets/confirm-CfPfojO2.js.gz"),
+            brotli: include_bytes!("assets/confirm-C8VZeSaX.js.br"),
+            gzip: include_bytes!("assets/confirm-C8VZeSaX.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-DTNVCFZz.js",
+        path: "assets/confirm-dialog-BfNBmvV0.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-DTNVCFZz.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-DTNVCFZz.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-BfNBmvV0.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-BfNBmvV0.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-C3FaBNcR.js",
+        path: "assets/create-dialog-BXFqu0D-.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-C3FaBNcR.js.br"),
-            gzip: include_bytes!("assets/create-dialog-C3FaBNcR.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-BXFqu0D-.js.br"),
+            gzip: include_bytes!("assets/create-dialog-BXFqu0D-.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-CbJvPdan.js",
+        path: "assets/dashboard-page-Bpn4Rwmh.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-CbJvPdan.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-CbJvPdan.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-Bpn4Rwmh.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-Bpn4Rwmh.js.gz"),
         },
     },
     Asset {
@@ -208,19 +208,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/delete-dialog-vPjJr9nL.js",
+        path: "assets/delete-dialog-CXmznxQ2.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-vPjJr9nL.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-vPjJr9nL.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-CXmznxQ2.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-CXmznxQ2.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-HnMQgOTq.js",
+        path: "assets/dialog-DVge8KJB.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-HnMQgOTq.js.br"),
-            gzip: include_bytes!("assets/dialog-HnMQgOTq.js.gz"),
+            brotli: include_bytes!("assets/dialog-DVge8KJB.js.br"),
+            gzip: include_bytes!("assets/dialog-DVge8KJB.js.gz"),
         },
     },
     Asset {
@@ -248,19 +248,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/export-dialog-5PPBooN8.js",
+        path: "assets/export-dialog-5pSZuZCX.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-5PPBooN8.js.br"),
-            gzip: include_bytes!("assets/export-dialog-5PPBooN8.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-5pSZuZCX.js.br"),
+            gzip: include_bytes!("assets/export-dialog-5pSZuZCX.js.gz"),
         },
     },
     Asset {
-        path: "assets/field-D6DAQPPi.js",
+        path: "assets/field-CUQ6SPbI.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/field-D6DAQPPi.js.br"),
-            gzip: include_bytes!("assets/field-D6DAQPPi.js.gz"),
+            brotli: include_bytes!("assets/field-CUQ6SPbI.js.br"),
+            gzip: include_bytes!("assets/field-CUQ6SPbI.js.gz"),
         },
     },
     Asset {
@@ -288,11 +288,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/filter-editor-B5_Bacon.js",
+        path: "assets/filter-editor-WnIWRjv7.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-B5_Bacon.js.br"),
-            gzip: include_bytes!("assets/filter-editor-B5_Bacon.js.gz"),
+            brotli: include_bytes!("assets/filter-editor-WnIWRjv7.js.br"),
+            gzip: include_bytes!("assets/filter-editor-WnIWRjv7.js.gz"),
         },
     },
     Asset {
@@ -367,11 +367,11 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-mG0M9oqD.js",
+        path: "assets/history-page-Bv4_rOgQ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-mG0M9oqD.js.br"),
-            gzip: include_bytes!("assets/history-page-mG0M9oqD.js.gz"),
+            brotli: include_bytes!("assets/history-page-Bv4_rOgQ.js.br"),
+            gzip: include_bytes!("assets/history-page-Bv4_rOgQ.js.gz"),
         },
     },
     Asset {
@@ -415,11 +415,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/index-4iHh5QKH.js",
+        path: "assets/index-B9QZurrH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-4iHh5QKH.js.br"),
-            gzip: include_bytes!("assets/index-4iHh5QKH.js.gz"),
+            brotli: include_bytes!("assets/index-B9QZurrH.js.br"),
+            gzip: include_bytes!("assets/index-B9QZurrH.js.gz"),
         },
     },
     Asset {
@@ -439,19 +439,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/line-chart-8fnciTO4.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/line-chart-8fnciTO4.js.br"),
-            gzip: include_bytes!("assets/line-chart-8fnciTO4.js.gz"),
-        },
-    },
-    Asset {
         path: "assets/line-chart-CnsZ1jie.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
             brotli: include_bytes!("assets/line-chart-CnsZ1jie.css.br"),
             gzip: include_bytes!("assets/line-chart-CnsZ1jie.css.gz"),
+        },
+    },
+    Asset {
+        path: "assets/line-chart-Cs5HDqcY.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/line-chart-Cs5HDqcY.js.br"),
+            gzip: include_bytes!("assets/line-chart-Cs5HDqcY.js.gz"),
         },
     },
     Asset {
@@ -511,11 +511,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/overlays-raYKwAiT.js",
+        path: "assets/overlays-zBRAAkgT.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-raYKwAiT.js.br"),
-            gzip: include_bytes!("assets/overlays-raYKwAiT.js.gz"),
+            brotli: include_bytes!("assets/overlays-zBRAAkgT.js.br"),
+            gzip: include_bytes!("assets/overlays-zBRAAkgT.js.gz"),
         },
     },
     Asset {
@@ -527,11 +527,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/palette-CO8LaNy5.js",
+        path: "assets/palette-D3JUK80Q.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-CO8LaNy5.js.br"),
-            gzip: include_bytes!("assets/palette-CO8LaNy5.js.gz"),
+            brotli: include_bytes!("assets/palette-D3JUK80Q.js.br"),
+            gzip: include_bytes!("assets/palette-D3JUK80Q.js.gz"),
         },
     },
     Asset {
@@ -559,11 +559,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/record-page-Dm4k3yZE.js",
+        path: "assets/record-page-By2oxmaK.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-Dm4k3yZE.js.br"),
-            gzip: include_bytes!("assets/record-page-Dm4k3yZE.js.gz"),
+            brotli: include_bytes!("assets/record-page-By2oxmaK.js.br"),
+            gzip: include_bytes!("assets/record-page-By2oxmaK.js.gz"),
         },
     },
     Asset {
@@ -599,19 +599,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-B1kX5WAJ.js",
+        path: "assets/run-action-BShtqey7.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-B1kX5WAJ.js.br"),
-            gzip: include_bytes!("assets/run-action-B1kX5WAJ.js.gz"),
+            brotli: include_bytes!("assets/run-action-BShtqey7.js.br"),
+            gzip: include_bytes!("assets/run-action-BShtqey7.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-CjskvocV.js",
+        path: "assets/save-view-CV8Gqisa.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-CjskvocV.js.br"),
-            gzip: include_bytes!("assets/save-view-CjskvocV.js.gz"),
+            brotli: include_bytes!("assets/save-view-CV8Gqisa.js.br"),
+            gzip: include_bytes!("assets/save-view-CV8Gqisa.js.gz"),
         },
     },
     Asset {
@@ -663,11 +663,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-modal-CEziuVas.js",
+        path: "assets/sign-in-modal-Dr7G0i8P.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-CEziuVas.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-CEziuVas.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-Dr7G0i8P.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-Dr7G0i8P.js.gz"),
         },
     },
     Asset {
