@@ -250,6 +250,29 @@ fjango_tests::each_database! {
         assert_eq!(texts(&db, "SELECT CAST(id AS text) FROM west_post").await, ["7"]);
     }
 
+    async fn a_model_moves_to_where_its_old_name_is_taken(database: &FreshDatabase) {
+        let db = Db::connect(database.url()).await.unwrap();
+        let of = |app: &str, name: &str| {
+            let mut one = model(name, vec![]);
+            (one.app, one.table) = (app.into(), format!("{app}_{}", name.to_lowercase()));
+            one
+        };
+        let mut history = History::default();
+        history.make(&state(vec![of("east", "Post"), of("west", "Post")])).unwrap();
+        history.migrate(&db, &Target::All).await.unwrap();
+        let old = schema(&db).await;
+        run(&db, "INSERT INTO west_post (id) VALUES (7)").await;
+        let moved = Answers::default().with_renamed("west.Post=east.Article").unwrap();
+        let after = state(vec![of("east", "Post"), of("east", "Article")]);
+        assert_eq!(history.make_asking(&after, moved, &mut Decline).unwrap(), 2);
+        assert_eq!(history.make(&after).unwrap(), 0);
+        history.migrate(&db, &Target::All).await.unwrap();
+        assert_eq!(texts(&db, "SELECT CAST(id AS text) FROM east_article").await, ["7"]);
+        history.migrate(&db, &Target::Migration("west".into(), "0001_initial".into())).await.unwrap();
+        assert_eq!(texts(&db, "SELECT CAST(id AS text) FROM west_post").await, ["7"]);
+        assert_eq!(schema(&db).await, old);
+    }
+
     async fn rows_in_the_way_are_told_with_what_to_do(database: &FreshDatabase) {
         let db = Db::connect(database.url()).await.unwrap();
         let mut history = History::default();

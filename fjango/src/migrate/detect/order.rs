@@ -53,6 +53,9 @@ impl<'a, 'q> Detector<'a, 'q> {
         for (app, other) in &renames.after {
             self.draft(app, 0).rests_on.insert(other.clone());
         }
+        for (app, other) in &renames.behind {
+            self.draft(app, 0).after.insert((other.clone(), 0));
+        }
         for (label, old) in &self.old.models {
             if let Some(new) = self.new.models.get(label) {
                 self.change(old, new)?;

@@ -20,6 +20,8 @@ pub(super) struct Renames {
     /// An app whose step must come after what another has so far: where the model came from, and who points at it by
     /// the name that it had.
     pub(super) after: Vec<(String, String)>,
+    /// An app whose step must come after one of these that another has.
+    pub(super) behind: Vec<(String, String)>,
 }
 
 impl Renames {
@@ -28,6 +30,7 @@ impl Renames {
             state: old.clone(),
             steps: Vec::new(),
             after: Vec::new(),
+            behind: Vec::new(),
         };
         renames.models(new, asking)?;
         renames.between(new, asking)?;
@@ -88,6 +91,12 @@ impl Renames {
 
     fn relabel(&mut self, from: &str, to: &str) -> Result<()> {
         let ((old_app, old_name), (app, name)) = (split(from), split(to));
+        // Where the other app has a model of the old name, that is given up before the move.
+        if app != old_app && name != old_name && self.state.models.contains_key(&format!("{app}.{old_name}")) {
+            self.relabel(from, &format!("{old_app}.{name}"))?;
+            self.behind.push((app.to_owned(), old_app.to_owned()));
+            return self.relabel(&format!("{old_app}.{name}"), to);
+        }
         let pointing = self
             .state
             .models
