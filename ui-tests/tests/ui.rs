@@ -45,6 +45,28 @@ fn wrong_input_gives_one_error_that_names_the_fix() {
     );
 }
 
+/// What people get wrong every day is said in so few lines that the fix is on the screen.
+#[test]
+fn everyday_mistakes_are_told_in_under_twelve_lines() {
+    let everyday = [
+        "query/fail/text_compared_with_number",
+        "query/fail/order_by_many",
+        "query/fail/sum_of_text",
+        "query/fail/average_of_text",
+        "model/fail/foreign_key_without_on_delete",
+        "model/fail/one_to_one_without_on_delete",
+        "model/fail/foreign_key_to_no_model",
+        "model/fail/one_to_one_to_no_model",
+        "model/fail/many_to_many_to_no_model",
+    ];
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for case in everyday {
+        let said = std::fs::read_to_string(root.join(case).with_extension("stderr")).expect("what the compiler says");
+        let lines = said.trim().lines().count();
+        assert!((1..12).contains(&lines), "{case} takes {lines} lines:\n{said}");
+    }
+}
+
 /// The first two blocks of Rust in the README are one program.
 #[test]
 fn the_readme_compiles() {

@@ -57,9 +57,14 @@ impl Connection {
         }
     }
 
+    /// Whether a statement is prepared for later.
+    pub(super) fn prepares(&self, statement: &Statement) -> bool {
+        self.prepares && !statement.one_off
+    }
+
     /// Sends a statement and waits until the server begins to answer.
     pub(super) async fn ask(&self, statement: &Statement) -> Result<Answer, tokio_postgres::Error> {
-        if statement.one_off || !self.prepares {
+        if !self.prepares(statement) {
             let sql = statement.to_sql(&PostgresDialect);
             let values = statement.binds.iter().zip(encode::types(statement));
             return Ok(Answer {

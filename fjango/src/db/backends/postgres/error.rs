@@ -19,6 +19,16 @@ pub(super) fn is_stale(error: &tokio_postgres::Error) -> bool {
     })
 }
 
+/// Whether the server itself, nothing between, said that it ends this connection.
+///
+/// As the answer to a prepared statement's message it says more: that the statement has not begun. The server would have
+/// sent that its values are bound before, and the driver returns then.
+pub(super) fn is_termination(error: &tokio_postgres::Error) -> bool {
+    error
+        .as_db_error()
+        .is_some_and(|said| *said.code() == SqlState::ADMIN_SHUTDOWN && said.routine() == Some("ProcessInterrupts"))
+}
+
 /// PostgreSQL's answers, as the error that says what to do next.
 pub(super) fn from_driver(error: tokio_postgres::Error) -> Error {
     if let Some(said) = error.as_db_error() {

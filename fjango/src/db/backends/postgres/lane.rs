@@ -82,7 +82,7 @@ struct Lane {
     answered: AtomicU64,
     retired: AtomicBool,
     /// Its place in the pool.
-    _seat: Seat,
+    seat: Seat,
 }
 
 impl Lanes {
@@ -135,7 +135,10 @@ impl Lanes {
                 }
                 Some(Answered { rows, prepared })
             }
-            Ok(Err(Error::Cancelled { .. } | Error::Disconnected { .. })) => {
+            Ok(Err(error @ (Error::Cancelled { .. } | Error::Disconnected { .. }))) => {
+                if matches!(error, Error::Disconnected { .. }) {
+                    lane.seat.note_loss();
+                }
                 self.retire(&lane);
                 None
             }
@@ -206,7 +209,7 @@ impl Lanes {
             under_way: AtomicUsize::new(0),
             answered: AtomicU64::new(0),
             retired: AtomicBool::new(false),
-            _seat: seat,
+            seat,
         });
         open.push(Arc::clone(&lane));
         Some(lane)

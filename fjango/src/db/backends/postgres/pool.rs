@@ -40,6 +40,8 @@ struct State {
     /// How many connections each runtime has: idle, in use, and being opened.
     open: Vec<(Option<Id>, usize)>,
     waiting: VecDeque<Waiting>,
+    /// When a connection was last found to have ended.
+    lost: Option<Instant>,
 }
 
 struct Waiting {
@@ -91,6 +93,17 @@ impl Pool {
         Ok((self.shared.connector.connect().await?, seat))
     }
 
+    /// Takes note that a connection has ended by itself.
+    pub(super) fn note_loss(&self) {
+        self.shared.note_loss();
+    }
+
+    /// Whether a connection may have ended along with another that did, `within` so much of its last use.
+    pub(super) fn is_doubtful(&self, connection: &Connection, within: Duration) -> bool {
+        let lost = self.shared.state().lost;
+        lost.is_some_and(|lost| connection.opened <= lost && connection.used < lost + within)
+    }
+
     async fn wait(&self, waiting: oneshot::Receiver<Found>) -> Result<Found> {
         let found = tokio::time::timeout(self.acquire_timeout, waiting).await;
         // The pool is there as long as somebody waits, so only time can run out.
@@ -105,16 +118,22 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    fn note_loss(&self) {
+        self.state().lost = Some(Instant::now());
+    }
+
     fn is_good(&self, idle: &Connection, now: Instant) -> bool {
-        !idle.is_closed()
-            && now.duration_since(idle.used) <= self.idle_timeout
-            && now.duration_since(idle.opened) <= self.max_lifetime
+        now.duration_since(idle.used) <= self.idle_timeout && now.duration_since(idle.opened) <= self.max_lifetime
     }
 
     /// A connection, or the right to open one, or a place among those who wait.
     fn find(this: &Arc<Self>, here: Option<Id>) -> std::result::Result<Found, oneshot::Receiver<Found>> {
         let now = Instant::now();
         let mut state = this.state();
+        while let Some(closed) = state.idle.iter().position(Connection::is_closed) {
+            state.take_idle(closed);
+            state.lost = Some(now);
+        }
         // The one that lies there the longest, which may be one that nobody would take.
         if state.idle.first().is_some_and(|oldest| !this.is_good(oldest, now)) {
             state.take_idle(0);
@@ -197,6 +216,7 @@ impl Shared {
             }
         }
         if connection.is_closed() {
+            state.lost = Some(now);
             state.count(Some(connection.home), -1);
             return Self::make_room(this, &mut state);
         }
@@ -277,6 +297,11 @@ impl Seat {
         state.count(home, 1);
         drop(state);
         self.home = home;
+    }
+
+    /// Takes note that the connection has ended by itself.
+    pub(super) fn note_loss(&self) {
+        self.shared.note_loss();
     }
 
     /// Puts the connection where the next user finds it.

@@ -50,6 +50,7 @@ impl PgSession {
         running.done = true;
         if matches!(result, Err(Error::Disconnected { .. })) {
             self.take();
+            self.seat.note_loss();
         }
         result
     }
