@@ -269,8 +269,11 @@ async fn one_lost_connection_is_enough_and_writes_are_made_once() {
         .await
         .unwrap();
     let made = async |what: &str, round: usize| {
-        let create = |n| AuthorCreate::new(format!("{what} {round}.{n}"));
-        join_all((0..AT_ONCE).map(|n| Author::objects().create(&db, create(n)))).await
+        let create = async |n| {
+            let author = AuthorCreate::new(format!("{what} {round}.{n}"));
+            Author::objects().create(&db, author).await
+        };
+        join_all((0..AT_ONCE).map(create)).await
     };
     let mut lost = 0;
     for round in 0..ROUNDS {
