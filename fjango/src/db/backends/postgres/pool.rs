@@ -130,7 +130,7 @@ impl Shared {
     fn find(this: &Arc<Self>, here: Option<Id>) -> std::result::Result<Found, oneshot::Receiver<Found>> {
         let now = Instant::now();
         let mut state = this.state();
-        while let Some(closed) = state.idle.iter().position(Connection::is_closed) {
+        while let Some(closed) = state.idle.iter().position(|idle| idle.is_closed()) {
             state.take_idle(closed);
             state.lost = Some(now);
         }
