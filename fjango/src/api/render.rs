@@ -90,7 +90,7 @@ impl JsonSink {
 }
 
 pub(crate) fn decode(row: &Row<'_>, column: usize, value_type: &ValueType) -> Result<Value, DecodeError> {
-    row.read(column, value_type.name, &mut |cell| {
+    row.read(column, value_type.name, |cell| {
         if cell.is_null() {
             Ok(Value::Null(value_type.sql_type))
         } else {
@@ -133,7 +133,7 @@ impl JsonSink {
                 text.extend_from_slice(part);
                 continue;
             }
-            row.read(column, field.value_type.name, &mut |cell| {
+            row.read(column, field.value_type.name, |cell| {
                 field.value_type.write_json(cell, text)
             })?;
             for (place, _) in self.keep.iter().enumerate().filter(|(_, kept)| **kept == position) {
@@ -253,7 +253,7 @@ async fn keys_of(
     let (near, far) = (meta.pk().value_type, target.pk().value_type);
     let pairs = db.fetch(sql.finish(), move |row| {
         let mut json = Vec::new();
-        row.read(1, far.name, &mut |cell| far.write_json(cell, &mut json))?;
+        row.read(1, far.name, |cell| far.write_json(cell, &mut json))?;
         Ok((decode(&row, 0, near)?.key(), json))
     });
     for (owner, json) in pairs.await? {

@@ -272,7 +272,7 @@ pub(crate) async fn missing(db: &impl Executor, target: &'static ModelMeta, keys
         only_live(&mut sql, target);
         let found = db
             .fetch(sql.finish(), move |row| {
-                row.read(0, kind.name(), &mut |cell| Value::decode(kind, cell))
+                row.read(0, kind.name(), |cell| Value::decode(kind, cell))
             })
             .await?;
         there.extend(found.into_iter().map(|value: Value| value.key()));

@@ -452,7 +452,7 @@ pub(super) async fn keys_of(db: &impl Executor, query: &Query, meta: &'static Mo
     let statement = query.select_values(db.dialect(), &[Expr::Column(Path::default(), pk)]);
     // The kind alone: with the field in it, the compiler could not see the future to be `Send`.
     let kind = pk.sql_type();
-    let decode = move |row: crate::value::Row<'_>| row.read(0, "key", &mut |cell| Value::decode(kind, cell));
+    let decode = move |row: crate::value::Row<'_>| row.read(0, "key", |cell| Value::decode(kind, cell));
     Ok(db.fetch(statement, decode).await?)
 }
 

@@ -95,7 +95,7 @@ impl<M: Model, T: Model> Prefetchable<M> for PrefetchWith<M, T> {
                 let related: Arc<[Path]> = query.related.clone().into();
                 let width = query.width();
                 let decode = move |row: Row<'_>| {
-                    let near = row.read(width, "key", &mut |cell| Value::decode(M::META.pk().sql_type(), cell))?;
+                    let near = row.read(width, "key", |cell| Value::decode(M::META.pk().sql_type(), cell))?;
                     Ok((near.key(), decode_related::<T>(row, &related)?))
                 };
                 let (mut near, mut found): (Vec<ValueKey>, Vec<T>) = (Vec::new(), Vec::new());

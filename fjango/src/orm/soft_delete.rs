@@ -197,11 +197,8 @@ pub(crate) async fn restore_rows(db: &impl Executor, query: &Query) -> Result<us
     // Of a closure that holds a reference the compiler does not see that its future may move between threads.
     let kinds = (pk.sql_type(), field.sql_type());
     let rows = db.fetch(statement, move |row: crate::value::Row<'_>| {
-        let key = row.read(0, "key", &mut |cell| Value::decode(kinds.0, cell))?;
-        Ok((
-            key,
-            row.read(1, "deleted_at", &mut |cell| Value::decode(kinds.1, cell))?,
-        ))
+        let key = row.read(0, "key", |cell| Value::decode(kinds.0, cell))?;
+        Ok((key, row.read(1, "deleted_at", |cell| Value::decode(kinds.1, cell))?))
     });
     let rows = rows.await?;
     let number = rows.len();

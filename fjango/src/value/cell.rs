@@ -48,6 +48,17 @@ pub struct DecodeError {
     pub(crate) source: Box<dyn std::error::Error + Send + Sync>,
 }
 
+impl DecodeError {
+    #[cold]
+    fn new(column: usize, expected: &'static str, source: BoxError) -> Self {
+        Self {
+            column,
+            expected,
+            source,
+        }
+    }
+}
+
 /// A row of any backend.
 pub trait RawRow {
     /// Hands the cell at `column` to `read`. A column that is not there is not handed on.
@@ -87,8 +98,9 @@ impl<'a> Row<'a> {
     ///
     /// # Errors
     /// [`DecodeError`] when the column holds something else, or is not there.
+    #[inline]
     pub fn get<T: DbValue>(&self, index: usize) -> Result<T, DecodeError> {
-        self.read(index, std::any::type_name::<T>(), &mut |cell| T::decode(cell))
+        self.get_with(index, T::decode)
     }
 
     /// [`get`](Self::get) with the decoder given. Generated code names a type's own decoder, so that a type without one
@@ -97,30 +109,34 @@ impl<'a> Row<'a> {
     /// # Errors
     /// As [`get`](Self::get).
     #[doc(hidden)]
-    pub fn get_with<T>(&self, index: usize, decode: fn(Cell<'_>) -> Result<T, BoxError>) -> Result<T, DecodeError> {
-        self.read(index, std::any::type_name::<T>(), &mut |cell| decode(cell))
+    #[inline]
+    pub fn get_with<T>(
+        &self,
+        index: usize,
+        decode: impl Fn(Cell<'_>) -> Result<T, BoxError>,
+    ) -> Result<T, DecodeError> {
+        self.read(index, std::any::type_name::<T>(), decode)
     }
 
     /// Hands the cell at `index` to `decode`.
     ///
     /// # Errors
     /// [`DecodeError`] with what `decode` said, or when the column is not there.
+    #[inline]
     pub fn read<T>(
         &self,
         index: usize,
         expected: &'static str,
-        decode: &mut dyn FnMut(Cell<'_>) -> Result<T, BoxError>,
+        mut decode: impl FnMut(Cell<'_>) -> Result<T, BoxError>,
     ) -> Result<T, DecodeError> {
         let column = self.start + index;
         let mut result = None;
         self.raw.with_cell(column, &mut |cell| result = Some(decode(cell)));
-        result
-            .unwrap_or_else(|| Err("the row has no such column".into()))
-            .map_err(|source| DecodeError {
-                column,
-                expected,
-                source,
-            })
+        match result {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(source)) => Err(DecodeError::new(column, expected, source)),
+            None => Err(DecodeError::new(column, expected, "the row has no such column".into())),
+        }
     }
 
     /// Whether the column at `index` is `NULL` (or absent).

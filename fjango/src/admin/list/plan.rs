@@ -268,7 +268,7 @@ impl Plan {
         Ok(match cell {
             Cell::Code(code) => code(*row)?,
             Cell::Plain(at, kind) => {
-                let value = row.read(*at, kind.name(), &mut |cell| {
+                let value = row.read(*at, kind.name(), |cell| {
                     if cell.is_null() {
                         Ok(Value::Null(*kind))
                     } else {

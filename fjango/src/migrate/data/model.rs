@@ -271,7 +271,7 @@ impl<'a> HistoricalModel<'a> {
         move |row| {
             let mut values = Vec::with_capacity(table.columns.len());
             for (index, column) in table.columns.iter().enumerate() {
-                values.push(row.read(index, "a value", &mut |cell| Value::decode(column.kind, cell))?);
+                values.push(row.read(index, "a value", |cell| Value::decode(column.kind, cell))?);
             }
             Ok(HistoricalRow::new(&label, &table, values))
         }

@@ -251,11 +251,8 @@ async fn check_versions<M: Model>(db: &impl Executor, rows: &[M], at_once: usize
         // Of a closure that holds a reference the compiler does not see that its future may move between threads.
         let kinds = (pk.sql_type(), version.sql_type());
         let decode = move |row: Row<'_>| {
-            let key = row.read(0, "key", &mut |cell| Value::decode(kinds.0, cell))?;
-            Ok((
-                key.key(),
-                row.read(1, "version", &mut |cell| Value::decode(kinds.1, cell))?,
-            ))
+            let key = row.read(0, "key", |cell| Value::decode(kinds.0, cell))?;
+            Ok((key.key(), row.read(1, "version", |cell| Value::decode(kinds.1, cell))?))
         };
         let stored: HashMap<ValueKey, Value> = db.fetch(statement, decode).await?.into_iter().collect();
         for row in rows {

@@ -154,7 +154,7 @@ impl Through {
             }
             let kind = self.far_type;
             let keys = db.fetch(sql.finish(), move |row| {
-                row.read(0, "key", &mut |cell| Value::decode(kind, cell))
+                row.read(0, "key", |cell| Value::decode(kind, cell))
             });
             found.extend(keys.await?);
         }
