@@ -12,9 +12,10 @@ use tempfile::TempDir;
 use super::project;
 
 type Outcome = Result<(), Failed>;
+type Case = (&'static str, fn(&Site) -> Outcome);
 
 pub(super) fn tests() -> Vec<Trial> {
-    let all: [(&str, fn(&Site) -> Outcome); 8] = [
+    let all: [Case; 8] = [
         ("a_migration_is_made_looked_at_and_applied", made_and_applied),
         ("what_is_there_is_noted_without_running", noted),
         ("open_questions_are_told_as_flags_and_nothing_is_written", asked),

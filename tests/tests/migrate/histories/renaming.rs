@@ -69,7 +69,7 @@ pub fn rename_field(state: &mut ProjectState, model: usize, field: usize) -> Opt
 pub fn rename_model(state: &mut ProjectState, model: usize, which: usize) -> Option<Renaming> {
     let model = existing(state, model)?;
     let from = model.label();
-    let (moves, renames) = (which % 3 != 0, which % 3 != 1);
+    let (moves, renames) = (!which.is_multiple_of(3), which % 3 != 1);
     let app = match (moves, model.app.as_str()) {
         (true, "east") => "west".to_owned(),
         (true, _) => "east".to_owned(),

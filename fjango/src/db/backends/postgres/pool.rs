@@ -36,6 +36,10 @@ struct Shared {
 #[derive(Default)]
 struct State {
     /// Connections that nobody uses; the one used last is at the end.
+    #[expect(
+        clippy::vec_box,
+        reason = "they leave in their boxes: moving them whole for each statement takes time"
+    )]
     idle: Vec<Box<Connection>>,
     /// How many connections each runtime has: idle, in use, and being opened.
     open: Vec<(Option<Id>, usize)>,
