@@ -80,11 +80,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-CJ2_lUNz.js",
+        path: "assets/Modal-CMtHsicm.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-CJ2_lUNz.js.br"),
-            gzip: include_bytes!("assets/Modal-CJ2_lUNz.js.gz"),
+            brotli: include_bytes!("assets/Modal-CMtHsicm.js.br"),
+            gzip: include_bytes!("assets/Modal-CMtHsicm.js.gz"),
         },
     },
     Asset {
@@ -144,19 +144,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/audit-page-ZWxjc7uy.js",
+        path: "assets/audit-page-CtWzt6NZ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/audit-page-ZWxjc7uy.js.br"),
-            gzip: include_bytes!("assets/audit-page-ZWxjc7uy.js.gz"),
+            brotli: include_bytes!("assets/audit-page-CtWzt6NZ.js.br"),
+            gzip: include_bytes!("assets/audit-page-CtWzt6NZ.js.gz"),
         },
     },
     Asset {
-        path: "assets/cell-editor-DLu2mcId.js",
+        path: "assets/cell-editor-BxcBUQ2J.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-DLu2mcId.js.br"),
-            gzip: include_bytes!("assets/cell-editor-DLu2mcId.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-BxcBUQ2J.js.br"),
+            gzip: include_bytes!("assets/cell-editor-BxcBUQ2J.js.gz"),
         },
     },
     Asset {
@@ -168,35 +168,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/confirm-C8VZeSaX.js",
+        path: "assets/confirm-dialog-CL0EwXLq.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-C8VZeSaX.js.br"),
-            gzip: include_bytes!("assets/confirm-C8VZeSaX.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-CL0EwXLq.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-CL0EwXLq.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-BfNBmvV0.js",
+        path: "assets/confirm-heKNk69B.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-BfNBmvV0.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-BfNBmvV0.js.gz"),
+            brotli: include_bytes!("assets/confirm-heKNk69B.js.br"),
+            gzip: include_bytes!("assets/confirm-heKNk69B.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-BXFqu0D-.js",
+        path: "assets/create-dialog-DhiKvxby.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-BXFqu0D-.js.br"),
-            gzip: include_bytes!("assets/create-dialog-BXFqu0D-.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-DhiKvxby.js.br"),
+            gzip: include_bytes!("assets/create-dialog-DhiKvxby.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-Bpn4Rwmh.js",
+        path: "assets/dashboard-page-T02VTPO5.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-Bpn4Rwmh.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-Bpn4Rwmh.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-T02VTPO5.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-T02VTPO5.js.gz"),
         },
     },
     Asset {
@@ -208,19 +208,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/delete-dialog-CXmznxQ2.js",
+        path: "assets/delete-dialog-DW6XdbDo.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-CXmznxQ2.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-CXmznxQ2.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-DW6XdbDo.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-DW6XdbDo.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-DVge8KJB.js",
+        path: "assets/dialog-Dx4ldgjB.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-DVge8KJB.js.br"),
-            gzip: include_bytes!("assets/dialog-DVge8KJB.js.gz"),
+            brotli: include_bytes!("assets/dialog-Dx4ldgjB.js.br"),
+            gzip: include_bytes!("assets/dialog-Dx4ldgjB.js.gz"),
         },
     },
     Asset {
@@ -248,19 +248,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/export-dialog-5pSZuZCX.js",
+        path: "assets/export-dialog-f29iSUGV.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-5pSZuZCX.js.br"),
-            gzip: include_bytes!("assets/export-dialog-5pSZuZCX.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-f29iSUGV.js.br"),
+            gzip: include_bytes!("assets/export-dialog-f29iSUGV.js.gz"),
         },
     },
     Asset {
-        path: "assets/field-CUQ6SPbI.js",
+        path: "assets/field-CWUqCr5B.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/field-CUQ6SPbI.js.br"),
-            gzip: include_bytes!("assets/field-CUQ6SPbI.js.gz"),
+            brotli: include_bytes!("assets/field-CWUqCr5B.js.br"),
+            gzip: include_bytes!("assets/field-CWUqCr5B.js.gz"),
         },
     },
     Asset {
@@ -288,11 +288,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/filter-editor-WnIWRjv7.js",
+        path: "assets/filter-editor-Wg-ighkJ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-WnIWRjv7.js.br"),
-            gzip: include_bytes!("assets/filter-editor-WnIWRjv7.js.gz"),
+            brotli: include_bytes!("assets/filter-editor-Wg-ighkJ.js.br"),
+            gzip: include_bytes!("assets/filter-editor-Wg-ighkJ.js.gz"),
         },
     },
     Asset {
@@ -367,11 +367,11 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-Bv4_rOgQ.js",
+        path: "assets/history-page-CEfXuhAr.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-Bv4_rOgQ.js.br"),
-            gzip: include_bytes!("assets/history-page-Bv4_rOgQ.js.gz"),
+            brotli: include_bytes!("assets/history-page-CEfXuhAr.js.br"),
+            gzip: include_bytes!("assets/history-page-CEfXuhAr.js.gz"),
         },
     },
     Asset {
@@ -399,11 +399,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/import-page-BJlBwYte.js",
+        path: "assets/import-page-BoHgRA3Z.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/import-page-BJlBwYte.js.br"),
-            gzip: include_bytes!("assets/import-page-BJlBwYte.js.gz"),
+            brotli: include_bytes!("assets/import-page-BoHgRA3Z.js.br"),
+            gzip: include_bytes!("assets/import-page-BoHgRA3Z.js.gz"),
         },
     },
     Asset {
@@ -415,11 +415,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/index-B9QZurrH.js",
+        path: "assets/index-BXJxbn6a.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-B9QZurrH.js.br"),
-            gzip: include_bytes!("assets/index-B9QZurrH.js.gz"),
+            brotli: include_bytes!("assets/index-BXJxbn6a.js.br"),
+            gzip: include_bytes!("assets/index-BXJxbn6a.js.gz"),
         },
     },
     Asset {
@@ -511,27 +511,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/overlays-zBRAAkgT.js",
+        path: "assets/overlays-DPJw0Q7J.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-zBRAAkgT.js.br"),
-            gzip: include_bytes!("assets/overlays-zBRAAkgT.js.gz"),
+            brotli: include_bytes!("assets/overlays-DPJw0Q7J.js.br"),
+            gzip: include_bytes!("assets/overlays-DPJw0Q7J.js.gz"),
         },
     },
     Asset {
-        path: "assets/page-BlL0vURy.js",
+        path: "assets/page-GwmGtz14.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/page-BlL0vURy.js.br"),
-            gzip: include_bytes!("assets/page-BlL0vURy.js.gz"),
+            brotli: include_bytes!("assets/page-GwmGtz14.js.br"),
+            gzip: include_bytes!("assets/page-GwmGtz14.js.gz"),
         },
     },
     Asset {
-        path: "assets/palette-D3JUK80Q.js",
+        path: "assets/palette-Pc5VdGw-.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-D3JUK80Q.js.br"),
-            gzip: include_bytes!("assets/palette-D3JUK80Q.js.gz"),
+            brotli: include_bytes!("assets/palette-Pc5VdGw-.js.br"),
+            gzip: include_bytes!("assets/palette-Pc5VdGw-.js.gz"),
         },
     },
     Asset {
@@ -559,11 +559,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/record-page-By2oxmaK.js",
+        path: "assets/record-page-BVhTSJwe.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-By2oxmaK.js.br"),
-            gzip: include_bytes!("assets/record-page-By2oxmaK.js.gz"),
+            brotli: include_bytes!("assets/record-page-BVhTSJwe.js.br"),
+            gzip: include_bytes!("assets/record-page-BVhTSJwe.js.gz"),
         },
     },
     Asset {
@@ -599,19 +599,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-BShtqey7.js",
+        path: "assets/run-action-CeK2yiJ2.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-BShtqey7.js.br"),
-            gzip: include_bytes!("assets/run-action-BShtqey7.js.gz"),
+            brotli: include_bytes!("assets/run-action-CeK2yiJ2.js.br"),
+            gzip: include_bytes!("assets/run-action-CeK2yiJ2.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-CV8Gqisa.js",
+        path: "assets/save-view-Cvgp7N0p.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-CV8Gqisa.js.br"),
-            gzip: include_bytes!("assets/save-view-CV8Gqisa.js.gz"),
+            brotli: include_bytes!("assets/save-view-Cvgp7N0p.js.br"),
+            gzip: include_bytes!("assets/save-view-Cvgp7N0p.js.gz"),
         },
     },
     Asset {
@@ -623,19 +623,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/shell-TAMDo2Xf.css",
+        path: "assets/shell-C-eoy3nR.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shell-TAMDo2Xf.css.br"),
-            gzip: include_bytes!("assets/shell-TAMDo2Xf.css.gz"),
+            brotli: include_bytes!("assets/shell-C-eoy3nR.css.br"),
+            gzip: include_bytes!("assets/shell-C-eoy3nR.css.gz"),
         },
     },
     Asset {
-        path: "assets/shell.module-BED_nlqA.js",
+        path: "assets/shell.module-C0IYU0Zl.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shell.module-BED_nlqA.js.br"),
-            gzip: include_bytes!("assets/shell.module-BED_nlqA.js.gz"),
+            brotli: include_bytes!("assets/shell.module-C0IYU0Zl.js.br"),
+            gzip: include_bytes!("assets/shell.module-C0IYU0Zl.js.gz"),
         },
     },
     Asset {
@@ -663,11 +663,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-modal-Dr7G0i8P.js",
+        path: "assets/sign-in-modal-9XF6nQRZ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-Dr7G0i8P.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-Dr7G0i8P.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-9XF6nQRZ.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-9XF6nQRZ.js.gz"),
         },
     },
     Asset {
