@@ -100,7 +100,7 @@ impl<'a> Row<'a> {
     /// [`DecodeError`] when the column holds something else, or is not there.
     #[inline]
     pub fn get<T: DbValue>(&self, index: usize) -> Result<T, DecodeError> {
-        self.get_with(index, T::decode)
+        self.read(index, std::any::type_name::<T>(), T::decode)
     }
 
     /// [`get`](Self::get) with the decoder given. Generated code names a type's own decoder, so that a type without one
@@ -110,11 +110,7 @@ impl<'a> Row<'a> {
     /// As [`get`](Self::get).
     #[doc(hidden)]
     #[inline]
-    pub fn get_with<T>(
-        &self,
-        index: usize,
-        decode: impl Fn(Cell<'_>) -> Result<T, BoxError>,
-    ) -> Result<T, DecodeError> {
+    pub fn get_with<T>(&self, index: usize, decode: fn(Cell<'_>) -> Result<T, BoxError>) -> Result<T, DecodeError> {
         self.read(index, std::any::type_name::<T>(), decode)
     }
 

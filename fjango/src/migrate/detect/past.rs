@@ -126,6 +126,12 @@ impl Past {
             Operation::RenameModel { to, .. } => self.relabel(&label, &format!("{app}.{to}")),
             Operation::MoveModel { model, from } => {
                 let from = format!("{from}.{model}");
+                // It takes along what it points at.
+                if let Some(moved) = self.state.models.get(&from) {
+                    for target in moved.targets() {
+                        self.referrers.entry(target.to_owned()).or_default().insert(app.clone());
+                    }
+                }
                 self.relabel(&from, &label);
                 self.moved.insert(from, id.clone());
             }

@@ -22,8 +22,9 @@ use content::{dump, insert, rows};
 const STEPS: usize = 30;
 /// How many histories are lived through when nobody asks for more.
 const USUALLY: u64 = 4;
-/// A model whose place another took, as it had moved to another app, and one that moved to where its old name was taken.
-const ONCE_WRONG: [u64; 3] = [6001, 5003, 8020];
+/// A model whose place another took, as it had moved to another app, one that moved to where its old name was taken, and one that
+/// moved and took along what it points at.
+const ONCE_WRONG: [u64; 4] = [6001, 5003, 8020, 9082];
 /// Names the number from which random histories are made.
 const SEED: &str = "FJANGO_TEST_SEED";
 /// Names for how many seconds.
