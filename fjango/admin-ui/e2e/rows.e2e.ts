@@ -65,6 +65,42 @@ describe.runIf(server === 'blog')('a cell', () => {
   })
 })
 
+/** The smallest picture there is. */
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
+
+describe.runIf(server === 'blog')('a file', () => {
+  it('is sent when it is chosen, taken when the form is saved, shown, and cleared', async () => {
+    const page = await member()
+    const post = await newPost(page)
+    await open(page, post)
+    const input = page.locator('#f-cover')
+    // Called a picture, and none by what it holds.
+    const refused = page.waitForResponse(answer => answer.url().includes('/uploads?'))
+    await input.setInputFiles({ name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') })
+    expect((await refused).status()).toBe(422)
+    const sent = page.waitForResponse(answer => answer.url().includes('/uploads?'))
+    await input.setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PICTURE })
+    expect((await sent).status()).toBe(201)
+    await page.getByText('dot.png').waitFor()
+    const before = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
+    expect(before.body.values.cover).toBeNull()
+    await page.getByRole('button', { name: 'Save and continue' }).click()
+    await toast(page, /Saved/)
+    const { body } = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
+    const cover = body.values.cover as { name: string; url: string }
+    expect(cover.name).toMatch(/^covers\/.*dot.*\.png$/)
+    await open(page, post)
+    const shown = page.locator('img[alt*="dot"]')
+    await shown.waitFor()
+    // It came, as a picture.
+    await page.waitForFunction(() => [...document.images].some(image => image.alt.includes('dot') && image.naturalWidth === 1))
+    await page.getByRole('button', { name: 'Clear' }).click()
+    await page.getByRole('button', { name: 'Save and continue' }).click()
+    await toast(page, /Saved/)
+    expect((await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)).body.values.cover).toBeNull()
+  })
+})
+
 describe.runIf(server === 'blog')('a deletion', () => {
   it('can be undone from the toast and from the trash, and done for good', async () => {
     const page = await member()

@@ -6,6 +6,7 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -17,10 +18,12 @@ use super::leftovers;
 use super::owner::Owner;
 use crate::{environment, interrupt};
 
-/// How directories of clusters are called under `target`; the process id follows.
+/// How directories of clusters are called under `target`; the process id and a number follow.
 const PREFIX: &str = "postgres-";
 /// How they are called among everybody's temporary files.
 const TEMPORARY_PREFIX: &str = "fjango-postgres-";
+/// The clusters that this process has started.
+static STARTED: AtomicU32 = AtomicU32::new(0);
 /// The longest path of a Unix socket: `sun_path` less its closing NUL.
 const MAX_SOCKET_PATH_BYTES: usize = 107;
 /// How long the server may take to accept connections.
@@ -44,7 +47,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a cluster in `<target>/postgres-<pid>` and starts a server on a free loopback port.
+    /// Makes a cluster in `<target>/postgres-<pid>.<number>` and starts a server on a free loopback port.
     ///
     /// Where the server's user cannot enter `target` (a checkout below a private home, run as root), the cluster is made
     /// in the system's directory for temporary files.
@@ -62,9 +65,10 @@ impl Cluster {
         } else {
             (temporary.as_path(), TEMPORARY_PREFIX)
         };
-        let pid = std::process::id();
-        let files = Removed::create(place.join(format!("{prefix}{pid}")), &owner)?;
-        let sockets = socket_directory(&files.0, &temporary, &format!("{TEMPORARY_PREFIX}{pid}"))?;
+        let number = STARTED.fetch_add(1, Ordering::Relaxed);
+        let name = format!("{}.{number}", std::process::id());
+        let files = Removed::create(place.join(format!("{prefix}{name}")), &owner)?;
+        let sockets = socket_directory(&files.0, &temporary, &format!("{TEMPORARY_PREFIX}{name}"))?;
         let sockets = Removed::create(sockets, &owner)?;
         initialise(&binaries, &owner, &files.0)?;
 

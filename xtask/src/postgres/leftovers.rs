@@ -14,7 +14,10 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 pub fn sweep(directory: &Path, prefix: &str) {
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let starter = name.to_str().and_then(|name| name.strip_prefix(prefix)?.parse().ok());
+        let starter = name.to_str().and_then(|name| {
+            let rest = name.strip_prefix(prefix)?;
+            rest.split_once('.').map_or(rest, |(starter, _)| starter).parse().ok()
+        });
         if let Some(starter) = starter.and_then(Pid::from_raw)
             && test_kill_process(starter).is_err()
             && stop_server(&entry.path())
@@ -63,8 +66,8 @@ mod tests {
             let pid = child.id();
             child.wait().map(|_| pid)
         });
-        let dead = target.path().join(format!("postgres-{}", ended.unwrap()));
-        let alive = target.path().join(format!("postgres-{}", std::process::id()));
+        let dead = target.path().join(format!("postgres-{}.1", ended.unwrap()));
+        let alive = target.path().join(format!("postgres-{}.0", std::process::id()));
         let other = target.path().join("debug");
         for directory in [&dead, &alive, &other] {
             fs::create_dir(directory).unwrap();
