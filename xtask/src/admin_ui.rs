@@ -84,7 +84,14 @@ pub fn check(context: &Context) -> anyhow::Result<Counts> {
     note(mock_journeys()?);
     note(journeys(
         &blog,
-        &["screenshots", "accessibility", "journeys", "people", "rows"],
+        &[
+            "screenshots",
+            "accessibility",
+            "lighthouse",
+            "journeys",
+            "people",
+            "rows",
+        ],
         None,
     )?);
     // A cluster of its own: other steps fill the database that is in the shared one. What the pages look like does not

@@ -7,7 +7,7 @@ export const admin = inject('admin')
 export const server = inject('server')
 export const credentials = server === 'blog' ? { username: 'lena', password: 'admin-e2e-password' } : { username: 'lena', password: 'admin' }
 
-const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
+export const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 let browser: Browser
