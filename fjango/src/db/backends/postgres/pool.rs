@@ -20,6 +20,9 @@ use crate::db::{Config, Error, Result};
 /// Who has waited for longer is served next, whichever runtime drives the connection.
 const OVERDUE: Duration = Duration::from_millis(10);
 
+/// How often all idle connections are looked at, which takes time: one that ended says that others may have.
+const LOOK: Duration = Duration::from_millis(1);
+
 pub(super) struct Pool {
     shared: Arc<Shared>,
     acquire_timeout: Duration,
@@ -44,6 +47,8 @@ struct State {
     /// How many connections each runtime has: idle, in use, and being opened.
     open: Vec<(Option<Id>, usize)>,
     waiting: VecDeque<Waiting>,
+    /// When all idle ones were last looked at.
+    looked: Option<Instant>,
     /// When a connection was last found to have ended.
     lost: Option<Instant>,
 }
@@ -127,16 +132,21 @@ impl Shared {
     }
 
     fn is_good(&self, idle: &Connection, now: Instant) -> bool {
-        now.duration_since(idle.used) <= self.idle_timeout && now.duration_since(idle.opened) <= self.max_lifetime
+        !idle.is_closed()
+            && now.duration_since(idle.used) <= self.idle_timeout
+            && now.duration_since(idle.opened) <= self.max_lifetime
     }
 
     /// A connection, or the right to open one, or a place among those who wait.
     fn find(this: &Arc<Self>, here: Option<Id>) -> std::result::Result<Found, oneshot::Receiver<Found>> {
         let now = Instant::now();
         let mut state = this.state();
-        while let Some(closed) = state.idle.iter().position(|idle| idle.is_closed()) {
-            state.take_idle(closed);
-            state.lost = Some(now);
+        if state.looked.is_none_or(|looked| now.duration_since(looked) > LOOK) {
+            state.looked = Some(now);
+            while let Some(closed) = state.idle.iter().position(|idle| idle.is_closed()) {
+                state.take_idle(closed);
+                state.lost = Some(now);
+            }
         }
         // The one that lies there the longest, which may be one that nobody would take.
         if state.idle.first().is_some_and(|oldest| !this.is_good(oldest, now)) {
@@ -147,6 +157,9 @@ impl Shared {
             let connection = state.idle.remove(own);
             if good {
                 return Ok(Found(Some(connection), Seat::new(this, here)));
+            }
+            if connection.is_closed() {
+                state.lost = Some(now);
             }
             state.count(here, -1);
         }
