@@ -80,7 +80,7 @@ pub fn check(context: &Context) -> anyhow::Result<Counts> {
         note(same("fjango/src/admin/ui", &committed, &embedded(&after)?));
     }
     note(npm(&["test"], &[])?);
-    let blog = blog(context.target_directory())?;
+    let blog = cargo::blog(context.target_directory())?;
     note(mock_journeys()?);
     note(journeys(
         &blog,
@@ -103,7 +103,7 @@ pub fn check(context: &Context) -> anyhow::Result<Counts> {
 
 /// Makes the pictures of the blog's admin anew and puts them into the book.
 pub fn screenshots(target: &Path) -> anyhow::Result<bool> {
-    if !npm(&["ci", "--no-audit", "--no-fund"], &[])? || !journeys(&blog(target)?, &["screenshots"], None)? {
+    if !npm(&["ci", "--no-audit", "--no-fund"], &[])? || !journeys(&cargo::blog(target)?, &["screenshots"], None)? {
         return Ok(false);
     }
     let images = cargo::root().join("book/src/images");
@@ -121,16 +121,6 @@ pub fn screenshots(target: &Path) -> anyhow::Result<bool> {
         }
     }
     Ok(true)
-}
-
-/// Builds the example and says where it is.
-fn blog(target: &Path) -> anyhow::Result<PathBuf> {
-    let mut build = cargo::workspace("build");
-    anyhow::ensure!(
-        process::run(build.args(["--bin", "blog"]))?.succeeded(),
-        "the blog does not compile"
-    );
-    Ok(target.join("debug/blog"))
 }
 
 /// The journeys through the real blog, in a real browser: of the files whose names contain one of these, on this PostgreSQL or

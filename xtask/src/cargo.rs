@@ -37,6 +37,14 @@ pub fn workspace(verb: &str) -> Command {
     command
 }
 
+/// Builds the example and says where it is. As a part of the workspace: so the library is not built with other features.
+pub fn blog(target: &Path) -> anyhow::Result<PathBuf> {
+    let mut build = workspace("build");
+    let built = crate::process::run(build.args(["--bin", "blog"]))?.succeeded();
+    anyhow::ensure!(built, "the blog does not compile");
+    Ok(target.join("debug/blog"))
+}
+
 /// Formats, or checks the format of, the whole workspace.
 pub fn fmt(check: bool) -> Command {
     let mut command = command("fmt");

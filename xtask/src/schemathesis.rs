@@ -1,7 +1,7 @@
 //! Schemathesis: what the blog's OpenAPI document promises, tried against the running blog, on both databases.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ const MAX_RESPONSE_SECONDS: &str = "10";
 /// Runs schemathesis once per database; each run is one check.
 pub fn run(context: &Context) -> anyhow::Result<Counts> {
     let venv = Venv::ensure(context.target_directory(), "schemathesis", REQUIREMENTS)?;
-    let blog = build_blog(context.target_directory())?;
+    let blog = cargo::blog(context.target_directory())?;
     let mut counts = Counts::default();
     for database in ["sqlite", "postgres"] {
         let directory = context.target_directory().join("schemathesis").join(database);
@@ -56,16 +56,6 @@ pub fn run(context: &Context) -> anyhow::Result<Counts> {
         };
     }
     Ok(counts)
-}
-
-/// Builds the example and says where it is.
-fn build_blog(target: &Path) -> anyhow::Result<PathBuf> {
-    let mut command = cargo::command("build");
-    anyhow::ensure!(
-        process::run(command.args(["--package", "blog"]))?.succeeded(),
-        "building the blog failed"
-    );
-    Ok(target.join("debug/blog"))
 }
 
 /// Runs schemathesis against a fresh blog; says whether it found nothing.

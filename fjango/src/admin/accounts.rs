@@ -1,20 +1,21 @@
 //! Users, groups and permissions, as every admin has them.
 
-use std::collections::HashSet;
-
 use serde::Deserialize;
 
 use super::action::{ActionBuilder, ActionContext, ActionOutcome};
 use super::builder::{Admin, Entry};
 use super::contract::{ActionPlace, Can};
-use super::{Actor, FieldAccess};
+use super::{Actor, Error, FieldAccess};
 use crate::api::Written;
 use crate::auth::{ContentType, Group, Permission, User, permissions_of, set_password, unusable_password};
-use crate::db::{Executor, StatementBuilder, first_value};
+use crate::db::Executor;
 use crate::http::{FieldError, Problem, ToProblem as _};
-use crate::orm::Model as _;
+use crate::orm::{Model as _, related_keys};
 use crate::schema::ModelMeta;
 use crate::value::{DbValue as _, Invalid, ValidationErrors, Value};
+
+/// The one many-to-many field of a group.
+const GROUPS_PERMISSIONS: usize = 0;
 
 /// A new password.
 #[derive(Deserialize, schemars::JsonSchema)]
@@ -91,57 +92,39 @@ pub(super) async fn check_gifts(
         return Ok(());
     }
     for (position, keys) in &written.many {
-        let name = meta.many_to_many[*position].name;
-        let owner = match key {
-            Some(Value::BigInt(key)) => *key,
-            _ => 0,
+        let before = match key {
+            Some(key) => related_keys(db, meta, *position, key).await?,
+            None => Vec::new(),
         };
-        let table = match name {
-            "user_permissions" => "auth_user_user_permissions WHERE user_id = ",
-            "groups" => "auth_user_groups WHERE user_id = ",
-            "permissions" => "auth_group_permissions WHERE group_id = ",
-            _ => continue,
-        };
-        let column = if name == "groups" { "group_id" } else { "permission_id" };
-        let mut sql = StatementBuilder::new(db.dialect());
-        sql.push("SELECT ")
-            .push(column)
-            .push(" FROM ")
-            .push(table)
-            .bind(Value::BigInt(owner));
-        let before: HashSet<i64> = db.fetch(sql.finish(), first_value).await?.into_iter().collect();
-        let after = keys.iter().filter_map(|key| match key {
-            Value::BigInt(key) => Some(*key),
-            _ => None,
-        });
-        let after: HashSet<i64> = after.collect();
-        let changed: Vec<i64> = before.symmetric_difference(&after).copied().collect();
-        if changed.is_empty() {
+        let changed = keys.iter().filter(|key| !before.contains(key));
+        let changed = changed.chain(before.iter().filter(|key| !keys.contains(key)));
+        let many = &meta.many_to_many[*position];
+        let mut permissions = Vec::new();
+        for key in changed {
+            if (many.target)().is(Group::META) {
+                permissions.extend(related_keys(db, Group::META, GROUPS_PERMISSIONS, key).await?);
+            } else {
+                permissions.push(key.clone());
+            }
+        }
+        let permissions = permissions
+            .into_iter()
+            .map(i64::from_value)
+            .collect::<Result<Vec<_>, _>>();
+        let permissions = permissions.map_err(|_| Error::NotFound)?;
+        if permissions.is_empty() {
             continue;
         }
-        let mut sql = StatementBuilder::new(db.dialect());
-        sql.push("SELECT t.app_label, p.codename FROM auth_permission p");
-        sql.push(" JOIN django_content_type t ON t.id = p.content_type_id WHERE p.id IN (");
-        let (before, after) = match name {
-            "groups" => (
-                "SELECT permission_id FROM auth_group_permissions WHERE group_id IN (",
-                "))",
-            ),
-            _ => ("", ")"),
-        };
-        sql.push(before);
-        for (i, key) in changed.into_iter().enumerate() {
-            sql.push(if i == 0 { "" } else { ", " }).bind(Value::BigInt(key));
-        }
-        sql.push(after);
-        let names = db.fetch(sql.finish(), |row| Ok((row.get::<String>(0)?, row.get::<String>(1)?)));
-        let names = names.await?;
-        if names
-            .iter()
-            .any(|(app, codename)| !actor.has(&format!("{app}.{codename}")))
-        {
+        let names = Permission::objects()
+            .filter(|permission| permission.id().in_(permissions))
+            .values(db, |permission| {
+                (permission.content_type().app_label(), permission.codename())
+            })
+            .await?;
+        let is_own = |(app, codename): &(String, String)| actor.has(&format!("{app}.{codename}"));
+        if !names.iter().all(is_own) {
             let detail = "gives or takes away what you may not do yourself";
-            errors.push(Invalid::new("not_yours", detail).at(format!("{prefix}/{name}")));
+            errors.push(Invalid::new("not_yours", detail).at(format!("{prefix}/{}", many.name)));
         }
     }
     Ok(())

@@ -86,4 +86,4 @@ pub(crate) use violation::objection;
 pub use write::{
     FieldSet, create_values, insert_row, insert_row_returning, insert_rows, take_create_values, update_values,
 };
-pub(crate) use write::{delete_one, set_many, store, update_one};
+pub(crate) use write::{delete_one, related_keys, set_many, store, update_one};

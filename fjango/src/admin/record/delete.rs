@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::journal::{self, Done};
 use super::read::found;
 use super::version::is_same;
-use super::write::{lock, stale};
+use super::write::{held, stale};
 use crate::admin::contract::{Can, DeleteBlocker, DeleteCount, DeletePreview, HistoryVerb, Related};
 use crate::admin::lens::Lens;
 use crate::admin::list::{among, numbered};
@@ -36,11 +36,7 @@ pub(crate) async fn delete_row(
     key: &Value,
     seen: Option<&str>,
 ) -> Result<()> {
-    lock(tx, lens, key).await?;
-    let before = found(tx, lens, key, context.db.storages()).await?;
-    if !lens.object(before.values(), Can::Delete) {
-        return Err(Error::Forbidden);
-    }
+    let before = held(tx, context, lens, key, Can::Delete).await?;
     if let Some(seen) = seen
         && !is_same(seen, &before.version, false)
     {

@@ -17,4 +17,4 @@ pub(crate) use failure::{Writing, explain};
 pub(crate) use prepare::{check_targets, prepare};
 pub(crate) use read::{FoundRecord, found, record};
 pub(crate) use version::hash;
-pub(crate) use write::{change, change_as, insert, lock, settled, update};
+pub(crate) use write::{change, change_as, held, insert, settled, update};

@@ -113,11 +113,7 @@ pub(crate) async fn change_as(
     let done: Result<()> = context
         .db
         .transaction(async |tx| {
-            lock(tx, lens, key).await?;
-            let before = found(tx, lens, key, context.db.storages()).await?;
-            if !lens.object(before.values(), Can::Change) {
-                return Err(Error::Forbidden);
-            }
+            let before = held(tx, context, lens, key, Can::Change).await?;
             if !is_same(seen, &before.version, !written.many.is_empty()) {
                 return Err(stale(tx, context, lens, key, named).await?);
             }
@@ -162,7 +158,7 @@ pub(super) async fn stale(
 }
 
 /// Keeps others from changing a row until the transaction ends.
-pub(crate) async fn lock(tx: &Tx, lens: &Lens<'_>, key: &Value) -> Result<()> {
+pub(super) async fn lock(tx: &Tx, lens: &Lens<'_>, key: &Value) -> Result<()> {
     let mut query = crate::orm::Query::new(lens.meta());
     query.order = Some(Vec::new());
     query.visibility = crate::orm::Visibility::All;
@@ -174,6 +170,16 @@ pub(crate) async fn lock(tx: &Tx, lens: &Lens<'_>, key: &Value) -> Result<()> {
     )
     .await?;
     Ok(())
+}
+
+/// The row that is to be treated so, kept from others until the transaction ends.
+pub(crate) async fn held(tx: &Tx, context: &Context, lens: &Lens<'_>, key: &Value, can: Can) -> Result<FoundRecord> {
+    lock(tx, lens, key).await?;
+    let row = found(tx, lens, key, context.db.storages()).await?;
+    match lens.object(row.values(), can) {
+        true => Ok(row),
+        false => Err(Error::Forbidden),
+    }
 }
 
 /// The row after a write, which must still be one that the actor may see.

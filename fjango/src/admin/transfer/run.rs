@@ -11,7 +11,7 @@ use crate::admin::contract::{Can, HistoryVerb, HistoryVia, ImportError, ImportRu
 use crate::admin::error::for_pages;
 use crate::admin::lens::Lens;
 use crate::admin::record::journal::{self, Done};
-use crate::admin::record::{Writing, check_targets, explain, found, insert, lock, prepare, settled, update};
+use crate::admin::record::{Writing, check_targets, explain, held, insert, prepare, settled, update};
 use crate::admin::schema::form_fields;
 use crate::admin::upload::Taken;
 use crate::admin::{Context, Error, Result};
@@ -297,11 +297,7 @@ impl Import {
                     };
                     return journal::note(tx, context, done).await;
                 };
-                lock(tx, lens, key).await?;
-                let before = found(tx, lens, key, context.db.storages()).await?;
-                if !lens.object(before.values(), Can::Change) {
-                    return Err(Error::Forbidden);
-                }
+                let before = held(tx, context, lens, key, Can::Change).await?;
                 update(tx, meta, key, written, String::new(), &mut writing).await?;
                 writing = None;
                 let after = settled(tx, context, lens, key, Can::Change).await?;

@@ -296,6 +296,24 @@ fn without(keys: &[Value], others: &[Value]) -> Vec<Value> {
     keys.iter().filter(|key| known.insert(key.key())).cloned().collect()
 }
 
+/// The keys of the rows related to the row with this key, by the many-to-many field at `position`.
+pub(crate) async fn related_keys(
+    db: &impl Executor,
+    owner: &'static ModelMeta,
+    position: usize,
+    key: &Value,
+) -> Result<Vec<Value>> {
+    let many = Many::Through {
+        owner,
+        field: &owner.many_to_many[position],
+        reversed: false,
+    };
+    match Through::of(many) {
+        Some(through) => through.related(db, key, None).await,
+        None => Ok(Vec::new()),
+    }
+}
+
 /// Makes `keys` the related rows of a many-to-many field; with `replace` those there before go.
 pub(crate) async fn set_many(
     db: &impl Executor,

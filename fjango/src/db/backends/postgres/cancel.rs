@@ -131,3 +131,30 @@ where
         Box::pin(async move { connecting.await.map(Patient) })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures_util::poll;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn nobody_hangs_up_before_the_server_does() {
+        let (client, mut server) = tokio::io::duplex(64);
+        let mut client = Patient(client);
+        client.write_all(b"cancel").await.unwrap();
+        {
+            let mut farewell = std::pin::pin!(client.shutdown());
+            assert!(poll!(&mut farewell).is_pending());
+            let mut heard = [0; 6];
+            server.read_exact(&mut heard).await.unwrap();
+            assert_eq!(&heard, b"cancel");
+            // What a server says meanwhile is no end.
+            server.write_all(b"?").await.unwrap();
+            assert!(poll!(&mut farewell).is_pending());
+            drop(server);
+            farewell.await.unwrap();
+        }
+    }
+}
