@@ -4,7 +4,8 @@
 //! each worker, and a statement on a connection of another one crosses threads twice, which costs more than all the
 //! rest of a short query. So a connection is handed out on its own runtime while there is one, another is opened there
 //! before one is borrowed from elsewhere, and who waits is served by a connection of its own runtime, unless somebody
-//! else has waited for too long.
+//! else has waited for too long. A connection of a runtime that no longer asks for any, such as the one that started the
+//! server, gives way to one where it is needed.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,6 +20,9 @@ use crate::db::{Config, Error, Result};
 
 /// Who has waited for longer is served next, whichever runtime drives the connection.
 const OVERDUE: Duration = Duration::from_millis(10);
+
+/// A runtime that has not asked for a connection for this long needs none.
+const RETIRED: Duration = Duration::from_secs(1);
 
 /// How often all idle connections are looked at, which takes time: one that ended says that others may have.
 const LOOK: Duration = Duration::from_millis(1);
@@ -44,13 +48,21 @@ struct State {
         reason = "they leave in their boxes: moving them whole for each statement takes time"
     )]
     idle: Vec<Box<Connection>>,
-    /// How many connections each runtime has: idle, in use, and being opened.
-    open: Vec<(Option<Id>, usize)>,
+    open: Vec<Open>,
     waiting: VecDeque<Waiting>,
     /// When all idle ones were last looked at.
     looked: Option<Instant>,
     /// When a connection was last found to have ended.
     lost: Option<Instant>,
+}
+
+/// What a runtime has of the pool.
+struct Open {
+    home: Option<Id>,
+    /// How many connections: idle, in use, and being opened.
+    count: usize,
+    /// When it last asked for one.
+    asked: Instant,
 }
 
 struct Waiting {
@@ -141,6 +153,9 @@ impl Shared {
     fn find(this: &Arc<Self>, here: Option<Id>) -> std::result::Result<Found, oneshot::Receiver<Found>> {
         let now = Instant::now();
         let mut state = this.state();
+        if let Some(own) = state.open.iter_mut().find(|open| open.home == here) {
+            own.asked = now;
+        }
         if state.looked.is_none_or(|looked| now.duration_since(looked) > LOOK) {
             state.looked = Some(now);
             while let Some(closed) = state.idle.iter().position(|idle| idle.is_closed()) {
@@ -170,8 +185,7 @@ impl Shared {
         // Those who wait come first, but they do so only where no connection is idle.
         if let Some(last) = state.idle.len().checked_sub(1) {
             let good = this.is_good(&state.idle[last], now);
-            let connection = state.take_idle(last);
-            state.count(Some(connection.home), 1);
+            let connection = state.idle.remove(last);
             return Ok(Self::lend(this, &mut state, connection, here, good));
         }
         let (tell, told) = oneshot::channel();
@@ -188,7 +202,8 @@ impl Shared {
     /// its share.
     fn lend(this: &Arc<Self>, state: &mut State, connection: Box<Connection>, here: Option<Id>, good: bool) -> Found {
         let home = Some(connection.home);
-        if good && (home == here || state.of(here) >= this.share(state, here)) {
+        let is_to_stay = || state.is_asking(home) && state.of(here) >= this.share(state, here);
+        if good && (home == here || is_to_stay()) {
             return Found(Some(connection), Seat::new(this, home));
         }
         state.count(home, -1);
@@ -196,10 +211,10 @@ impl Shared {
         Found(None, Seat::new(this, here))
     }
 
-    /// How many connections each runtime has when all have the same.
+    /// How many connections each runtime has when all that ask have the same.
     fn share(&self, state: &State, here: Option<Id>) -> usize {
-        let others = state.open.iter().filter(|(home, _)| *home != here).count();
-        self.size / (others + 1)
+        let others = state.open.iter().filter(|open| open.home != here && open.is_asking());
+        self.size / (others.count() + 1)
     }
 
     /// Puts a connection where the next user finds it, or hands it to somebody who waits for it.
@@ -254,26 +269,43 @@ impl Shared {
     }
 }
 
+impl Open {
+    fn is_asking(&self) -> bool {
+        self.asked.elapsed() < RETIRED
+    }
+}
+
 impl State {
     fn total(&self) -> usize {
-        self.open.iter().map(|(_, count)| count).sum()
+        self.open.iter().map(|open| open.count).sum()
+    }
+
+    fn known(&self, home: Option<Id>) -> Option<&Open> {
+        self.open.iter().find(|open| open.home == home)
     }
 
     fn of(&self, home: Option<Id>) -> usize {
-        let known = self.open.iter().find(|(known, _)| *known == home);
-        known.map_or(0, |(_, count)| *count)
+        self.known(home).map_or(0, |open| open.count)
+    }
+
+    fn is_asking(&self, home: Option<Id>) -> bool {
+        self.known(home).is_some_and(Open::is_asking)
     }
 
     fn count(&mut self, home: Option<Id>, change: isize) {
-        match self.open.iter().position(|(known, _)| *known == home) {
+        match self.open.iter().position(|open| open.home == home) {
             Some(known) => {
-                let count = &mut self.open[known].1;
+                let count = &mut self.open[known].count;
                 *count = count.saturating_add_signed(change);
                 if *count == 0 {
                     self.open.swap_remove(known);
                 }
             }
-            None => self.open.push((home, usize::try_from(change).unwrap_or(0))),
+            None => self.open.push(Open {
+                home,
+                count: usize::try_from(change).unwrap_or(0),
+                asked: Instant::now(),
+            }),
         }
     }
 
