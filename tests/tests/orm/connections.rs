@@ -150,6 +150,29 @@ async fn a_full_pool_lends_a_connection_of_another_runtime() {
     assert_eq!(elsewhere.await.unwrap(), first);
 }
 
+#[tokio::test]
+async fn a_connection_of_a_runtime_that_asks_for_none_gives_way() {
+    let database = fresh_database(Kind::Postgres);
+    let config = Config {
+        pool_size: 1,
+        ..Config::default()
+    };
+    let db = Db::connect_with(database.url(), &config).await.unwrap();
+    let first = process(&db).await;
+    let asked = db.clone();
+    let elsewhere = tokio::task::spawn_blocking(move || {
+        let mut builder = tokio::runtime::Builder::new_current_thread();
+        let runtime = builder.enable_all().build().unwrap();
+        assert_eq!(runtime.block_on(process(&asked)), first, "it asked a moment ago");
+        // The pool takes a runtime for retired that has asked for nothing for a second.
+        std::thread::sleep(Duration::from_millis(1_100));
+        [(); 2].map(|()| runtime.block_on(process(&asked)))
+    });
+    let [own, again] = elsewhere.await.unwrap();
+    assert_ne!(own, first);
+    assert_eq!(own, again, "it is kept there");
+}
+
 #[test]
 fn a_runtime_that_waits_opens_its_share_in_the_place_of_a_connection_given_back() {
     let database = fresh_database(Kind::Postgres);
