@@ -15,6 +15,15 @@ use crate::server::Server;
 /// The name of the database that is copied.
 const ORIGINAL: &str = "original";
 
+/// The process that starts PostgreSQL's others; `None` where it is not on this machine.
+///
+/// # Errors
+/// When PostgreSQL does not answer.
+pub async fn postmaster(client: &Client) -> anyhow::Result<Option<u32>> {
+    let pid: i32 = client.query_one("SELECT pg_backend_pid()", &[]).await?.try_get(0)?;
+    Ok(u32::try_from(pid).ok().and_then(|pid| process::parent(pid).ok()))
+}
+
 /// Databases of one kind. Those in PostgreSQL are dropped by [`Databases::remove`], files go with their directory.
 #[derive(Debug)]
 pub struct Databases {
@@ -95,8 +104,7 @@ impl Databases {
         let Some(client) = self.client().await? else {
             return Ok(None);
         };
-        let pid: i32 = client.query_one("SELECT pg_backend_pid()", &[]).await?.try_get(0)?;
-        Ok(u32::try_from(pid).ok().and_then(|pid| process::parent(pid).ok()))
+        postmaster(&client).await
     }
 
     /// Drops what was made.

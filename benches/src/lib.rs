@@ -16,6 +16,7 @@
 //! - [`load`]: the clients.
 //! - [`server`] and [`process`]: a running server, its memory and processor time.
 //! - [`measure`], [`statistics`] and [`report`]: rounds, medians, tables.
+//! - [`processors`]: who runs where, for work within one process.
 
 pub mod answer;
 pub mod contender;
@@ -25,6 +26,7 @@ pub mod large;
 pub mod load;
 pub mod measure;
 pub mod process;
+pub mod processors;
 pub mod report;
 pub mod scenario;
 pub mod server;

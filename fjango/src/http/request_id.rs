@@ -11,7 +11,7 @@ use std::{
 use actix_web::{
     FromRequest, HttpMessage as _, HttpRequest,
     dev::Payload,
-    http::header::{HeaderMap, HeaderName},
+    http::header::{HeaderMap, HeaderName, HeaderValue},
 };
 use rand::RngExt as _;
 
@@ -88,6 +88,15 @@ impl RequestId {
             Text::Made(text) => std::str::from_utf8(text).unwrap_or_default(),
             Text::Given(text) => text,
         }
+    }
+
+    /// The id as the value of a header.
+    pub(super) fn to_header_value(&self) -> Option<HeaderValue> {
+        let bytes = match &self.0 {
+            Text::Made(text) => text.as_slice(),
+            Text::Given(text) => text.as_bytes(),
+        };
+        HeaderValue::from_bytes(bytes).ok()
     }
 
     /// The id a request came with, if it is short and of harmless characters.

@@ -15,7 +15,10 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use clap::Parser;
 use fjango::prelude::Db;
+use fjango_benches::database::postmaster;
+use fjango_benches::processors::Apart;
 use fjango_benches::statistics::{median, median_ratio};
+use tokio_postgres::NoTls;
 
 use crate::data::ITEMS;
 
@@ -141,6 +144,7 @@ fn cluster() -> anyhow::Result<String> {
 async fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     let url = cluster()?;
+    let apart = keep_apart(&url).await?;
     let db = Db::connect(&url).await?;
     data::make_postgres(&db).await?;
     let hand = by_hand_postgres::ByHand::connect(&url).await?;
@@ -151,6 +155,7 @@ async fn main() -> anyhow::Result<()> {
     .await;
     data::drop_tables(&db).await?;
     measured?;
+    drop(apart);
 
     let directory = tempfile::tempdir()?;
     let file = directory.path().join("bench.sqlite3");
@@ -162,6 +167,24 @@ async fn main() -> anyhow::Result<()> {
     let title = "SQLite, by hand without a thread in between";
     measure(title, ours::Ours::new(db.clone()), hand, &options).await?;
     measure_guard("SQLite", &db, &options).await
+}
+
+/// Puts this program and PostgreSQL on a processor each, if that is possible here.
+#[expect(clippy::print_stdout, reason = "says how to read the table")]
+async fn keep_apart(url: &str) -> anyhow::Result<Option<Apart>> {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await?;
+    tokio::spawn(connection);
+    let server = postmaster(&client).await?.context("PostgreSQL is not on this machine");
+    Ok(match server.and_then(Apart::from) {
+        Ok(apart) => {
+            println!("This program and PostgreSQL each have a processor of their own.");
+            Some(apart)
+        }
+        Err(reason) => {
+            println!("This program and PostgreSQL run wherever the scheduler puts them: {reason:#}.");
+            None
+        }
+    })
 }
 
 /// Measures the guard against N+1, when it is among what is asked for.

@@ -154,7 +154,7 @@ fn finish(shared: &Shared, mut response: HttpResponse<BoxBody>, mut log: Request
     }
     log.answered(response.status().as_u16());
     shared.headers.apply(response.headers_mut());
-    if let Ok(value) = HeaderValue::from_str(log.id().as_str()) {
+    if let Some(value) = log.id().to_header_value() {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     if shared.shutdown.is_draining() && !response.upgrade() {

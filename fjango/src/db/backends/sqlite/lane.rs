@@ -1,5 +1,9 @@
 //! The threads of one role, as those see them who have work for them.
+//!
+//! One thread is opened at once, so that a wrong path is known. Each other one has a connection with a page cache of its
+//! own, so it is opened when there is work that those before it cannot begin.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
@@ -14,7 +18,10 @@ use crate::db::{Config, Error, Result};
 /// Threads of one role, and the queue before them.
 pub(super) struct Lane {
     queue: Arc<Queue>,
+    path: String,
     size: usize,
+    /// How many threads there are by now.
+    opened: Arc<AtomicUsize>,
     acquire_timeout: Duration,
     /// Those of work that asks for no others.
     limits: Limits,
@@ -25,8 +32,10 @@ impl Lane {
     pub(super) async fn open(path: &str, size: usize, role: Role, config: &Config) -> Result<Self> {
         let queue = Arc::new(Queue::default());
         let lane = Self {
-            queue: Arc::clone(&queue),
+            queue,
+            path: path.to_owned(),
             size,
+            opened: Arc::new(AtomicUsize::new(1)),
             acquire_timeout: config.acquire_timeout,
             limits: Limits {
                 statement: config.statement_timeout,
@@ -34,13 +43,33 @@ impl Lane {
             },
             role,
         };
-        for number in 0..size {
-            worker::start(path, number, role, &queue).await?;
-        }
+        let (ready, opened) = oneshot::channel();
+        worker::start(path, 0, role, &lane.queue, move |outcome| ready.send(outcome).is_ok())?;
+        opened.await.map_err(|_| gone())??;
         Ok(lane)
     }
 
-    /// The number of threads.
+    /// Opens another thread, unless there are all.
+    fn grow(&self) {
+        let more = |opened| (opened < self.size).then_some(opened + 1);
+        let Ok(number) = self.opened.fetch_update(Ordering::AcqRel, Ordering::Acquire, more) else {
+            return;
+        };
+        let opened = Arc::clone(&self.opened);
+        let is_open = move |outcome: Result<()>| match outcome {
+            Ok(()) => true,
+            Err(error) => {
+                opened.fetch_sub(1, Ordering::AcqRel);
+                tracing::warn!(target: "fjango::db", %error, "no further connection to the SQLite file");
+                false
+            }
+        };
+        if let Err(error) = worker::start(&self.path, number, self.role, &self.queue, is_open.clone()) {
+            is_open(Err(error));
+        }
+    }
+
+    /// The largest number of threads.
     pub(super) fn size(&self) -> usize {
         self.size
     }
@@ -85,7 +114,9 @@ impl Lane {
             .lock
             .filter(|lock| self.role != Role::Reader && *lock < self.acquire_timeout);
         let place = Place::new(&ticket, Some(&self.queue));
-        self.queue.push(work);
+        if self.queue.push(work) {
+            self.grow();
+        }
         let answered = match tokio::time::timeout(lock.unwrap_or(self.acquire_timeout), &mut answer).await {
             Ok(answered) => answered,
             // It waits no longer, unless it is its turn by now.
@@ -164,5 +195,51 @@ impl Lease {
     /// Gives the thread back; it must be in no transaction.
     pub(super) fn release(self) {
         let _ = self.orders.send(Message::Released);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn lane(directory: &tempfile::TempDir, role: Role) -> Lane {
+        let config = Config {
+            acquire_timeout: Duration::from_millis(200),
+            ..Config::default()
+        };
+        let path = directory.path().join("lane.sqlite3");
+        Lane::open(&path.to_string_lossy(), 3, role, &config).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn threads_are_opened_as_there_is_work_for_them() {
+        let directory = tempfile::tempdir().unwrap();
+        let _writer = lane(&directory, Role::Writer).await;
+        let readers = lane(&directory, Role::Reader).await;
+        let opened = || readers.opened.load(Ordering::Acquire);
+        assert_eq!(opened(), 1);
+        let mut held = Vec::new();
+        for _ in 0..3 {
+            held.push(readers.lease(Limits::default()).await.unwrap());
+        }
+        assert_eq!(opened(), 3);
+        let refused = readers.lease(Limits::default()).await.err();
+        assert!(matches!(refused, Some(Error::PoolTimeout { .. })), "{refused:?}");
+        assert_eq!(opened(), 3);
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_gone_is_not_made_anew() {
+        let directory = tempfile::tempdir().unwrap();
+        let _writer = lane(&directory, Role::Writer).await;
+        let readers = lane(&directory, Role::Reader).await;
+        let file = directory.path().join("lane.sqlite3");
+        std::fs::remove_file(&file).unwrap();
+        let held = readers.lease(Limits::default()).await.unwrap();
+        let refused = readers.lease(Limits::default()).await.err();
+        assert!(matches!(refused, Some(Error::PoolTimeout { .. })), "{refused:?}");
+        assert!(!file.exists());
+        held.release();
+        readers.lease(Limits::default()).await.unwrap().release();
     }
 }

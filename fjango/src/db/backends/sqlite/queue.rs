@@ -133,14 +133,17 @@ struct Waiting {
 }
 
 impl Queue {
-    pub(super) fn push(&self, work: Work) {
+    /// Adds work; gives whether it is more than the idle threads can begin at once.
+    pub(super) fn push(&self, work: Work) -> bool {
         let mut waiting = self.lock();
         waiting.works.push_back(work);
         let wake = waiting.idle > 0;
+        let busy = waiting.works.len() > waiting.idle;
         drop(waiting);
         if wake {
             self.filled.notify_one();
         }
+        busy
     }
 
     /// The next work that somebody waits for; `None` once the lane is closed.

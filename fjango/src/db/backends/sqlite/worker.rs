@@ -1,4 +1,5 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -7,7 +8,6 @@ use diesel::connection::{LoadConnection, SimpleConnection};
 use diesel::row::Field;
 use diesel::sqlite::{Sqlite, SqliteConnection};
 use diesel::{Connection, RunQueryDsl};
-use tokio::sync::oneshot;
 
 use super::each;
 use super::error;
@@ -35,27 +35,30 @@ pub(super) enum Job {
     Foreign(Box<dyn crate::db::foreign::Foreign>),
 }
 
-/// Starts a thread that owns a connection and takes its work from `queue`, until that is closed.
-pub(super) async fn start(path: &str, number: usize, role: Role, queue: &Arc<Queue>) -> Result<()> {
-    let (ready, opened) = oneshot::channel();
+/// Starts a thread that owns a connection and takes its work from `queue`, until that is closed. `opened` hears whether
+/// there is a connection, and says whether the thread is still wanted.
+pub(super) fn start(
+    path: &str,
+    number: usize,
+    role: Role,
+    queue: &Arc<Queue>,
+    opened: impl FnOnce(Result<()>) -> bool + Send + 'static,
+) -> Result<()> {
     let (path, queue) = (path.to_owned(), Arc::clone(queue));
     let name = format!("sqlite-{role:?}-{number}").to_lowercase();
-    thread::Builder::new()
-        .name(name)
-        .spawn(move || match Worker::open(&path, role) {
-            Ok(mut worker) => {
-                if ready.send(Ok(())).is_ok() {
-                    worker.serve(&queue);
-                }
-            }
-            Err(error) => drop(ready.send(Err(error))),
-        })
-        .map_err(|error| Error::Connect {
-            message: error.to_string(),
-        })?;
-    opened.await.map_err(|_| Error::Connect {
-        message: "the SQLite thread ended at once".into(),
-    })?
+    let thread = thread::Builder::new().name(name);
+    let started = thread.spawn(move || {
+        let (worker, outcome) = match Worker::open(&path, role) {
+            Ok(worker) => (Some(worker), Ok(())),
+            Err(error) => (None, Err(error)),
+        };
+        if let (true, Some(mut worker)) = (opened(outcome), worker) {
+            worker.serve(&queue);
+        }
+    });
+    started.map(drop).map_err(|error| Error::Connect {
+        message: error.to_string(),
+    })
 }
 
 /// What a thread owns.
@@ -144,6 +147,12 @@ impl Worker {
 }
 
 fn open(path: &str, role: Role, interrupts: &Arc<Interrupts>) -> Result<Handled> {
+    // SQLite would make an empty file in the place of one that was taken away.
+    if role == Role::Reader && !Path::new(path).exists() {
+        return Err(Error::Connect {
+            message: format!("{path}: the file is gone"),
+        });
+    }
     let mut handled = handle::establish(path, interrupts)?;
     let connection = &mut handled.diesel;
     let patience = format!("PRAGMA busy_timeout = {}", PATIENCE.as_millis());
