@@ -19,8 +19,8 @@ use crate::value::Row;
 
 /// A connection used within this time is believed to be alive: if it ended, its driver has noticed.
 const RESTED: Duration = Duration::from_secs(1);
-/// A connection used within this time has had no time to end.
-const JUST_NOW: Duration = Duration::from_millis(1);
+/// A connection used within this time has had no time to end, or its driver was awake then.
+const JUST_NOW: Duration = Duration::from_millis(5);
 /// How long a sign of life may take.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -100,7 +100,7 @@ impl Postgres {
         };
         let ran = running
             .with(async |connection| {
-                let asked = Instant::now();
+                let asked = statement.is_repeatable().then(Instant::now);
                 let mut answer = connection.ask(statement).await;
                 if answer.as_ref().is_err_and(error::is_stale) {
                     answer = connection.ask(statement).await;
@@ -119,7 +119,9 @@ impl Postgres {
                         answer.for_each(take).await?
                     }
                 };
-                self.lanes.learn(&self.pool, connection, statement, asked);
+                if let Some(asked) = asked {
+                    self.lanes.learn(&self.pool, connection, statement, asked);
+                }
                 Ok(rows)
             })
             .await;

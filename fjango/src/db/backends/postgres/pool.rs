@@ -186,7 +186,10 @@ impl Shared {
         if let Some(last) = state.idle.len().checked_sub(1) {
             let good = this.is_good(&state.idle[last], now);
             let connection = state.idle.remove(last);
-            return Ok(Self::lend(this, &mut state, connection, here, good));
+            return Ok(match good {
+                true => Self::lend(this, &mut state, connection, here, now),
+                false => Self::replace(this, &mut state, &connection, here),
+            });
         }
         let (tell, told) = oneshot::channel();
         let since = now;
@@ -200,20 +203,28 @@ impl Shared {
 
     /// A connection of another runtime, or in its place the right to open one here while this runtime has fewer than
     /// its share.
-    fn lend(this: &Arc<Self>, state: &mut State, connection: Box<Connection>, here: Option<Id>, good: bool) -> Found {
+    fn lend(this: &Arc<Self>, state: &mut State, connection: Box<Connection>, here: Option<Id>, now: Instant) -> Found {
         let home = Some(connection.home);
-        let is_to_stay = || state.is_asking(home) && state.of(here) >= this.share(state, here);
-        if good && (home == here || is_to_stay()) {
+        let is_to_stay = || state.is_asking(home, now) && state.of(here) >= this.share(state, here, now);
+        if home == here || is_to_stay() {
             return Found(Some(connection), Seat::new(this, home));
         }
-        state.count(home, -1);
+        Self::replace(this, state, &connection, here)
+    }
+
+    /// The right to open a connection here in the place of one that goes.
+    fn replace(this: &Arc<Self>, state: &mut State, gone: &Connection, here: Option<Id>) -> Found {
+        state.count(Some(gone.home), -1);
         state.count(here, 1);
         Found(None, Seat::new(this, here))
     }
 
     /// How many connections each runtime has when all that ask have the same.
-    fn share(&self, state: &State, here: Option<Id>) -> usize {
-        let others = state.open.iter().filter(|open| open.home != here && open.is_asking());
+    fn share(&self, state: &State, here: Option<Id>, now: Instant) -> usize {
+        let others = state
+            .open
+            .iter()
+            .filter(|open| open.home != here && open.is_asking(now));
         self.size / (others.count() + 1)
     }
 
@@ -232,7 +243,7 @@ impl Shared {
             let Some(waiting) = state.waiting.remove(next) else {
                 break;
             };
-            let found = Self::lend(this, &mut state, connection, waiting.home, true);
+            let found = Self::lend(this, &mut state, connection, waiting.home, now);
             match waiting.tell.send(found) {
                 Ok(()) => return,
                 // It waits no more.
@@ -270,8 +281,8 @@ impl Shared {
 }
 
 impl Open {
-    fn is_asking(&self) -> bool {
-        self.asked.elapsed() < RETIRED
+    fn is_asking(&self, now: Instant) -> bool {
+        now.duration_since(self.asked) < RETIRED
     }
 }
 
@@ -288,8 +299,8 @@ impl State {
         self.known(home).map_or(0, |open| open.count)
     }
 
-    fn is_asking(&self, home: Option<Id>) -> bool {
-        self.known(home).is_some_and(Open::is_asking)
+    fn is_asking(&self, home: Option<Id>, now: Instant) -> bool {
+        self.known(home).is_some_and(|open| open.is_asking(now))
     }
 
     fn count(&mut self, home: Option<Id>, change: isize) {
