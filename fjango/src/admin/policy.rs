@@ -78,7 +78,12 @@ pub trait Policy: Send + Sync + 'static {
     }
 
     /// Whether this row may be treated so, after [`model`](Self::model) and [`scope`](Self::scope) had nothing against
-    /// it. `values` are the row's, in the order of [`ModelMeta::fields`]; those before a change.
+    /// it. `values` are the row's, in the order of [`ModelMeta::fields`]: those before a change, and once more those
+    /// after it.
+    ///
+    /// It is asked of a row that is opened, written, deleted, acted on or exported, of its history and of each row
+    /// of an inline. Which rows stand in lists, counts, pickers and the palette is for [`scope`](Self::scope) to say, as it
+    /// is part of the query: what must not even be known belongs there.
     fn object(&self, actor: &Actor, meta: &'static ModelMeta, values: &[Value], can: Can) -> bool {
         let _ = (actor, meta, values, can);
         true

@@ -8,6 +8,7 @@ mod kept;
 mod lists;
 mod matrix;
 mod models;
+mod objects;
 mod pages;
 mod palette;
 mod paper;

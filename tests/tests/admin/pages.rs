@@ -151,9 +151,17 @@ each_database! {
         let page = editor.get("/pages/home").await.assert_status(200).value();
         assert_eq!(page["title"], "Fair");
         assert_eq!(page["blocks"][1]["kind"], "list");
-        assert_eq!(stats(page), [pair("/m/fair.ware", "5"), pair("/m/fair.stall", "2"), pair("/m/fair.mark", "3")]);
+        assert_eq!(stats(page.clone()), [pair("/m/fair.ware", "5"), pair("/m/fair.stall", "2"), pair("/m/fair.mark", "3")]);
         let own = Browser::signed_in(&app, "own").await.get("/pages/home").await.value();
         assert_eq!(stats(own)[0], pair("/m/fair.ware", "2"), "of the first stall");
+        assert_eq!(page["blocks"][1]["items"], json!([]));
+        let ware = editor.get("/m/fair.ware/2").await.assert_status(200).value();
+        let version = format!("\"{}\"", ware["v"].as_str().unwrap());
+        let change = json!({"set": {"title": "Changed"}});
+        editor.change("PATCH", "/m/fair.ware/2").header("if-match", &version).json(&change).await.assert_status(200);
+        let list = editor.get("/pages/home").await.value()["blocks"][1].clone();
+        assert_eq!(list["items"].as_array().unwrap().len(), 1, "{list}");
+        assert_eq!(list["items"][0]["to"], "/m/fair.ware/2", "{list}");
         let nobody = Browser::signed_in(&app, "nobody").await.get("/pages/home").await.assert_status(200).value();
         assert_eq!(nobody["blocks"], json!([]));
     }

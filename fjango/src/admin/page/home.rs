@@ -87,10 +87,7 @@ async fn changes(context: &Context) -> Result<LinkList> {
     let mut list = LinkList::new("Nothing was changed yet.");
     list.title = "Your latest changes".to_owned();
     for revision in rows {
-        let entry = context
-            .site
-            .entries()
-            .find(|entry| entry.meta.label() == revision.model);
+        let entry = context.site.entries().find(|entry| entry.key == revision.model);
         let lens = entry.map(|entry| Lens {
             site: &context.site,
             actor: &context.actor,

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::FoundRecord;
 use super::failure::Writing;
 use super::journal::{self, Done};
 use super::prepare::{check_targets, prepare};
@@ -19,6 +20,7 @@ use crate::api::{Purpose, Written};
 use crate::db::{Db, Tx};
 use crate::orm::{Expr, update_one};
 use crate::schema::FieldMeta;
+use crate::storage::Storages;
 use crate::value::{Invalid, SqlType, ValidationErrors, Value};
 
 /// The most rows that one request writes.
@@ -253,8 +255,7 @@ async fn run(
             return Err(Error::Forbidden);
         }
         update(tx, meta, &row.key, row.written, row.prefix, writing).await?;
-        let after = inline_row(tx, &child, inline, parent, &row.key, storages).await?;
-        let after = after.ok_or(Error::Forbidden)?;
+        let after = settled(tx, &child, inline, parent, &row.key, storages, Can::Change).await?;
         let done = Done {
             verb: HistoryVerb::Change,
             before: Some(&before),
@@ -272,8 +273,7 @@ async fn run(
             }
         }
         let key = insert(tx, meta, written, prefix, writing).await?;
-        let after = inline_row(tx, &child, inline, parent, &key, storages).await?;
-        let after = after.ok_or(Error::Forbidden)?;
+        let after = settled(tx, &child, inline, parent, &key, storages, Can::Add).await?;
         let done = Done {
             verb: HistoryVerb::Create,
             after: Some(&after),
@@ -284,12 +284,27 @@ async fn run(
     }
     *writing = None;
     if let Some(order) = prepared.order {
-        reorder(tx, &child, inline, parent, &order, &created).await?;
+        reorder(tx, &child, inline, parent, &order, &created, storages).await?;
     }
     if touched {
         bounds(tx, &child, inline, parent).await?;
     }
     Ok(())
+}
+
+/// The row of an inline as it is now, which must be one that the actor may treat so.
+async fn settled(
+    tx: &Tx,
+    child: &Lens<'_>,
+    inline: &InlineEntry,
+    parent: &Value,
+    key: &Value,
+    storages: &Storages,
+    can: Can,
+) -> Result<FoundRecord> {
+    let row = inline_row(tx, child, inline, parent, key, storages).await?;
+    let allowed = row.filter(|row| child.object(row.values(), can) && child.object(row.values(), Can::View));
+    allowed.ok_or(Error::Forbidden)
 }
 
 /// A row of the record that is still what the client saw.
@@ -305,7 +320,7 @@ async fn existing(
     seen: &str,
     prefix: &str,
     many: bool,
-) -> Result<super::FoundRecord> {
+) -> Result<FoundRecord> {
     super::write::lock(tx, child, key).await?;
     let row = inline_row(tx, child, inline, parent, key, context.db.storages()).await?;
     match row {
@@ -327,6 +342,7 @@ async fn reorder(
     parent: &Value,
     order: &[String],
     created: &[Value],
+    storages: &Storages,
 ) -> Result<()> {
     let meta = child.meta();
     let Some((position, field)) = inline
@@ -351,6 +367,14 @@ async fn reorder(
         there.filter.push(Expr::own(inline.fk, parent.clone()));
         there.filter.push(Expr::own(field, value.clone()));
         if number(tx, &there).await? == 0 {
+            // A new row was judged when it was written, and one that is gone by now has no place.
+            let row = match created.contains(&key) {
+                true => None,
+                false => inline_row(tx, child, inline, parent, &key, storages).await?,
+            };
+            if row.is_some_and(|row| !child.object(row.values(), Can::Change)) {
+                return Err(Error::Forbidden);
+            }
             let own = vec![Expr::own(inline.fk, parent.clone())];
             update_one(tx, meta, &key, vec![(position, value)], own).await?;
         }

@@ -156,7 +156,10 @@ pub(super) async fn inline_rows(
     found.truncate(page);
     let next = found.last().filter(|_| more);
     let next = next.map(|last| Cursor::text(&order, false, &last.row.order));
-    let rows = found.into_iter().map(|found| InlineRow {
+    let shown = found
+        .into_iter()
+        .filter(|found| child.object(found.values(), Can::View));
+    let rows = shown.map(|found| InlineRow {
         id: found.row.key.to_text(),
         repr: found.row.repr,
         v: found.version,
