@@ -94,6 +94,17 @@ describe.runIf(server === 'blog')('a file', () => {
     await shown.waitFor()
     // It came, as a picture.
     await page.waitForFunction(() => [...document.images].some(image => image.alt.includes('dot') && image.naturalWidth === 1))
+    // A duplicate has all but the picture, which is this row's.
+    const twin = `Twin ${Date.now()}`
+    await page.goto(`${admin}/m/${POST}/new?from=${post.id}`)
+    await page.locator('#f-title').fill(twin)
+    await page.getByRole('button', { name: 'Save and continue' }).click()
+    await toast(page, /Created/)
+    const twins = (await ask<ListPage>(page, 'GET', `/m/${POST}?q=${encodeURIComponent(twin)}`)).body.rows
+    expect(twins).toHaveLength(1)
+    expect((await ask<Saved>(page, 'GET', `/m/${POST}/${twins[0]!.id}`)).body.values).toMatchObject({ cover: null, author: body.values.author })
+    await open(page, post)
+    await shown.waitFor()
     await page.getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('button', { name: 'Save and continue' }).click()
     await toast(page, /Saved/)

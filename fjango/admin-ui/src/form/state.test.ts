@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ModelSchema, Record as Saved } from '../contract'
-import { changeCount, changedFields, initialState, isShown, orderedErrors, reducer, slugify, writeOf, type FormAction, type FormState } from './state'
+import { changeCount, changedFields, initialState, isShown, orderedErrors, reducer, slugify, startOf, writeOf, type FormAction, type FormState } from './state'
 
 const schema = {
   key: 'shop.order',
@@ -34,6 +34,13 @@ describe('a form', () => {
     const state = run(initialState(schema, saved), { type: 'set', f: 'customer', value: { id: '2', repr: 'Bo' } }, { type: 'set', f: 'tags', value: [{ id: '3', repr: 'z' }, { id: '1', repr: 'x' }] })
     expect(writeOf(schema, state, false)).toEqual({ set: { customer: '2', tags: ['3', '1'] } })
     expect(changeCount(state)).toBe(2)
+  })
+
+  it('starts a duplicate without what belongs to one row', () => {
+    const fields = { ...schema.fields, slug: { ...schema.fields.slug, unique: true }, scan: { type: 'file', label: 'Scan' }, photo: { type: 'image', label: 'Photo' } }
+    const files = { ...saved, values: { ...saved.values, scan: { name: 'a.pdf', url: '/a.pdf' }, photo: { name: 'b.png', url: '/b.png' } } }
+    const start = startOf({ ...schema, fields } as ModelSchema, files, { state: 'draft', id: '9' })
+    expect(start).toEqual({ title: 'Seven', customer: { id: '1', repr: 'Ada' }, tags: [{ id: '1', repr: 'x' }], hold: false, reason: null, state: 'draft' })
   })
 
   it('counts nothing when a value comes back', () => {

@@ -65,6 +65,21 @@ export function blank(fields: { [name: string]: FieldSchema }): Members {
 
 const newRow = (key: string, values: Members): RowState => ({ key, base: {}, values, removed: false })
 
+/**
+ * What a new record's form starts with: the values of a row that is duplicated, and what the address says. What is unique is
+ * left out, and so are files, which belong to one row.
+ */
+export function startOf(schema: ModelSchema, source: Saved | undefined, said: { [f: string]: string | undefined }): Members {
+  const initial: Members = {}
+  for (const [f, field] of Object.entries(schema.fields)) {
+    if (field.readonly) continue
+    const own = field.unique || f === schema.pk || field.type === 'file' || field.type === 'image'
+    if (source && f in source.values && !own) initial[f] = source.values[f]
+    if (said[f] !== undefined) initial[f] = said[f]
+  }
+  return initial
+}
+
 export function initialState(schema: ModelSchema, record: Saved | null, initial: Members = {}): FormState {
   const values = record ? record.values : blank(schema.fields)
   let serial = 0

@@ -8,7 +8,7 @@ import type { ActionSchema, ModelSchema, Record as Saved } from '../contract'
 import type { Members } from '../api/queries'
 import { Blocks, ErrorSummary, FormContext } from '../form/blocks'
 import { ConflictDialog } from '../form/conflict-dialog'
-import { fieldOrder, isShown, orderedErrors } from '../form/state'
+import { fieldOrder, isShown, orderedErrors, startOf } from '../form/state'
 import { useForm } from '../form/use-form'
 import { t } from '../i18n'
 import { lower, upper } from '../i18n/format'
@@ -45,12 +45,7 @@ export function NewPage() {
   const { data: source, error: missing } = useQuery({ ...recordQuery(model, from ?? ''), enabled: !!from })
   const again = useRef(0)
   if (error || missing || !schema || (from && !source)) return <Loading model={model} error={error ?? missing} />
-  const initial: Members = {}
-  for (const [f, field] of Object.entries(schema.fields)) {
-    if (source && f in source.values && !field.readonly && !field.unique && f !== schema.pk) initial[f] = source.values[f]
-    if (rest[f] !== undefined && !field.readonly) initial[f] = rest[f]
-  }
-  return <RecordForm key={`${model}/new/${from ?? ''}/${again.current}`} schema={schema} record={null} initial={initial} />
+  return <RecordForm key={`${model}/new/${from ?? ''}/${again.current}`} schema={schema} record={null} from={from} initial={startOf(schema, source, rest)} />
 }
 
 function Loading({ model, error, retry }: { model: string; error?: unknown; retry?: () => void }) {
@@ -84,12 +79,12 @@ export function pathLabel(schema: ModelSchema, path: string): string {
   return match[3] ? `${row} · ${inline.fields[match[3]]?.label ?? match[3]}` : row
 }
 
-function RecordForm({ schema, record, initial }: { schema: ModelSchema; record: Saved | null; initial?: Members }) {
+function RecordForm({ schema, record, from, initial }: { schema: ModelSchema; record: Saved | null; from?: string; initial?: Members }) {
   const navigate = useNavigate()
   const group = useGroup(schema.key)
   const readonly = record ? !record.can.includes('change') || !!record.deleted : false
   const prefix = 'f-'
-  const form = useForm({ schema, record, initial, prefix, draft: readonly ? undefined : `fj-draft-${schema.key}-${record?.id ?? 'new'}` })
+  const form = useForm({ schema, record, initial, prefix, draft: readonly ? undefined : `fj-draft-${schema.key}-${record?.id ?? (from ? `copy-${from}` : 'new')}` })
   const { state, dispatch, changes } = form
   const phone = useMediaQuery('(max-width: 767px)', window.innerWidth < 768) ?? false
   const [ran, setRan] = useState<ActionSchema | null>(null)

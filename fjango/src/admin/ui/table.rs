@@ -80,11 +80,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-CMtHsicm.js",
+        path: "assets/Modal-B_tUbhtJ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-CMtHsicm.js.br"),
-            gzip: include_bytes!("assets/Modal-CMtHsicm.js.gz"),
+            brotli: include_bytes!("assets/Modal-B_tUbhtJ.js.br"),
+            gzip: include_bytes!("assets/Modal-B_tUbhtJ.js.gz"),
         },
     },
     Asset {
@@ -152,11 +152,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/cell-editor-BxcBUQ2J.js",
+        path: "assets/cell-editor-B9OfIBiT.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-BxcBUQ2J.js.br"),
-            gzip: include_bytes!("assets/cell-editor-BxcBUQ2J.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-B9OfIBiT.js.br"),
+            gzip: include_bytes!("assets/cell-editor-B9OfIBiT.js.gz"),
         },
     },
     Asset {
@@ -168,35 +168,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/confirm-dialog-CL0EwXLq.js",
+        path: "assets/confirm-dialog-BxCmrjjC.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-CL0EwXLq.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-CL0EwXLq.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-BxCmrjjC.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-BxCmrjjC.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-heKNk69B.js",
+        path: "assets/confirm-olOyjs5o.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-heKNk69B.js.br"),
-            gzip: include_bytes!("assets/confirm-heKNk69B.js.gz"),
+            brotli: include_bytes!("assets/confirm-olOyjs5o.js.br"),
+            gzip: include_bytes!("assets/confirm-olOyjs5o.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-DhiKvxby.js",
+        path: "assets/create-dialog-Cyc-zE7e.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-DhiKvxby.js.br"),
-            gzip: include_bytes!("assets/create-dialog-DhiKvxby.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-Cyc-zE7e.js.br"),
+            gzip: include_bytes!("assets/create-dialog-Cyc-zE7e.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-T02VTPO5.js",
+        path: "assets/dashboard-page-Brh3MNm9.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-T02VTPO5.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-T02VTPO5.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-Brh3MNm9.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-Brh3MNm9.js.gz"),
         },
     },
     Asset {
@@ -208,19 +208,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/delete-dialog-DW6XdbDo.js",
+        path: "assets/delete-dialog-BNFWgf2e.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-DW6XdbDo.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-DW6XdbDo.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-BNFWgf2e.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-BNFWgf2e.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-Dx4ldgjB.js",
+        path: "assets/dialog-Dc2Ej1ia.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-Dx4ldgjB.js.br"),
-            gzip: include_bytes!("assets/dialog-Dx4ldgjB.js.gz"),
+            brotli: include_bytes!("assets/dialog-Dc2Ej1ia.js.br"),
+            gzip: include_bytes!("assets/dialog-Dc2Ej1ia.js.gz"),
         },
     },
     Asset {
@@ -248,19 +248,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/export-dialog-f29iSUGV.js",
+        path: "assets/export-dialog-CBkDDfFD.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-f29iSUGV.js.br"),
-            gzip: include_bytes!("assets/export-dialog-f29iSUGV.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-CBkDDfFD.js.br"),
+            gzip: include_bytes!("assets/export-dialog-CBkDDfFD.js.gz"),
         },
     },
     Asset {
-        path: "assets/field-CWUqCr5B.js",
+        path: "assets/field-CGBkfrC9.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/field-CWUqCr5B.js.br"),
-            gzip: include_bytes!("assets/field-CWUqCr5B.js.gz"),
+            brotli: include_bytes!("assets/field-CGBkfrC9.js.br"),
+            gzip: include_bytes!("assets/field-CGBkfrC9.js.gz"),
         },
     },
     Asset {
@@ -288,11 +288,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/filter-editor-Wg-ighkJ.js",
+        path: "assets/filter-editor-Ba591oft.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-Wg-ighkJ.js.br"),
-            gzip: include_bytes!("assets/filter-editor-Wg-ighkJ.js.gz"),
+            brotli: include_bytes!("assets/filter-editor-Ba591oft.js.br"),
+            gzip: include_bytes!("assets/filter-editor-Ba591oft.js.gz"),
         },
     },
     Asset {
@@ -367,11 +367,11 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-CEfXuhAr.js",
+        path: "assets/history-page-CDdXwwgI.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-CEfXuhAr.js.br"),
-            gzip: include_bytes!("assets/history-page-CEfXuhAr.js.gz"),
+            brotli: include_bytes!("assets/history-page-CDdXwwgI.js.br"),
+            gzip: include_bytes!("assets/history-page-CDdXwwgI.js.gz"),
         },
     },
     Asset {
@@ -415,11 +415,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/index-BXJxbn6a.js",
+        path: "assets/index-BDnCZtEP.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-BXJxbn6a.js.br"),
-            gzip: include_bytes!("assets/index-BXJxbn6a.js.gz"),
+            brotli: include_bytes!("assets/index-BDnCZtEP.js.br"),
+            gzip: include_bytes!("assets/index-BDnCZtEP.js.gz"),
         },
     },
     Asset {
@@ -511,11 +511,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/overlays-DPJw0Q7J.js",
+        path: "assets/overlays-CUuIB4hP.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-DPJw0Q7J.js.br"),
-            gzip: include_bytes!("assets/overlays-DPJw0Q7J.js.gz"),
+            brotli: include_bytes!("assets/overlays-CUuIB4hP.js.br"),
+            gzip: include_bytes!("assets/overlays-CUuIB4hP.js.gz"),
         },
     },
     Asset {
@@ -527,11 +527,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/palette-Pc5VdGw-.js",
+        path: "assets/palette-Kigc2Osa.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-Pc5VdGw-.js.br"),
-            gzip: include_bytes!("assets/palette-Pc5VdGw-.js.gz"),
+            brotli: include_bytes!("assets/palette-Kigc2Osa.js.br"),
+            gzip: include_bytes!("assets/palette-Kigc2Osa.js.gz"),
         },
     },
     Asset {
@@ -559,11 +559,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/record-page-BVhTSJwe.js",
+        path: "assets/record-page-C4HDBn4l.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-BVhTSJwe.js.br"),
-            gzip: include_bytes!("assets/record-page-BVhTSJwe.js.gz"),
+            brotli: include_bytes!("assets/record-page-C4HDBn4l.js.br"),
+            gzip: include_bytes!("assets/record-page-C4HDBn4l.js.gz"),
         },
     },
     Asset {
@@ -599,19 +599,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-CeK2yiJ2.js",
+        path: "assets/run-action-BJrpyrZI.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-CeK2yiJ2.js.br"),
-            gzip: include_bytes!("assets/run-action-CeK2yiJ2.js.gz"),
+            brotli: include_bytes!("assets/run-action-BJrpyrZI.js.br"),
+            gzip: include_bytes!("assets/run-action-BJrpyrZI.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-Cvgp7N0p.js",
+        path: "assets/save-view-OBxIh-Rz.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-Cvgp7N0p.js.br"),
-            gzip: include_bytes!("assets/save-view-Cvgp7N0p.js.gz"),
+            brotli: include_bytes!("assets/save-view-OBxIh-Rz.js.br"),
+            gzip: include_bytes!("assets/save-view-OBxIh-Rz.js.gz"),
         },
     },
     Asset {
@@ -663,11 +663,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-modal-9XF6nQRZ.js",
+        path: "assets/sign-in-modal-DNhBPAiJ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-9XF6nQRZ.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-9XF6nQRZ.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-DNhBPAiJ.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-DNhBPAiJ.js.gz"),
         },
     },
     Asset {
