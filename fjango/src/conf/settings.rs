@@ -84,7 +84,7 @@ settings! {
         /// Which database, and where: `sqlite://db.sqlite3`, `sqlite::memory:` or `postgres://user:password@host/name`.
         /// A relative SQLite path starts from the directory of `fjango.toml`.
         url: ConnectionUrl = ConnectionUrl::new("sqlite://db.sqlite3"), env(&["DATABASE_URL"]);
-        /// The most connections open at once. SQLite has one writer and up to this many readers, at most 8.
+        /// The most connections open at once. SQLite has one writer and up to this many readers, at most 8, opened as there is work for them.
         pool_size: usize = 16, range(1..=10_000);
         /// How long a request waits for a connection before it is answered with 503.
         acquire_timeout: Duration = secs(5), range(secs(0)..=secs(HOUR));

@@ -3,7 +3,7 @@ use std::time::Duration;
 /// How connections are made and kept.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The most connections open at once. Default 16; SQLite has one writer and up to this many readers, at most 8.
+    /// The most connections open at once. Default 16; SQLite has one writer and up to this many readers, at most 8, opened as there is work for them.
     pub pool_size: usize,
     /// How long a statement waits for a connection before [`Error::PoolTimeout`](super::Error). Default 5 s.
     pub acquire_timeout: Duration,

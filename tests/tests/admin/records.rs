@@ -128,6 +128,29 @@ each_database! {
         assert_eq!(Note::objects().filter(|n| n.article().eq(1)).count(app.db()).await.unwrap(), 3);
     }
 
+    async fn of_many_who_change_a_record_at_once_one_does(database: &FreshDatabase) {
+        let app = paper(database).await;
+        let chief = chief(&app).await;
+        let clipping = chief.post("/m/press.clipping").json(&json!({"set": {"name": "first"}})).await.assert_status(201).value();
+        for (path, seen, field) in [
+            ("/m/press.article/1", read(&chief, "/m/press.article/1").await["v"].clone(), "body"),
+            ("/m/press.clipping/1", clipping["v"].clone(), "name"),
+        ] {
+            let sent = (0..8).map(|n| {
+                let (chief, seen) = (chief.clone(), seen.clone());
+                async move { patch(&chief, path, &seen, &json!({"set": {field: format!("by {n}")}})).await }
+            });
+            let answers: Vec<_> = futures_util::future::join_all(sent).await;
+            let statuses: Vec<_> = answers.iter().map(|answer| answer.status()).collect();
+            assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 1, "{path}: {statuses:?}");
+            assert!(statuses.iter().all(|status| [200, 412].contains(status)), "{path}: {statuses:?}");
+            let won = statuses.iter().position(|status| *status == 200).unwrap();
+            assert_eq!(read(&chief, path).await["values"][field], format!("by {won}"));
+            let old = format!("\"{}\"", seen.as_str().unwrap());
+            chief.change("DELETE", path).header("if-match", &old).await.assert_status(412);
+        }
+    }
+
     async fn permissions_of_inlines_are_their_own(database: &FreshDatabase) {
         let app = paper(database).await;
         let bob = clerk(&app, "bob", &["change_article", "view_note"]).await;

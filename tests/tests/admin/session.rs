@@ -248,6 +248,37 @@ each_database! {
         Browser::new(&app).post("/reauth").json(&json!({"password": PASSWORD})).await.assert_status(401);
     }
 
+    async fn what_is_dangerous_asks_for_the_password_again(database: &FreshDatabase) {
+        let app = open(database).await;
+        let root = user(&app, "root", |user| { user.is_superuser = Some(true); user.is_staff = Some(true); }).await;
+        let other = staff(&app, "other").await;
+        let browser = Browser::signed_in(&app, "root").await;
+        let past = AdminSessionPatch { confirmed: Some(Utc::now() - Duration::minutes(11)), ..AdminSessionPatch::default() };
+        change_session(&app, past).await;
+        let body = json!({"selection": {"ids": [other.id.to_string()]}, "form": {"password": "a whole new password"}});
+        let act = "/m/auth.user/actions/password";
+        let refused = browser.post(act).json(&body).await.assert_status(403).value();
+        assert_eq!(refused["code"], "reauth", "{refused}");
+        assert_eq!(User::objects().get(app.db(), other.id).await.unwrap().password, other.password);
+        browser.post("/reauth").json(&json!({"password": PASSWORD})).await.assert_status(200);
+        browser.post(act).json(&body).await.assert_status(200);
+        assert_ne!(User::objects().get(app.db(), other.id).await.unwrap().password, other.password);
+        assert_eq!(User::objects().get(app.db(), root.id).await.unwrap().password, root.password);
+    }
+
+    async fn use_does_not_lengthen_a_session_beyond_its_absolute_limit(database: &FreshDatabase) {
+        let app = open(database).await;
+        staff(&app, "ann").await;
+        let browser = Browser::signed_in(&app, "ann").await;
+        let ends = async || AdminSession::objects().first(app.db()).await.unwrap().unwrap().expires;
+        let before = ends().await;
+        let seen = AdminSessionPatch { last_seen: Some(Utc::now() - Duration::hours(2)), ..AdminSessionPatch::default() };
+        change_session(&app, seen).await;
+        assert!(browser.is_in().await);
+        browser.post("/reauth").json(&json!({"password": PASSWORD})).await.assert_status(200);
+        assert_eq!(ends().await, before);
+    }
+
     async fn a_request_costs_a_statement_for_the_session_and_one_for_permissions(database: &FreshDatabase) {
         let app = open(database).await;
         staff(&app, "ann").await;

@@ -1,8 +1,9 @@
 //! Hostile text: whatever it holds, it is a value, never a part of the statement.
 
-use fjango::db::{self, Db, QueryCount};
+use fjango::db::{self, Db, QueryCount, StatementBuilder};
 use fjango::orm::Error;
 use fjango::prelude::*;
+use fjango::value::Value;
 use fjango_tests::{Kind, fresh_database};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -98,6 +99,17 @@ async fn travel(db: &Db, value: &str) -> Result<Vec<String>, Error> {
             "{query:?}"
         );
     }
+    // SQL of one's own, read as a model, with the value bound.
+    let mut raw = StatementBuilder::new(db.dialect());
+    raw.push("SELECT id, name FROM ")
+        .name("library_tag")
+        .push(" WHERE name = ")
+        .bind(Value::Text(value.into()));
+    let found = db.fetch(raw.finish(), Tag::from_row).await?;
+    assert_eq!(
+        found.iter().map(|tag| (tag.id, tag.name.as_str())).collect::<Vec<_>>(),
+        [(created.id, value)]
+    );
     assert_eq!(Tag::objects().values(db, |t| t.name()).await?, [value]);
     let patch = TagPatch {
         name: Some(format!("{value}!")),
