@@ -193,7 +193,10 @@ async fn one(db: &impl Executor, meta: &'static ModelMeta, rows: JsonRows) -> Re
     if rows.len() == 0 {
         return Err(Error::DoesNotExist { model: meta.name });
     }
-    let many = many_keys(db, meta, &rows).await?;
+    let many = match meta.many_to_many {
+        [] => Vec::new(),
+        _ => many_keys(db, meta, &rows).await?,
+    };
     Ok(rows.into_first(&many))
 }
 

@@ -120,7 +120,8 @@ impl JsonSink {
     fn write(&mut self, row: &Row<'_>) -> Result<(), DecodeError> {
         let text = &mut self.rows.text;
         if text.is_empty() {
-            text.reserve(512);
+            // What is known already, the names around it, and the rest.
+            text.reserve(self.known.text.len() + 512);
         }
         let mut kept: Vec<Option<Value>> = vec![None; self.keep.len()];
         let mut column = 0;

@@ -13,6 +13,7 @@ use serde_json::{Value as JsonValue, json};
 use uuid::Uuid;
 
 use super::cell::BoxError;
+use super::json_text::write_text;
 use super::{Cell, DbValue, Invalid, SqlType, Value};
 
 /// A JSON column holding a `T`, and a JSON body in a handler: `Json<Post>`.
@@ -358,6 +359,12 @@ impl Value {
 
     /// The text form: what [`DbValue::parse_text`] reads.
     pub fn to_text(&self) -> String {
+        match self {
+            Self::SmallInt(x) => return x.to_string(),
+            Self::Integer(x) => return x.to_string(),
+            Self::BigInt(x) => return x.to_string(),
+            _ => {}
+        }
         match self.to_json() {
             JsonValue::String(text) => text,
             other => other.to_string(),
@@ -392,7 +399,10 @@ pub(super) fn write_exact(value: &Value, out: &mut Vec<u8>) -> bool {
         Value::SmallInt(x) => serde_json::to_writer(out, x).map_err(Into::into),
         Value::Integer(x) => serde_json::to_writer(out, x).map_err(Into::into),
         Value::BigInt(x) => serde_json::to_writer(out, x).map_err(Into::into),
-        Value::Text(x) => serde_json::to_writer(out, x).map_err(Into::into),
+        Value::Text(x) => {
+            write_text(x, out);
+            Ok(())
+        }
         Value::Uuid(x) => write!(out, "\"{x}\""),
         Value::DateTime(x) => {
             write_date_time(*x, out);
@@ -415,7 +425,10 @@ pub(super) fn write_cell(kind: SqlType, cell: Cell<'_>, out: &mut Vec<u8>) -> Re
         SqlType::SmallInt => serde_json::to_writer(&mut *out, &i16::decode(cell)?)?,
         SqlType::Integer => serde_json::to_writer(&mut *out, &i32::decode(cell)?)?,
         SqlType::BigInt => serde_json::to_writer(&mut *out, &i64::decode(cell)?)?,
-        SqlType::Text => with_text(cell, &mut |text| Ok(serde_json::to_writer(&mut *out, text)?))?,
+        SqlType::Text => with_text(cell, &mut |text| {
+            write_text(text, out);
+            Ok(())
+        })?,
         SqlType::Uuid => write!(out, "\"{}\"", Uuid::decode(cell)?)?,
         SqlType::DateTime => write_date_time(DateTime::decode(cell)?, out),
         other => serde_json::to_writer(&mut *out, &Value::decode(other, cell)?.to_json())?,

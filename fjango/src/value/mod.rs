@@ -14,6 +14,7 @@ mod decimal;
 pub mod diesel_types;
 mod invalid;
 mod json;
+mod json_text;
 mod scalars;
 mod sql_type;
 #[cfg(test)]

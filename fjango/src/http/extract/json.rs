@@ -137,6 +137,10 @@ pub(super) fn accepts(content_type: Option<&HeaderValue>) -> bool {
     let Some(text) = content_type.and_then(|value| value.to_str().ok()) else {
         return false;
     };
+    // As nearly every client writes it.
+    if text == "application/json" {
+        return true;
+    }
     let mut parts = text.split(';').map(str::trim);
     let essence = parts.next().unwrap_or_default().to_ascii_lowercase();
     let json = essence == "application/json"

@@ -41,8 +41,8 @@ pub(in crate::http) struct GatedStream<T> {
     start: usize,
     verified: usize,
     phase: Phase,
-    /// When the current head (or the connection) or body began.
-    since: Instant,
+    /// Since when the rest of the current head or body is waited for; nothing of one that came whole.
+    since: Option<Instant>,
     /// Whether a request was ever complete on this connection.
     served: bool,
     timer: Option<Pin<Box<Sleep>>>,
@@ -80,7 +80,7 @@ impl<T> GatedStream<T> {
             start: 0,
             verified: 0,
             phase: Phase::Head { scanned: 0 },
-            since: Instant::now(),
+            since: Some(Instant::now()),
             served: false,
             timer: None,
             linger_until: None,
@@ -106,7 +106,7 @@ impl<T> GatedStream<T> {
                         return;
                     }
                     if *scanned == 0 && self.served {
-                        self.since = Instant::now();
+                        self.since = None;
                     }
                     match inspect(bytes, scanned, &self.limits) {
                         Inspection::Partial => return,
@@ -155,7 +155,7 @@ impl<T> GatedStream<T> {
 
     fn begin_body(&mut self, framing: BodyFraming) {
         self.served = true;
-        self.since = Instant::now();
+        self.since = None;
         match framing {
             BodyFraming::None => self.begin_head(),
             BodyFraming::Length(remaining) => self.phase = Phase::Length { remaining, received: 0 },
@@ -200,17 +200,16 @@ impl<T> GatedStream<T> {
     }
 
     /// When the client has to be done with what it is sending; `None` if it owes nothing.
-    fn deadline(&self) -> Option<Instant> {
+    fn deadline(&mut self) -> Option<Instant> {
         let rate = self.limits.body_min_rate.max(1);
-        match &self.phase {
-            Phase::Head { .. } if self.verified < self.buffer.len() || !self.served => {
-                Some(self.since + self.limits.head_timeout)
-            }
+        let patience = match &self.phase {
+            Phase::Head { .. } if self.verified < self.buffer.len() || !self.served => self.limits.head_timeout,
             Phase::Length { received, .. } | Phase::Chunked { received, .. } => {
-                Some(self.since + self.limits.body_timeout + Duration::from_secs(received / rate))
+                self.limits.body_timeout + Duration::from_secs(received / rate)
             }
-            _ => None,
-        }
+            _ => return None,
+        };
+        Some(*self.since.get_or_insert_with(Instant::now) + patience)
     }
 
     fn time_out(&mut self) {

@@ -1,6 +1,6 @@
 //! The outermost service.
 
-use std::{future::ready, sync::Arc, time::Duration};
+use std::{future::ready, rc::Rc, sync::Arc, time::Duration};
 
 use actix_http::{ConnectionType, Request, Response};
 use actix_web::{
@@ -14,10 +14,12 @@ use actix_web::{
     },
 };
 use futures_util::future::LocalBoxFuture;
+use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::{
     body::EdgeBody,
+    deadline::{Deadlines, Overdue},
     headers::SecurityHeaders,
     hosts::AllowedHosts,
     log::RequestLog,
@@ -79,6 +81,7 @@ where
         Box::pin(async move {
             Ok(EdgeService {
                 inner: inner.await?,
+                deadlines: Deadlines::new(shared.request_timeout),
                 shared,
             })
         })
@@ -88,6 +91,7 @@ where
 /// Checks what comes in, guards what runs, completes what goes out.
 pub(in crate::http) struct EdgeService<S> {
     inner: S,
+    deadlines: Rc<Deadlines>,
     shared: Arc<Shared>,
 }
 
@@ -131,10 +135,11 @@ where
                     client,
                     limit: limit.clone(),
                 });
-                let timeout = shared.request_timeout;
+                let deadlines = Rc::clone(&self.deadlines);
                 let call = span.in_scope(|| guard(|| self.inner.call(request)));
                 return Box::pin(async move {
-                    let response = watch(shared.n_plus_one, run(call, timeout)).instrument(span).await;
+                    let run = run(call, &deadlines, log.started());
+                    let response = watch(shared.n_plus_one, run).instrument(span).await;
                     if let (StatusCode::SWITCHING_PROTOCOLS, Some(limit)) = (response.status(), limit) {
                         // From here on it is no body but another protocol, which has its own limits.
                         limit.lift();
@@ -216,27 +221,21 @@ fn limit_body(shared: &Shared, request: &mut Request) -> Option<BodyLimit> {
 }
 
 /// Waits for the application with a guard against panics and a limit on time.
-async fn run<F>(call: Result<F, String>, timeout: Duration) -> HttpResponse<BoxBody>
+async fn run<F>(call: Result<F, String>, deadlines: &Rc<Deadlines>, since: Instant) -> HttpResponse<BoxBody>
 where
     F: Future<Output = Result<ServiceResponse<BoxBody>, ActixError>>,
 {
     let outcome = match call {
         Err(panic) => Ok(Err(panic)),
-        Ok(call) => {
-            let guarded = Guarded(std::pin::pin!(call));
-            if timeout.is_zero() {
-                Ok(guarded.await)
-            } else {
-                tokio::time::timeout(timeout, guarded).await
-            }
-        }
+        Ok(call) => deadlines.keep(since, Guarded(std::pin::pin!(call))).await,
     };
     match outcome {
         Ok(Ok(Ok(response))) => response.into_parts().1,
         Ok(Ok(Err(error))) => HttpResponse::from_error(error),
         Ok(Err(panic)) => HttpResponse::from_error(Problem::new(ProblemType::Internal).with_cause_text(panic)),
-        Err(_) => HttpResponse::from_error(Problem::new(ProblemType::Timeout).with_cause_text(format!(
-            "the handler did not answer within `request_timeout` ({timeout:?}) and was dropped"
+        Err(Overdue) => HttpResponse::from_error(Problem::new(ProblemType::Timeout).with_cause_text(format!(
+            "the handler did not answer within `request_timeout` ({:?}) and was dropped",
+            deadlines.limit()
         ))),
     }
 }

@@ -1,8 +1,9 @@
 //! One line for each request.
 
-use std::{net::IpAddr, time::Instant};
+use std::net::IpAddr;
 
 use actix_web::http::Method;
+use tokio::time::Instant;
 
 use crate::http::request_id::RequestId;
 
@@ -36,6 +37,11 @@ impl RequestLog {
 
     pub(super) fn id(&self) -> &RequestId {
         &self.id
+    }
+
+    /// When the request's head was read.
+    pub(super) fn started(&self) -> Instant {
+        self.started
     }
 
     pub(super) fn path(&self) -> &str {

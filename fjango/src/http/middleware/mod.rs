@@ -1,6 +1,7 @@
 //! The protective edge around the application: one service that every request and every response passes.
 
 mod body;
+mod deadline;
 mod edge;
 mod headers;
 mod hosts;

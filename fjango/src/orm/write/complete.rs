@@ -34,9 +34,10 @@ pub(in crate::orm) fn completed(values: &Values) -> (Vec<(usize, Value)>, Valida
 fn take_completed(values: &mut Values) -> (Vec<(usize, Value)>, ValidationErrors) {
     let mut errors = ValidationErrors::new();
     complete(values, &mut errors);
-    let fields = 0..values.meta().fields.len();
-    let right = fields.filter_map(|position| Some((position, values.replace(position, None)?)));
-    (right.collect(), errors)
+    let fields = values.meta().fields.len();
+    let mut right = Vec::with_capacity(fields);
+    right.extend((0..fields).filter_map(|position| Some((position, values.replace(position, None)?))));
+    (right, errors)
 }
 
 /// Completes the values of a row to be created and checks them all; those that are wrong are taken out.
