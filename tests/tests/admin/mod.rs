@@ -2,6 +2,7 @@
 
 mod accounts;
 mod annotated;
+mod deletions;
 mod fair;
 mod history;
 mod inlines;
