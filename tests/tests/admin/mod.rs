@@ -1,6 +1,7 @@
 //! The admin over HTTP, on both databases.
 
 mod accounts;
+mod actions;
 mod annotated;
 mod deletions;
 mod fair;
