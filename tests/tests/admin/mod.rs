@@ -17,6 +17,7 @@ mod pages;
 mod palette;
 mod paper;
 mod records;
+mod reverts;
 mod schema;
 mod serving;
 mod session;

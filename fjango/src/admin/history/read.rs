@@ -1,5 +1,6 @@
 //! Revisions as one actor may see them.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use serde_json::{Value as JsonValue, json};
 
 use super::Revision;
 use super::write::object;
+use crate::admin::builder::Entry;
 use crate::admin::contract::{Can, FieldChange, HistoryEntry, HistoryVerb, HistoryVia, Related};
 use crate::admin::lens::Lens;
 use crate::admin::list::{Plan, numbered};
@@ -43,32 +45,47 @@ fn by(revision: &Revision) -> Option<Related> {
     })
 }
 
+/// What is said of a model that has revisions: one that is registered, or edited on the page of another. Nothing of one
+/// that the actor may not see.
+pub(super) fn known<'a>(context: &'a Context, model: &str) -> Option<Cow<'a, Entry>> {
+    let entry = context.site.shown(model)?;
+    lens(context, &entry).can(Can::View).then_some(entry)
+}
+
+/// A model as the actor sees it.
+fn lens<'a>(context: &'a Context, entry: &'a Entry) -> Lens<'a> {
+    Lens {
+        site: &context.site,
+        actor: &context.actor,
+        entry,
+    }
+}
+
 /// The revisions that the actor may see, in the same order: of models that may be seen, and of rows where those differ.
 pub(super) async fn visible(context: &Context, revisions: Vec<Revision>) -> Result<Vec<HistoryEntry>> {
-    let mut rows: HashMap<String, Option<HashSet<String>>> = HashMap::new();
+    let mut rows: HashMap<String, (Option<Cow<'_, Entry>>, Option<HashSet<String>>)> = HashMap::new();
     for revision in &revisions {
         if rows.contains_key(&revision.model) {
             continue;
         }
-        let seen = match context.lens_of(&revision.model) {
-            Ok(lens) => {
+        let model = known(context, &revision.model);
+        let seen = match &model {
+            Some(entry) => {
                 let of_model = revisions.iter().filter(|other| other.model == revision.model);
                 let objects: HashSet<&str> = of_model.map(|other| other.object.as_str()).collect();
-                seen(&context.db, &lens, &objects).await?
+                seen(&context.db, &lens(context, entry), &objects).await?
             }
-            Err(_) => Some(HashSet::new()),
+            None => Some(HashSet::new()),
         };
-        rows.insert(revision.model.clone(), seen);
+        rows.insert(revision.model.clone(), (model, seen));
     }
     let mut entries = Vec::new();
     for revision in revisions {
-        let is_seen = match rows.get(&revision.model) {
-            Some(Some(objects)) => objects.contains(&revision.object),
-            Some(None) => true,
-            None => false,
+        let Some((Some(model), seen)) = rows.get(&revision.model) else {
+            continue;
         };
-        if is_seen && let Ok(lens) = context.lens_of(&revision.model) {
-            entries.push(entry(&lens, revision));
+        if seen.as_ref().is_none_or(|objects| objects.contains(&revision.object)) {
+            entries.push(entry(&lens(context, model), revision));
         }
     }
     Ok(entries)
