@@ -16,6 +16,8 @@ mod objects;
 mod pages;
 mod palette;
 mod paper;
+mod patience;
+mod ranges;
 mod records;
 mod reverts;
 mod schema;

@@ -7,7 +7,7 @@ use fjango::admin::{Admin, AdminSite};
 use fjango::auth::{User, UserCreate};
 use fjango::db::{Executor as _, QueryCount, Statement};
 use fjango::prelude::*;
-use fjango::testing::{Options, Schema, TestApp, TestDb, json};
+use fjango::testing::{Options, Response, Schema, TestApp, TestDb, json};
 use fjango_tests::{FreshDatabase, Kind, fresh_database};
 use serde_json::Value;
 
@@ -15,6 +15,8 @@ const ROWS: i64 = 1_000_000;
 const RUNS: usize = 20;
 /// The longest that the median of an answer may take.
 const MOST: Duration = Duration::from_millis(150);
+/// The most statements of a page.
+const PAGE: usize = 4;
 
 /// Who writes.
 #[model(app = "big", ordering = "name")]
@@ -55,7 +57,7 @@ fn site(site: AdminSite) -> AdminSite {
     site.model(
         Admin::model::<Story>()
             .columns(|s| (s.number(), s.title(), s.writer(), s.state(), s.labels(), s.created()))
-            .filters(|s| (s.state(), s.writer(), s.created(), s.labels()))
+            .filters(|s| (s.state(), s.number(), s.writer(), s.created(), s.labels()))
             .search_exact(|s| s.number())
             .sortable(|s| (s.number(), s.created()))
             .page_sizes([50]),
@@ -108,6 +110,7 @@ fn fill(kind: Kind) -> Vec<String> {
 struct Big {
     app: TestApp,
     cookie: String,
+    csrf: String,
     kind: Kind,
 }
 
@@ -158,6 +161,7 @@ impl Big {
         Self {
             app,
             cookie,
+            csrf: answer.value()["csrf"].as_str().unwrap().to_owned(),
             kind: database.kind(),
         }
     }
@@ -171,8 +175,24 @@ impl Big {
         request.await.assert_status(200).value()
     }
 
-    /// Asks some times, prints the median, and holds it to what a page may cost: time, statements, and no counting.
+    async fn post(&self, path: &str, body: &Value) -> Response {
+        let request = self
+            .app
+            .client()
+            .post(&format!("/admin/api{path}"))
+            .header("cookie", &self.cookie)
+            .header("sec-fetch-site", "same-origin")
+            .header("x-csrf-token", &self.csrf);
+        request.json(body).await
+    }
+
+    /// [`measure_with`](Self::measure_with), of a page.
     async fn measure(&self, what: &str, path: &str) -> Value {
+        self.measure_with(what, path, PAGE).await
+    }
+
+    /// Asks some times, prints the median, and holds it to what an answer may cost: time, statements, and no counting.
+    async fn measure_with(&self, what: &str, path: &str, most: usize) -> Value {
         let mut took = Vec::new();
         let mut answer = Value::Null;
         let mut statements = Vec::new();
@@ -193,7 +213,7 @@ impl Big {
             median.as_secs_f64() * 1_000.0
         );
         assert!(median < MOST, "{what}: {median:?}");
-        assert!(own <= 4, "{what}: {statements:#?}");
+        assert!(own <= most, "{what}: {statements:#?}");
         for sql in &statements {
             let sql = sql.to_lowercase();
             assert!(
@@ -272,6 +292,58 @@ async fn admin(kind: Kind) {
         .await;
     assert_eq!(exact["options"][0]["id"], "765432");
     assert_eq!(exact["options"].as_array().unwrap().len(), 1);
+    counts(&big, stories).await;
+    // One statement for each model that is searched: stories, users and groups.
+    let found = big.measure_with("the palette", "/search?q=S-765432", 5).await;
+    assert_eq!(found["partial"], false);
+    assert_eq!(
+        found["groups"][0]["rows"],
+        json!([{"id": "765432", "repr": "A story about the number 765432"}])
+    );
+    let all = json!({"format": "csv", "selection": {"all": true, "query": {}, "expected": ROWS}});
+    let refused = big
+        .post(&format!("{stories}/export"), &all)
+        .await
+        .assert_status(413)
+        .value();
+    assert_eq!(refused["detail"], "At most 250000 rows can be treated at once.");
+}
+
+/// What is counted by itself: rows, and how often values occur.
+async fn counts(big: &Big, stories: &str) {
+    let late = filter(&json!({"state": {"eq": "late"}}));
+    let all = big.measure("the count of all", &format!("{stories}/count")).await;
+    let some = big
+        .measure("the count of a state", &format!("{stories}/count?{late}"))
+        .await;
+    match big.kind {
+        Kind::Postgres => {
+            for (total, expected) in [(all, ROWS), (some, ROWS / 50)] {
+                let about = total["n"].as_i64().unwrap();
+                assert!((expected * 8 / 10..expected * 12 / 10).contains(&about), "{total}");
+                assert_eq!(total["kind"], "estimate");
+            }
+        }
+        Kind::Sqlite => {
+            assert_eq!(all, json!({"n": 10_000, "kind": "at_least"}));
+            assert_eq!(some, all);
+        }
+    }
+    let few = filter(&json!({"number": {"in": ["S-1", "S-50", "S-100"]}}));
+    let few = big
+        .measure("the count of three", &format!("{stories}/count?{few}"))
+        .await;
+    assert_eq!(few, json!({"n": 3, "kind": "exact"}));
+
+    let facets = format!("{stories}/facets?field=state");
+    let unknown = big.measure("facets of all", &facets).await;
+    assert_eq!(
+        unknown,
+        json!({"f": "state", "unknown": true, "values": []}),
+        "nobody groups a million rows"
+    );
+    let known = big.measure("facets of 20,000", &format!("{facets}&{late}")).await;
+    assert_eq!(known["values"], json!([{"v": "late", "label": "late", "n": ROWS / 50}]));
 }
 
 #[tokio::test]
