@@ -25,4 +25,5 @@ mod serving;
 mod session;
 mod support;
 mod transfer;
+mod trash;
 mod uploads;
