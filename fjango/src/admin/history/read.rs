@@ -61,31 +61,38 @@ fn lens<'a>(context: &'a Context, entry: &'a Entry) -> Lens<'a> {
     }
 }
 
+/// What the actor sees of a model that has revisions.
+struct Seen<'a> {
+    entry: Cow<'a, Entry>,
+    /// The rows, where those differ.
+    rows: Option<HashSet<String>>,
+}
+
 /// The revisions that the actor may see, in the same order: of models that may be seen, and of rows where those differ.
 pub(super) async fn visible(context: &Context, revisions: Vec<Revision>) -> Result<Vec<HistoryEntry>> {
-    let mut rows: HashMap<String, (Option<Cow<'_, Entry>>, Option<HashSet<String>>)> = HashMap::new();
+    let mut models: HashMap<String, Option<Seen<'_>>> = HashMap::new();
     for revision in &revisions {
-        if rows.contains_key(&revision.model) {
+        if models.contains_key(&revision.model) {
             continue;
         }
-        let model = known(context, &revision.model);
-        let seen = match &model {
+        let seen = match known(context, &revision.model) {
             Some(entry) => {
                 let of_model = revisions.iter().filter(|other| other.model == revision.model);
                 let objects: HashSet<&str> = of_model.map(|other| other.object.as_str()).collect();
-                seen(&context.db, &lens(context, entry), &objects).await?
+                let rows = seen(&context.db, &lens(context, &entry), &objects).await?;
+                Some(Seen { entry, rows })
             }
-            None => Some(HashSet::new()),
+            None => None,
         };
-        rows.insert(revision.model.clone(), (model, seen));
+        models.insert(revision.model.clone(), seen);
     }
     let mut entries = Vec::new();
     for revision in revisions {
-        let Some((Some(model), seen)) = rows.get(&revision.model) else {
+        let Some(Some(seen)) = models.get(&revision.model) else {
             continue;
         };
-        if seen.as_ref().is_none_or(|objects| objects.contains(&revision.object)) {
-            entries.push(entry(&lens(context, model), revision));
+        if seen.rows.as_ref().is_none_or(|rows| rows.contains(&revision.object)) {
+            entries.push(entry(&lens(context, &seen.entry), revision));
         }
     }
     Ok(entries)
