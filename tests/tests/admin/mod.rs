@@ -12,6 +12,7 @@ mod league;
 mod lists;
 mod matrix;
 mod models;
+mod names;
 mod objects;
 mod pages;
 mod palette;

@@ -10,7 +10,7 @@ use serde_json::{Value as JsonValue, json};
 
 use super::Revision;
 use super::write::object;
-use crate::admin::builder::Entry;
+use crate::admin::builder::{Entry, Repr};
 use crate::admin::contract::{Can, FieldChange, HistoryEntry, HistoryVerb, HistoryVia, Related};
 use crate::admin::lens::Lens;
 use crate::admin::list::{Plan, numbered};
@@ -142,9 +142,12 @@ fn entry(lens: &Lens<'_>, revision: Revision) -> HistoryEntry {
         via: parsed(&revision.via).unwrap_or(HistoryVia::Ui),
         ip: Some(revision.ip).filter(|ip| !ip.is_empty()),
         request_id: Some(revision.request_id).filter(|id| !id.is_empty()),
+        repr: match lens.repr() {
+            Repr::Key => numbered(meta, &Value::Text(revision.object.clone())),
+            _ => revision.repr,
+        },
         model: revision.model,
         id: revision.object,
-        repr: revision.repr,
         note: revision.note,
     }
 }
@@ -179,7 +182,7 @@ fn shown(lens: &Lens<'_>, name: &str, value: JsonValue) -> JsonValue {
     let target = one.or_else(|| meta.many_to_many(name).map(|many| (many.target)()));
     let Some(target) = target else { return value };
     let other = lens.other(target);
-    let is_known = other.is_visible && other.scope.is_none();
+    let is_known = other.is_visible && other.scope.is_none() && !matches!(other.repr, Repr::Key);
     let named = |related: JsonValue| {
         let id = related.get("id").and_then(JsonValue::as_str).map(str::to_owned);
         let Some(id) = id else { return related };
