@@ -15,6 +15,14 @@ pub enum Error {
     /// The request makes no sense.
     #[error("{0}")]
     BadRequest(String),
+    /// A filter of a list that cannot be asked so.
+    #[error("the filter `{name}` {why}")]
+    Filter {
+        /// What the request calls it.
+        name: String,
+        /// What is wrong: `needs a list`.
+        why: String,
+    },
     /// A change does not say which version of the row it is about.
     #[error("a change must name the version of the row in `If-Match`")]
     IfMatchRequired,
@@ -65,6 +73,10 @@ impl ToProblem for Error {
             Self::Forbidden => of(ProblemType::Forbidden, ProblemCode::Forbidden),
             Self::NotFound => with_code(Problem::not_found(), ProblemCode::NotFound),
             Self::BadRequest(_) => of(ProblemType::BadRequest, ProblemCode::BadRequest),
+            Self::Filter { name, why } => {
+                let pointer = format!("/f/{}", name.replace('~', "~0").replace('/', "~1"));
+                of(ProblemType::BadRequest, ProblemCode::BadRequest).with_field_error(pointer, "invalid", why.clone())
+            }
             Self::IfMatchRequired => of(ProblemType::PreconditionRequired, ProblemCode::IfMatchRequired),
             Self::Stale(stale) => of(ProblemType::PreconditionFailed, ProblemCode::Stale)
                 .with_extension("stale", serde_json::to_value(stale).unwrap_or_default()),

@@ -1,6 +1,6 @@
 //! What one actor sees of one model: the policy, asked in the ways that endpoints need.
 
-use super::builder::{Entry, Repr};
+use super::builder::{Entry, Repr, name_field};
 use super::contract::Can;
 use super::{Actor, AdminSite, Context, Error, FieldAccess, Policy};
 use crate::auth::User;
@@ -140,6 +140,19 @@ impl<'a> Lens<'a> {
         true
     }
 
+    /// What rows are called, as the actor may know it.
+    pub(crate) fn repr(&self) -> Repr {
+        self.called(self.entry.meta, &self.entry.repr)
+    }
+
+    /// What rows of a model are called: only by their keys where that would tell of a hidden field.
+    fn called(&self, meta: &'static ModelMeta, repr: &Repr) -> Repr {
+        match repr {
+            Repr::Fields(fields) if fields.iter().any(|field| !self.sees(meta, field.name)) => Repr::Key,
+            repr => repr.clone(),
+        }
+    }
+
     /// The rows that the actor may see.
     pub(crate) fn query(&self) -> Query {
         self.policy()
@@ -152,9 +165,11 @@ impl<'a> Lens<'a> {
         let is_visible = policy.model(self.actor, meta, Can::View);
         let scoped = policy.scope(self.actor, Query::new(meta));
         let entry = self.site.entry_of(meta);
+        let repr = entry.map_or_else(|| Entry::of(meta).repr, |entry| entry.repr.clone());
         Other {
             meta,
-            repr: entry.map_or_else(|| Entry::of(meta).repr, |entry| entry.repr.clone()),
+            repr: self.called(meta, &repr),
+            name: name_field(meta).filter(|field| self.sees(meta, field.name)),
             is_visible,
             scope: (!scoped.filter.is_empty()).then_some(scoped),
             key: entry.map(|entry| entry.key.clone()),
@@ -192,6 +207,8 @@ impl<'a> Lens<'a> {
 pub(crate) struct Other {
     pub(crate) meta: &'static ModelMeta,
     pub(crate) repr: Repr,
+    /// The field that is likely its name, when the actor may see it.
+    pub(crate) name: Option<&'static FieldMeta>,
     /// Whether the actor may see some of its rows.
     pub(crate) is_visible: bool,
     /// The rows that may be seen, where those are not all.

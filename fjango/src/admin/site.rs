@@ -1,4 +1,5 @@
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::builder::{Entry, ModelBuilder};
@@ -265,6 +266,14 @@ impl AdminSite {
         let mut inner = inlines.map(|inline| self.entry_or_default(inline.meta));
         let known = self.entry(key).map(Cow::Borrowed);
         known.or_else(|| inner.find(|entry| entry.key == key))
+    }
+
+    /// The keys of all models that [`shown`](Self::shown) knows.
+    pub(crate) fn shown_keys(&self) -> BTreeSet<String> {
+        let own = self.entries.iter().map(|entry| entry.key.clone());
+        let inlines = self.entries.iter().flat_map(|entry| &entry.inlines);
+        let inner = inlines.map(|inline| self.entry_or_default(inline.meta).key.clone());
+        own.chain(inner).collect()
     }
 
     /// Who may do what with rows of this model.

@@ -16,7 +16,7 @@ pub(crate) struct Candidate<'a> {
 
 /// The error of a row whose fields were checked: what is wrong with them, and the constraints that the right ones break.
 pub(super) async fn full_clean(db: &impl Executor, row: Candidate<'_>, mut errors: ValidationErrors) -> Result<()> {
-    let broken = broken(db, row).await?;
+    let broken = broken(db, row, |_| true).await?;
     // One broken constraint alone is the error that the database would give.
     if let ([broken], true) = (broken.as_slice(), errors.is_empty()) {
         return Err(violation::error(row.meta, broken));
@@ -33,8 +33,26 @@ pub(crate) async fn objections(
     row: Candidate<'_>,
     many: Vec<(usize, Vec<Value>)>,
 ) -> Result<ValidationErrors> {
+    of_rules(db, row, many, |_| true).await
+}
+
+/// What points nowhere of values that were written already, as a database that looks at the end of the transaction will say.
+pub(crate) async fn dangling(
+    db: &impl Executor,
+    row: Candidate<'_>,
+    many: Vec<(usize, Vec<Value>)>,
+) -> Result<ValidationErrors> {
+    of_rules(db, row, many, |rule| matches!(rule, Rule::ForeignKey)).await
+}
+
+async fn of_rules(
+    db: &impl Executor,
+    row: Candidate<'_>,
+    many: Vec<(usize, Vec<Value>)>,
+    wanted: impl Fn(&Rule) -> bool,
+) -> Result<ValidationErrors> {
     let mut errors = ValidationErrors::new();
-    for broken in broken(db, row).await? {
+    for broken in broken(db, row, wanted).await? {
         errors.nest("", violation::objections(&broken));
     }
     for (position, keys) in many {
@@ -97,8 +115,8 @@ pub(super) async fn explained(db: &impl Executor, row: Candidate<'_>, values: &V
 ///
 /// One query, in which each constraint is a column: `SELECT EXISTS (SELECT 1 FROM blog_post WHERE slug = $1 AND
 /// id <> $2), NOT EXISTS (SELECT 1 FROM auth_user WHERE id = $3), NOT (price > 0) FROM (SELECT … AS price) AS blog_post`.
-/// A constraint with a field that has no value here is left out.
-async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<ConstraintMeta>> {
+/// A constraint with a field that has no value here is left out, and one whose rule is not wanted.
+async fn broken(db: &impl Executor, row: Candidate<'_>, wanted: impl Fn(&Rule) -> bool) -> Result<Vec<ConstraintMeta>> {
     let meta = row.meta;
     let value = |name: &str| {
         let position = meta.field_index(name)?;
@@ -116,7 +134,11 @@ async fn broken(db: &impl Executor, row: Candidate<'_>) -> Result<Vec<Constraint
     let mut sql = StatementBuilder::new(db.dialect());
     sql.push("SELECT ");
     let (mut asked, mut derived) = (Vec::new(), Vec::new());
-    for constraint in meta.constraints() {
+    for constraint in meta
+        .constraints()
+        .into_iter()
+        .filter(|constraint| wanted(&constraint.rule))
+    {
         let values: Option<Vec<&Value>> = constraint
             .fields
             .iter()

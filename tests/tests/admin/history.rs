@@ -139,4 +139,105 @@ each_database! {
         chief.get("/audit?user=%00").await.assert_status(400);
         editor.get("/audit").await.assert_status(403);
     }
+
+    async fn a_change_says_by_which_way_it_came(database: &FreshDatabase) {
+        let app = paper(database).await;
+        let chief = chief(&app).await;
+        let seen = read(&chief, "/m/press.topic/1").await;
+        patch(&chief, "/m/press.topic/1", &seen["v"], &json!({"set": {"word": "wind"}})).await.assert_status(200);
+        let file = "--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\nid,word\n,ice\n2,lake\n\r\n--x--\r\n";
+        let file = chief.post("/m/press.topic/import").body("multipart/form-data; boundary=x", file).await.assert_status(200).value();
+        let run = format!("/imports/{}/run", file["id"].as_str().unwrap());
+        chief.post(&run).json(&json!({"mapping": file["mapping"]})).await.assert_status(200);
+        chief.post("/m/press.article/actions/print").json(&json!({"selection": ids([1]), "form": {}})).await.assert_status(200);
+        let ways = async |query: &str| -> Vec<String> {
+            let page = read(&chief, &format!("/audit?{query}")).await;
+            let text = |entry: &Value, name: &str| entry[name].as_str().unwrap().to_owned();
+            let entries = page["entries"].as_array().unwrap().iter();
+            entries.map(|entry| ["model", "id", "verb", "via"].map(|name| text(entry, name)).join(" ")).collect()
+        };
+        assert_eq!(ways("").await, [
+            "press.article 1 action action",
+            "press.topic 2 change import",
+            "press.topic 3 create import",
+            "press.topic 1 change ui",
+        ]);
+        assert_eq!(ways("via=import").await.len(), 2);
+    }
+
+    async fn rows_of_an_inline_have_entries_of_their_own(database: &FreshDatabase) {
+        let app = paper(database).await;
+        let chief = chief(&app).await;
+        let path = "/m/press.article/1";
+        let record = read(&chief, path).await;
+        let row = &record["inlines"]["notes"]["rows"][0];
+        let notes = json!({"update": [{"id": row["id"], "v": row["v"], "set": {"text": "FIRST"}}], "create": [{"set": {"text": "second"}}]});
+        let saved = patch(&chief, path, &record["v"], &json!({"set": {}, "inlines": {"notes": notes}})).await.assert_status(200).value();
+        let row = saved["inlines"]["notes"]["rows"].as_array().unwrap().iter().find(|row| row["values"]["text"] == "second").unwrap();
+        let notes = json!({"delete": [{"id": row["id"], "v": row["v"]}]});
+        patch(&chief, path, &saved["v"], &json!({"set": {}, "inlines": {"notes": notes}})).await.assert_status(200);
+
+        // Notes are edited with their article alone; what was done with them is told all the same.
+        let page = read(&chief, "/audit").await;
+        assert_eq!(verbs(&page), ["delete", "create", "change"]);
+        for entry in page["entries"].as_array().unwrap() {
+            assert_eq!((&entry["model"], &entry["by"]["repr"], &entry["via"]), (&json!("press.note"), &json!("chief"), &json!("ui")));
+        }
+        let change = &page["entries"][2]["changes"];
+        assert_eq!(change.as_array().unwrap().len(), 1, "{change}");
+        assert_eq!((&change[0]["f"], &change[0]["before"], &change[0]["after"]), (&json!("text"), &json!("first"), &json!("FIRST")));
+        assert_eq!(verbs(&read(&chief, "/audit?model=press.note&verb=create").await), ["create"]);
+        let auditor = clerk(&app, "auditor", &["view_revision", "view_article"]).await;
+        assert_eq!(verbs(&read(&auditor, "/audit").await), Vec::<&str>::new());
+        auditor.get("/audit?model=press.note").await.assert_status(403);
+        let noted = clerk(&app, "noted", &["view_revision", "view_note"]).await;
+        assert_eq!(verbs(&read(&noted, "/audit").await).len(), 3);
+    }
+
+    async fn nothing_sensitive_is_ever_written_down(database: &FreshDatabase) {
+        let app = paper(database).await;
+        let chief = chief(&app).await;
+        let made = chief.post("/m/press.author").json(&json!({"set": {"name": "eve"}})).await.assert_status(201).value();
+        let path = format!("/m/press.author/{}", made["id"].as_str().unwrap());
+        let secret = AuthorPatch { secret: Some("hush2".to_owned()), ..AuthorPatch::default() };
+        Author::objects().filter(|a| a.name().eq("eve")).update(app.db(), secret).await.unwrap();
+        let seen = read(&chief, &path).await;
+        let changed = patch(&chief, &path, &seen["v"], &json!({"set": {"salary": 7}})).await.assert_status(200).value();
+        let version = format!("\"{}\"", changed["v"].as_str().unwrap());
+        chief.change("DELETE", &path).header("if-match", &version).await.assert_status(204);
+        let password = json!({"selection": ids([1]), "form": {"password": "another horse battery"}});
+        chief.post("/m/auth.user/actions/password").json(&password).await.assert_status(200);
+        let entries = Revision::objects().all(app.db()).await.unwrap();
+        assert_eq!(entries.len(), 4);
+        for entry in entries {
+            let text = format!("{} {} {}", entry.changes, entry.repr, entry.note);
+            for secret in ["secret", "hush", "argon", "horse"] {
+                assert!(!text.contains(secret), "{secret}: {text}");
+            }
+        }
+    }
+
+    async fn the_audit_hides_the_fields_that_its_reader_may_not_see(database: &FreshDatabase) {
+        let app = paper(database).await;
+        let chief = chief(&app).await;
+        for (path, set) in [
+            ("/m/press.article/1", json!({"fee": "50", "body": "other"})),
+            ("/m/press.author/1", json!({"salary": 7})),
+        ] {
+            let seen = read(&chief, path).await;
+            patch(&chief, path, &seen["v"], &json!({"set": set})).await.assert_status(200);
+        }
+        let blind = clerk(&app, "blind", &["view_revision", "view_article", "view_author"]).await;
+        let page = read(&blind, "/audit").await;
+        let fields = |page: &Value, at: usize| -> Vec<String> {
+            let changes = page["entries"][at]["changes"].as_array().unwrap().iter();
+            changes.map(|change| change["f"].as_str().unwrap().to_owned()).collect()
+        };
+        assert_eq!((fields(&page, 0), fields(&page, 1)), (vec![], vec!["body".to_owned()]), "that it was changed is known, not what");
+        let page = read(&chief, "/audit").await;
+        assert_eq!((fields(&page, 0).len(), fields(&page, 1).len()), (1, 2));
+        // Rows out of sight are in nobody's audit who may not see them, whatever the permission.
+        let own = clerk(&app, "own", &["view_revision", "view_article", "view_author"]).await;
+        assert_eq!(read(&own, "/audit").await["entries"], json!([]));
+    }
 }

@@ -183,7 +183,13 @@ each_database! {
     async fn facets_and_counts_are_asked_for_by_themselves(database: &FreshDatabase) {
         let app = paper(database).await;
         let chief = chief(&app).await;
-        let facets = read(&chief, "/m/press.article/facets?field=stage").await;
+        // A machine that is busy beyond measure may not count in time, but not each time.
+        let mut facets = read(&chief, "/m/press.article/facets?field=stage").await;
+        for _ in 0..20 {
+            if facets["unknown"] == true {
+                facets = read(&chief, "/m/press.article/facets?field=stage").await;
+            }
+        }
         assert_eq!(facets, json!({"f": "stage", "unknown": false, "values": [{"v": "draft", "label": "Draft", "n": 12}]}));
         chief.get("/m/press.article/facets?field=body").await.assert_status(400);
         let count = read(&chief, &format!("/m/press.article/count?{}", filter(json!({"author": {"in": ["1"]}})))).await;

@@ -5,13 +5,16 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use fjango::admin::contract::{Chart, ChartStyle, LinkItem, LinkList, Stat, Table};
 use fjango::admin::{ActionOutcome, AdminSite, Page, PageAction, PageContext};
+use fjango::auth::sync_permissions;
 use fjango::http::{Problem, ProblemType};
 use fjango::prelude::*;
 use fjango::testing::json;
 use fjango_tests::{FreshDatabase, each_database};
 
 use super::fair::{self, Ware, stock};
-use super::support::Browser;
+use super::models;
+use super::paper::clerk;
+use super::support::{Browser, open_with};
 
 #[derive(serde::Deserialize, schemars::JsonSchema)]
 struct Note {
@@ -173,5 +176,45 @@ each_database! {
         let page = browser.get("/pages/home").await.assert_status(200).value();
         let kinds: Vec<_> = page["blocks"].as_array().unwrap().iter().map(|block| block["kind"].clone()).collect();
         assert_eq!(kinds, ["markdown", "stats"]);
+    }
+
+    async fn a_page_with_a_permission_is_for_those_who_have_it(database: &FreshDatabase) {
+        let told = Arc::new(AtomicUsize::new(0));
+        let count = told.clone();
+        let tell = move |_: PageContext, note: Note| {
+            count.fetch_add(1, Ordering::Relaxed);
+            async move { Ok::<_, Problem>(ActionOutcome::new(note.text)) }
+        };
+        let close = async |_: PageContext, (): ()| Ok::<_, Problem>(ActionOutcome::new("closed"));
+        let office = Page::new("office", "Office")
+            .permission("press.view_clipping")
+            .markdown("Come in")
+            .form(PageAction::new("tell", "Tell", tell))
+            .form(PageAction::new("close", "Close", close).permission("press.delete_clipping"));
+        let app = open_with(database, App::new().admin(|site| models::site(site).page(office))).await;
+        sync_permissions(app.db()).await.unwrap();
+        let note = json!({"form": {"text": "hello"}});
+        for (who, permissions, [opens, tells, closes]) in [
+            ("outsider", &["view_topic"][..], [403, 403, 403]),
+            ("reader", &["view_clipping"], [200, 200, 403]),
+            ("boss", &["view_clipping", "delete_clipping"], [200, 200, 200]),
+            // The permission of a form opens no page.
+            ("stray", &["delete_clipping"], [403, 403, 403]),
+        ] {
+            let browser = clerk(&app, who, permissions).await;
+            let page = browser.get("/pages/office").await;
+            assert_eq!(page.status(), opens, "{who}");
+            let listed = browser.get("/schema").await.value()["nav"].to_string().contains("\"office\"");
+            assert_eq!(listed, opens == 200, "{who}");
+            if opens == 200 {
+                let page = page.value();
+                let blocks = page["blocks"].as_array().unwrap();
+                let forms: Vec<_> = blocks.iter().filter_map(|block| block["action"].as_str()).collect();
+                assert_eq!(forms, if closes == 200 { vec!["tell", "close"] } else { vec!["tell"] }, "{who}");
+            }
+            assert_eq!(browser.post("/pages/office/tell").json(&note).await.status(), tells, "{who}");
+            assert_eq!(browser.post("/pages/office/close").json(&json!({})).await.status(), closes, "{who}");
+        }
+        assert_eq!(told.load(Ordering::Relaxed), 2);
     }
 }

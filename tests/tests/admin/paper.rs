@@ -55,12 +55,15 @@ pub async fn chief(app: &TestApp) -> Browser {
     Browser::signed_in(app, "chief").await
 }
 
+/// The applications whose permissions [`clerk`] gives.
+const APPS: [&str; 3] = ["admin", "league", "press"];
+
 /// Somebody of the staff with these permissions, such as `change_article`.
 pub async fn clerk(app: &TestApp, username: &str, permissions: &[&str]) -> Browser {
     let user = staff(app, username).await;
     let names: Vec<String> = permissions.iter().map(|name| (*name).to_owned()).collect();
     let all = fjango::auth::Permission::objects()
-        .filter(|permission| permission.codename().in_(names) & permission.content_type().app_label().eq("press"))
+        .filter(|permission| permission.codename().in_(names) & permission.content_type().app_label().in_(APPS))
         .values(app.db(), |permission| permission.id())
         .await
         .unwrap();

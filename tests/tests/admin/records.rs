@@ -75,6 +75,9 @@ each_database! {
         let refused = chief.post("/m/press.article").json(&taken).await.value();
         assert_eq!(code(&refused, "title"), "unique", "{refused}");
         assert!(!code(&refused, "author").is_empty(), "{refused}");
+        let nowhere = json!({"set": {"title": "Fine", "author": "99"}});
+        let refused = chief.post("/m/press.article").json(&nowhere).await.value();
+        assert_eq!(code(&refused, "author"), "does_not_exist", "{refused}");
         let seen = read(&chief, "/m/press.article/1").await;
         let refused = patch(&chief, "/m/press.article/1", &seen["v"], &json!({"set": {"title": "Story 01"}})).await;
         let refused = refused.assert_status(409).value();

@@ -1,5 +1,6 @@
 //! Rows as files, out and in.
 
+use fjango::admin::history::Revision;
 use fjango::admin::transfer::AdminImport;
 use fjango::prelude::*;
 use fjango::testing::{Response, TestApp, json};
@@ -242,6 +243,25 @@ each_database! {
             let refused = run(&editor, &file, false, more.clone()).await;
             assert_eq!(refused.status(), status, "{more}: {}", refused.text());
         }
+    }
+
+    async fn one_row_that_collides_keeps_all_others_out(database: &FreshDatabase) {
+        let app = fair::open(database).await;
+        stock(&app, 2).await;
+        let editor = Browser::signed_in(&app, "editor").await;
+        // The third row has the code of a ware that is there; of the others nothing is wrong, and one changes a ware.
+        let content = b"id,title,code,stall\n,New 1,n1,1\n1,Changed,w1,1\n,New 3,w2,1\n,New 4,n4,2\n,New 5,n5,2\n";
+        let file = upload(&editor, content).await.assert_status(200).value();
+        let refused = run(&editor, &file, false, json!({})).await.assert_status(200).value();
+        assert_eq!((&refused["written"], &refused["failed"]), (&json!(false), &json!(1)), "{refused}");
+        let errors = refused["errors"].as_array().unwrap();
+        assert_eq!((errors.len(), &errors[0]["row"]), (1, &json!(4)), "as a spreadsheet counts, below the names: {refused}");
+        let fields: Vec<_> = errors[0]["errors"].as_object().unwrap().keys().collect();
+        assert_eq!(fields, ["code"]);
+        assert_eq!(errors[0]["errors"]["code"][0]["code"], "unique");
+        let titles: Vec<String> = wares(&app).await.into_iter().map(|ware| ware.title).collect();
+        assert_eq!(titles, ["Ware 1", "Ware 2"]);
+        assert_eq!(Revision::objects().count(app.db()).await.unwrap(), 0);
     }
 
     async fn an_import_can_do_no_more_than_a_form(database: &FreshDatabase) {

@@ -3,176 +3,28 @@
 
 use std::time::{Duration, Instant};
 
-use fjango::admin::{Admin, AdminSite};
-use fjango::auth::{User, UserCreate};
-use fjango::db::{Executor as _, QueryCount, Statement};
-use fjango::prelude::*;
-use fjango::testing::{Options, Schema, TestApp, TestDb, json};
-use fjango_tests::{FreshDatabase, Kind, fresh_database};
+use fjango::db::QueryCount;
+use fjango::testing::json;
+use fjango_tests::{Kind, fresh_database};
 use serde_json::Value;
+
+use super::big::Big;
 
 const ROWS: i64 = 1_000_000;
 const RUNS: usize = 20;
 /// The longest that the median of an answer may take.
 const MOST: Duration = Duration::from_millis(150);
-
-/// Who writes.
-#[model(app = "big", ordering = "name")]
-pub struct Writer {
-    pub id: i64,
-    #[field(max_length = 40)]
-    pub name: String,
-}
-
-/// What stories are about.
-#[model(app = "big", ordering = "id")]
-pub struct Label {
-    pub id: i64,
-    #[field(max_length = 40, unique)]
-    pub name: String,
-}
-
-/// What is written; there are a million of it.
-#[model(app = "big", ordering = "-id", index(state), index(created))]
-pub struct Story {
-    pub id: i64,
-    #[field(max_length = 40, unique)]
-    pub number: String,
-    #[field(max_length = 80)]
-    pub title: String,
-    #[field(max_length = 10)]
-    pub state: String,
-    #[field(on_delete = "cascade")]
-    pub writer: ForeignKey<Writer>,
-    /// The story that this one answers.
-    #[field(on_delete = "set_null", related_name = "answers")]
-    pub answers: Option<ForeignKey<Story>>,
-    pub labels: ManyToMany<Label>,
-    pub created: DateTime<Utc>,
-}
-
-fn site(site: AdminSite) -> AdminSite {
-    site.model(
-        Admin::model::<Story>()
-            .columns(|s| (s.number(), s.title(), s.writer(), s.state(), s.labels(), s.created()))
-            .filters(|s| (s.state(), s.writer(), s.created(), s.labels()))
-            .search_exact(|s| s.number())
-            .sortable(|s| (s.number(), s.created()))
-            .page_sizes([50]),
-    )
-}
-
-/// Makes a thousand writers, ten labels and a million stories inside the database.
-fn fill(kind: Kind) -> Vec<String> {
-    let numbers = |most: i64| match kind {
-        Kind::Postgres => format!("generate_series(1, {most}) AS n(i)"),
-        Kind::Sqlite => format!(
-            "(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {most}) SELECT i FROM n) AS n"
-        ),
-    };
-    let moment = match kind {
-        Kind::Postgres => "timestamptz '2020-01-01 00:00:00+00' + i * interval '1 minute'",
-        Kind::Sqlite => "datetime('2020-01-01', '+' || i || ' minutes') || '+00:00'",
-    };
-    let order = |columns: &str, table: &str, values: &str, most: i64| {
-        format!("INSERT INTO {table} ({columns}) SELECT {values} FROM {}", numbers(most))
-    };
-    let unchecked = match kind {
-        // All keys are there; to look for each takes longer than all the rest.
-        Kind::Postgres => "ALTER TABLE big_story DISABLE TRIGGER ALL",
-        Kind::Sqlite => "SELECT 1",
-    };
-    vec![
-        unchecked.to_owned(),
-        order("id, name", "big_writer", "i, 'Writer ' || i", 1_000),
-        order("id, name", "big_label", "i, 'label ' || i", 10),
-        order(
-            "id, number, title, state, writer_id, answers_id, created",
-            "big_story",
-            &format!(
-                "i, 'S-' || i, 'A story about the number ' || i, CASE WHEN i % 50 = 0 THEN 'late' ELSE 'done' END, \
-                 1 + i % 1000, CASE WHEN i % 10 = 0 THEN i / 2 END, {moment}"
-            ),
-            ROWS,
-        ),
-        order(
-            "story_id, label_id",
-            "big_story_labels",
-            "i * 20, 1 + i % 10",
-            ROWS / 20,
-        ),
-        "ANALYZE".to_owned(),
-    ]
-}
-
-struct Big {
-    app: TestApp,
-    cookie: String,
-    kind: Kind,
-}
+/// The most statements of a page.
+const PAGE: usize = 4;
 
 impl Big {
-    async fn open(database: &FreshDatabase) -> Self {
-        let options = Options {
-            url: Some(database.url().to_owned()),
-            schema: Schema::Models,
-        };
-        let app = TestApp::with(App::new().admin(site), TestDb::with(options).await).await;
-        let started = Instant::now();
-        for sql in fill(database.kind()) {
-            app.db().execute(Statement::sql(sql)).await.unwrap();
-        }
-        eprintln!(
-            "{}: {ROWS} rows made in {:.1} s",
-            database.kind(),
-            started.elapsed().as_secs_f64()
-        );
-        let cost = fjango::auth::Cost {
-            memory_kib: 64,
-            passes: 1,
-            lanes: 1,
-        };
-        let hash = fjango::auth::PasswordHasher::new(cost)
-            .hash("correct horse")
-            .await
-            .unwrap();
-        let chief = UserCreate {
-            is_superuser: Some(true),
-            ..UserCreate::new(hash, "chief")
-        };
-        User::objects().create(app.db(), chief).await.unwrap();
-        let answer = app
-            .client()
-            .post("/admin/api/login")
-            .header("sec-fetch-site", "same-origin")
-            .json(&json!({"username": "chief", "password": "correct horse"}))
-            .await
-            .assert_status(200);
-        let cookie = answer
-            .header("set-cookie")
-            .unwrap()
-            .split(';')
-            .next()
-            .unwrap()
-            .to_owned();
-        Self {
-            app,
-            cookie,
-            kind: database.kind(),
-        }
-    }
-
-    async fn get(&self, path: &str) -> Value {
-        let request = self
-            .app
-            .client()
-            .get(&format!("/admin/api{path}"))
-            .header("cookie", &self.cookie);
-        request.await.assert_status(200).value()
-    }
-
-    /// Asks some times, prints the median, and holds it to what a page may cost: time, statements, and no counting.
+    /// [`measure_with`](Self::measure_with), of a page.
     async fn measure(&self, what: &str, path: &str) -> Value {
+        self.measure_with(what, path, PAGE).await
+    }
+
+    /// Asks some times, prints the median, and holds it to what an answer may cost: time, statements, and no counting.
+    async fn measure_with(&self, what: &str, path: &str, most: usize) -> Value {
         let mut took = Vec::new();
         let mut answer = Value::Null;
         let mut statements = Vec::new();
@@ -193,7 +45,7 @@ impl Big {
             median.as_secs_f64() * 1_000.0
         );
         assert!(median < MOST, "{what}: {median:?}");
-        assert!(own <= 4, "{what}: {statements:#?}");
+        assert!(own <= most, "{what}: {statements:#?}");
         for sql in &statements {
             let sql = sql.to_lowercase();
             assert!(
@@ -217,7 +69,7 @@ fn ids(list: &Value) -> Vec<i64> {
 
 async fn admin(kind: Kind) {
     let database = fresh_database(kind);
-    let big = Big::open(&database).await;
+    let big = Big::open(kind, database.url(), ROWS).await;
     let stories = "/m/big.story";
     let list = big.measure("the list", stories).await;
     assert_eq!(ids(&list), (ROWS - 49..=ROWS).rev().collect::<Vec<_>>());
@@ -272,6 +124,64 @@ async fn admin(kind: Kind) {
         .await;
     assert_eq!(exact["options"][0]["id"], "765432");
     assert_eq!(exact["options"].as_array().unwrap().len(), 1);
+    counts(&big, stories).await;
+    let schema = big.get("/schema").await;
+    let searched = schema["models"]
+        .as_object()
+        .unwrap()
+        .values()
+        .filter(|model| model["search"] == true);
+    // One statement for each model that is searched.
+    let found = big
+        .measure_with("the palette", "/search?q=S-765432", searched.count())
+        .await;
+    assert_eq!(found["partial"], false);
+    let story = json!({"id": "765432", "repr": "A story about the number 765432", "sub": "S-765432"});
+    assert_eq!(found["groups"][0]["rows"], json!([story]));
+    let all = json!({"format": "csv", "selection": {"all": true, "query": {}, "expected": ROWS}});
+    let refused = big
+        .post(&format!("{stories}/export"), &all)
+        .await
+        .assert_status(413)
+        .value();
+    assert_eq!(refused["detail"], "At most 250000 rows can be treated at once.");
+}
+
+/// What is counted by itself: rows, and how often values occur.
+async fn counts(big: &Big, stories: &str) {
+    let late = filter(&json!({"state": {"eq": "late"}}));
+    let all = big.measure("the count of all", &format!("{stories}/count")).await;
+    let some = big
+        .measure("the count of a state", &format!("{stories}/count?{late}"))
+        .await;
+    match big.kind {
+        Kind::Postgres => {
+            for (total, expected) in [(all, ROWS), (some, ROWS / 50)] {
+                let about = total["n"].as_i64().unwrap();
+                assert!((expected * 8 / 10..expected * 12 / 10).contains(&about), "{total}");
+                assert_eq!(total["kind"], "estimate");
+            }
+        }
+        Kind::Sqlite => {
+            assert_eq!(all, json!({"n": 10_000, "kind": "at_least"}));
+            assert_eq!(some, all);
+        }
+    }
+    let few = filter(&json!({"number": {"in": ["S-1", "S-50", "S-100"]}}));
+    let few = big
+        .measure("the count of three", &format!("{stories}/count?{few}"))
+        .await;
+    assert_eq!(few, json!({"n": 3, "kind": "exact"}));
+
+    let facets = format!("{stories}/facets?field=state");
+    let unknown = big.measure("facets of all", &facets).await;
+    assert_eq!(
+        unknown,
+        json!({"f": "state", "unknown": true, "values": []}),
+        "nobody groups a million rows"
+    );
+    let known = big.measure("facets of 20,000", &format!("{facets}&{late}")).await;
+    assert_eq!(known["values"], json!([{"v": "late", "label": "late", "n": ROWS / 50}]));
 }
 
 #[tokio::test]

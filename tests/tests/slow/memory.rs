@@ -23,7 +23,7 @@ pub struct Reading {
 }
 
 /// Memory in KiB: `VmRSS` is what is held now, `VmHWM` the most so far.
-fn memory(label: &str) -> i64 {
+pub fn memory(label: &str) -> i64 {
     let status = fs::read_to_string("/proc/self/status").expect("Linux tells of memory here");
     let line = status
         .lines()
@@ -33,7 +33,7 @@ fn memory(label: &str) -> i64 {
 }
 
 /// Forgets the most so far.
-fn reset_peak() {
+pub fn reset_peak() {
     fs::write("/proc/self/clear_refs", "5").expect("a process may reset its own peak");
 }
 

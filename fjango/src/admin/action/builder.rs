@@ -142,6 +142,10 @@ impl From<String> for ActionOutcome {
 /// The function takes the rows and a form, which can be any struct with serde's `Deserialize` and `JsonSchema`, or `()`. What
 /// its schema says is checked before the function runs, and objections stand at their fields.
 ///
+/// Each statement of the function stands by itself, so one that fails half-way leaves what it had done by then, which the
+/// history tells. Say [`Db::transaction`] in it for all or nothing, or go on and name the rows that failed with
+/// [`ActionOutcome::failed`].
+///
 /// # Examples
 /// ```
 /// use fjango::admin::contract::Tone;
@@ -232,7 +236,8 @@ impl<M: Model> ActionBuilder<M> {
         self.action
     }
 
-    /// Sets where it is offered; in the row's menu, on selected rows and on the row's page otherwise.
+    /// Sets where it is offered, and so what it takes; in the row's menu, on selected rows and on the row's page otherwise.
+    /// Many rows at once are refused without [`ActionPlace::Bulk`], and no rows at all without [`ActionPlace::List`].
     pub fn on(mut self, places: impl IntoIterator<Item = ActionPlace>) -> Self {
         self.action.on = places.into_iter().collect();
         self

@@ -6,6 +6,7 @@ use super::builder::{Action, Needs, Run};
 use super::selection::Selected;
 use crate::admin::contract::{
     ActionFailure, ActionPlace, ActionRequest, ActionResult, BulkRequest, Can, HistoryVerb, HistoryVia, ProblemCode,
+    Selection,
 };
 use crate::admin::error::with_code;
 use crate::admin::gate::json;
@@ -47,6 +48,24 @@ impl Action {
         }
     }
 
+    /// Refuses rows that it is not offered for: many where it takes one, one where it takes the list as a whole, and none
+    /// where it takes rows.
+    fn check_place(&self, selection: Option<&Selection>) -> Result<()> {
+        use ActionPlace::{Bulk, Detail, List, Row};
+        let (places, why): (&[ActionPlace], _) = match selection {
+            None => (&[List], "this action needs a `selection`"),
+            Some(Selection::Ids(selected)) if selected.ids.len() <= 1 => (
+                &[Row, Detail, Bulk],
+                "this action is on the list as a whole and takes no rows",
+            ),
+            Some(_) => (&[Bulk], "this action does not take many rows at once"),
+        };
+        match places.iter().any(|place| self.on.contains(place)) {
+            true => Ok(()),
+            false => Err(Error::BadRequest(why.to_owned())),
+        }
+    }
+
     /// What the policy is asked of each row.
     fn can(&self) -> Can {
         match &self.needs {
@@ -74,15 +93,15 @@ async fn act(mut context: Context) -> Result<HttpResponse, Problem> {
     if !action.is_open_to(&lens) {
         return Err(Error::Forbidden.into());
     }
+    action.check_place(request.selection.as_ref())?;
     if action.reauth {
         fresh(&context).await?;
     }
     let selected = match &request.selection {
-        None if action.on.contains(&ActionPlace::List) => Selected {
+        None => Selected {
             keys: Vec::new(),
             refused: Vec::new(),
         },
-        None => return Err(Error::BadRequest("this action needs a `selection`".to_owned()).into()),
         Some(selection) => {
             Selected::find(
                 &context.db,
@@ -102,13 +121,14 @@ async fn act(mut context: Context) -> Result<HttpResponse, Problem> {
         keys: selected.keys.clone(),
         form: request.form.into(),
     };
-    let outcome = (action.run)(run).await.map_err(in_form)?;
-    let mut result = outcome.0;
+    let outcome = (action.run)(run).await;
+    // Also of one that failed: what it had done by then, and did not undo, is done.
+    write_down(&context, &lens, &before, &action.label, outcome.is_err()).await?;
+    let mut result = outcome.map_err(in_form)?.0;
     if result.done == 0 && result.failed.is_empty() {
         result.done = selected.keys.len() as u64;
     }
     refused(&mut result, selected.refused);
-    write_down(&context, &lens, &before, &action.label).await?;
     Ok(json(&result))
 }
 
@@ -137,8 +157,14 @@ async fn records(context: &Context, lens: &Lens<'_>, keys: &[Value]) -> Result<V
     Ok(all)
 }
 
-/// Writes down what an action changed.
-async fn write_down(context: &Context, lens: &Lens<'_>, before: &[(Value, FoundRecord)], label: &str) -> Result<()> {
+/// Writes down what an action did with each row; of one that failed, with those that it changed.
+async fn write_down(
+    context: &Context,
+    lens: &Lens<'_>,
+    before: &[(Value, FoundRecord)],
+    label: &str,
+    has_failed: bool,
+) -> Result<()> {
     context
         .db
         .transaction(async |tx| {
@@ -149,6 +175,9 @@ async fn write_down(context: &Context, lens: &Lens<'_>, before: &[(Value, FoundR
                     Err(Error::NotFound) => None,
                     Err(error) => return Err(error),
                 };
+                if has_failed && after.as_ref().is_some_and(|after| after.version == before.version) {
+                    continue;
+                }
                 let done = Done {
                     verb: HistoryVerb::Action,
                     via: HistoryVia::Action,

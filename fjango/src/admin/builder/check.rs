@@ -1,6 +1,6 @@
 //! Names that lead nowhere, found when the application starts.
 
-use super::{Entry, Source};
+use super::{Entry, InlineEntry, Source};
 use crate::admin::contract::FormBlock;
 use crate::orm::lookup;
 use crate::schema::FieldMeta;
@@ -48,10 +48,42 @@ impl Entry {
                 wrong("the form", name, "which is no field of the model");
             }
         }
+        for inline in &self.inlines {
+            mistakes.extend(self.mistake_of(inline));
+        }
         if self.sizes.is_empty() || self.sizes.iter().any(|size| !(1..=200).contains(size)) {
             mistakes.push(format!("the admin of {label}: page sizes must be between 1 and 200"));
         }
         mistakes
+    }
+
+    /// What is wrong with the way back of an inline's rows.
+    fn mistake_of(&self, inline: &InlineEntry) -> Option<String> {
+        let (parent, child) = (self.meta.label(), inline.meta.name);
+        let leads_back = |field: &&FieldMeta| field.target().is_some_and(|target| target.is(self.meta));
+        let back: Vec<&str> = inline
+            .meta
+            .fields
+            .iter()
+            .filter(leads_back)
+            .map(|field| field.name)
+            .collect();
+        if !back.contains(&inline.fk.name) {
+            let field = inline.fk.name;
+            return Some(format!(
+                "the admin of {parent}: the inline `{child}` names the foreign key `{field}`, which does not lead to it"
+            ));
+        }
+        if back.len() > 1 && !inline.is_fk_said {
+            let first = back[0];
+            let names: Vec<String> = back.iter().map(|name| format!("`{name}`")).collect();
+            return Some(format!(
+                "the admin of {parent}: the inline `{child}` has several foreign keys to it, {}; say which, as in \
+                 `.inline::<{child}>(|i| i.foreign_key(|row| row.{first}()))`",
+                names.join(" and ")
+            ));
+        }
+        None
     }
 
     /// Whether a name is that of an own field, many-to-many fields among them.

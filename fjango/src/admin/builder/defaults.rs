@@ -219,7 +219,13 @@ impl Entry {
     pub(super) fn repr_fields(&mut self, names: &[&str]) {
         let meta = self.meta;
         let fields: Vec<_> = names.iter().filter_map(|name| meta.field(name)).collect();
-        if fields.len() == names.len() {
+        if let Some(hidden) = fields.iter().find(|field| is_sensitive(field)) {
+            self.mistakes.push(format!(
+                "the admin of {}: `repr` names `{}`, which is sensitive, and everybody reads what rows are called",
+                meta.label(),
+                hidden.name
+            ));
+        } else if fields.len() == names.len() {
             self.repr = Repr::Fields(fields);
         } else {
             self.mistakes
@@ -294,6 +300,7 @@ impl Entry {
             name: meta.related_name(fk),
             meta,
             fk,
+            is_fk_said: false,
             label: None,
             fields: Vec::new(),
             style: InlineStyle::Table,

@@ -136,6 +136,8 @@ pub(crate) struct InlineEntry {
     pub(crate) meta: &'static ModelMeta,
     /// The foreign key that leads back.
     pub(crate) fk: &'static FieldMeta,
+    /// Whether somebody said which foreign key it is.
+    pub(crate) is_fk_said: bool,
     pub(crate) label: Option<String>,
     /// The fields; all that can be edited when empty.
     pub(crate) fields: Vec<String>,

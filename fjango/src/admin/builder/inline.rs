@@ -29,12 +29,40 @@ impl<C: Model> Inline<C> {
         self.entry
     }
 
-    /// Takes another foreign key back than the first; where there are several.
+    /// Says which foreign key leads back, where there are several; then the model can also be an inline once for each of
+    /// them.
+    ///
+    /// # Examples
+    /// ```
+    /// use fjango::admin::Admin;
+    /// use fjango::prelude::*;
+    ///
+    /// #[model(app = "league")]
+    /// pub struct Team {
+    ///     pub id: i64,
+    ///     pub name: String,
+    /// }
+    ///
+    /// #[model(app = "league")]
+    /// pub struct Game {
+    ///     pub id: i64,
+    ///     #[field(on_delete = "cascade", related_name = "home_games")]
+    ///     pub home: ForeignKey<Team>,
+    ///     #[field(on_delete = "cascade", related_name = "away_games")]
+    ///     pub away: ForeignKey<Team>,
+    /// }
+    ///
+    /// let teams = Admin::model::<Team>()
+    ///     .inline::<Game>(|i| i.foreign_key(|g| g.home()).label("At home"))
+    ///     .inline::<Game>(|i| i.foreign_key(|g| g.away()).label("Away"));
+    /// # let _ = teams;
+    /// ```
     pub fn foreign_key<N: Named>(mut self, pick: impl FnOnce(C::Columns) -> N) -> Self {
         let names = pick(C::Columns::at(Path::default())).names();
         if let Some(field) = names.first().and_then(|name| C::META.field(name)) {
             self.entry.name = C::META.related_name(field);
             self.entry.fk = field;
+            self.entry.is_fk_said = true;
         }
         self
     }
@@ -57,7 +85,8 @@ impl<C: Model> Inline<C> {
         self
     }
 
-    /// Wants at least so many rows.
+    /// Wants at least so many rows: of a new record, and wherever rows are added or deleted. Who may not add rows makes
+    /// records without them.
     pub fn min(mut self, rows: u32) -> Self {
         self.entry.min = rows;
         self

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value as JsonValue;
 
 use super::names::order_names;
-use super::{Column, Entry, Inline, Layout, Named, Repr, Source};
+use super::{Column, Entry, Inline, InlineEntry, Layout, Named, Repr, Source};
 use crate::admin::action::{Action, ActionBuilder};
 use crate::admin::contract::{CountMode, ListFilter, Paging, Shown, Tone, ViewSchema};
 use crate::admin::{ModelAdmin, Policy};
@@ -360,14 +360,19 @@ impl<M: Model> ModelBuilder<M> {
         self
     }
 
-    /// Edits rows of `C` along, which point here with a foreign key.
+    /// Edits rows of `C` along, which point here with a foreign key. Where `C` has several of them,
+    /// [`Inline::foreign_key`] says which.
     pub fn inline<C: Model>(mut self, build: impl FnOnce(Inline<C>) -> Inline<C>) -> Self {
-        let known = self.entry.inlines.iter().position(|inline| inline.meta.is(C::META));
-        if let Some(position) = known {
-            self.entry.inlines.remove(position);
+        if self.entry.inline_of(C::META).is_none() {
+            return self;
         }
-        if let Some(entry) = self.entry.inline_of(C::META) {
-            *entry = build(Inline::new(entry.clone())).into_entry();
+        if let Some(entry) = self.entry.inlines.pop() {
+            let entry = build(Inline::new(entry)).into_entry();
+            let is_said_anew = |known: &InlineEntry| {
+                known.meta.is(entry.meta) && (!known.is_fk_said || known.fk.name == entry.fk.name)
+            };
+            self.entry.inlines.retain(|known| !is_said_anew(known));
+            self.entry.inlines.push(entry);
         }
         self
     }

@@ -8,7 +8,7 @@ use serde_json::Value as JsonValue;
 
 use super::Revision;
 use super::diff::keys_of;
-use super::read::{changed, visible};
+use super::read::{changed, known, visible};
 use super::write::object;
 use crate::admin::contract::{Can, HistoryEntry, HistoryPage, HistoryVerb, Members, RecordWrite};
 use crate::admin::gate::json;
@@ -173,13 +173,12 @@ async fn audit(context: Context) -> Result<HttpResponse, Problem> {
     let text = |text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| text.replace('\0', ""));
     // What a model's own entries may show is not known of models that may not be seen.
     let models: Vec<String> = match text(wanted.model) {
-        Some(model) => vec![context.lens_of(&model)?.entry.key.clone()],
+        Some(model) if context.site.shown(&model).is_none() => return Err(Error::NotFound.into()),
+        Some(model) if known(&context, &model).is_none() => return Err(Error::Forbidden.into()),
+        Some(model) => vec![model],
         None => {
-            let entries = context
-                .site
-                .entries()
-                .filter(|entry| context.lens_of(&entry.key).is_ok());
-            entries.map(|entry| entry.key.clone()).collect()
+            let keys = context.site.shown_keys().into_iter();
+            keys.filter(|key| known(&context, key).is_some()).collect()
         }
     };
     let mut revisions = Revision::objects().filter(|revision| revision.model().in_(models));

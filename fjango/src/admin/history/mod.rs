@@ -8,6 +8,8 @@ mod diff;
 mod endpoints;
 mod models;
 mod read;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub(super) use endpoints::{ENDPOINTS, may_audit};

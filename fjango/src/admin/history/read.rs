@@ -1,5 +1,6 @@
 //! Revisions as one actor may see them.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use serde_json::{Value as JsonValue, json};
 
 use super::Revision;
 use super::write::object;
+use crate::admin::builder::{Entry, Repr};
 use crate::admin::contract::{Can, FieldChange, HistoryEntry, HistoryVerb, HistoryVia, Related};
 use crate::admin::lens::Lens;
 use crate::admin::list::{Plan, numbered};
@@ -43,32 +45,54 @@ fn by(revision: &Revision) -> Option<Related> {
     })
 }
 
+/// What is said of a model that has revisions: one that is registered, or edited on the page of another. Nothing of one
+/// that the actor may not see.
+pub(super) fn known<'a>(context: &'a Context, model: &str) -> Option<Cow<'a, Entry>> {
+    let entry = context.site.shown(model)?;
+    lens(context, &entry).can(Can::View).then_some(entry)
+}
+
+/// A model as the actor sees it.
+fn lens<'a>(context: &'a Context, entry: &'a Entry) -> Lens<'a> {
+    Lens {
+        site: &context.site,
+        actor: &context.actor,
+        entry,
+    }
+}
+
+/// What the actor sees of a model that has revisions.
+struct Seen<'a> {
+    entry: Cow<'a, Entry>,
+    /// The rows, where those differ.
+    rows: Option<HashSet<String>>,
+}
+
 /// The revisions that the actor may see, in the same order: of models that may be seen, and of rows where those differ.
 pub(super) async fn visible(context: &Context, revisions: Vec<Revision>) -> Result<Vec<HistoryEntry>> {
-    let mut rows: HashMap<String, Option<HashSet<String>>> = HashMap::new();
+    let mut models: HashMap<String, Option<Seen<'_>>> = HashMap::new();
     for revision in &revisions {
-        if rows.contains_key(&revision.model) {
+        if models.contains_key(&revision.model) {
             continue;
         }
-        let seen = match context.lens_of(&revision.model) {
-            Ok(lens) => {
+        let seen = match known(context, &revision.model) {
+            Some(entry) => {
                 let of_model = revisions.iter().filter(|other| other.model == revision.model);
                 let objects: HashSet<&str> = of_model.map(|other| other.object.as_str()).collect();
-                seen(&context.db, &lens, &objects).await?
+                let rows = seen(&context.db, &lens(context, &entry), &objects).await?;
+                Some(Seen { entry, rows })
             }
-            Err(_) => Some(HashSet::new()),
+            None => None,
         };
-        rows.insert(revision.model.clone(), seen);
+        models.insert(revision.model.clone(), seen);
     }
     let mut entries = Vec::new();
     for revision in revisions {
-        let is_seen = match rows.get(&revision.model) {
-            Some(Some(objects)) => objects.contains(&revision.object),
-            Some(None) => true,
-            None => false,
+        let Some(Some(seen)) = models.get(&revision.model) else {
+            continue;
         };
-        if is_seen && let Ok(lens) = context.lens_of(&revision.model) {
-            entries.push(entry(&lens, revision));
+        if seen.rows.as_ref().is_none_or(|rows| rows.contains(&revision.object)) {
+            entries.push(entry(&lens(context, &seen.entry), revision));
         }
     }
     Ok(entries)
@@ -118,9 +142,12 @@ fn entry(lens: &Lens<'_>, revision: Revision) -> HistoryEntry {
         via: parsed(&revision.via).unwrap_or(HistoryVia::Ui),
         ip: Some(revision.ip).filter(|ip| !ip.is_empty()),
         request_id: Some(revision.request_id).filter(|id| !id.is_empty()),
+        repr: match lens.repr() {
+            Repr::Key => numbered(meta, &Value::Text(revision.object.clone())),
+            _ => revision.repr,
+        },
         model: revision.model,
         id: revision.object,
-        repr: revision.repr,
         note: revision.note,
     }
 }
@@ -155,7 +182,7 @@ fn shown(lens: &Lens<'_>, name: &str, value: JsonValue) -> JsonValue {
     let target = one.or_else(|| meta.many_to_many(name).map(|many| (many.target)()));
     let Some(target) = target else { return value };
     let other = lens.other(target);
-    let is_known = other.is_visible && other.scope.is_none();
+    let is_known = other.is_visible && other.scope.is_none() && !matches!(other.repr, Repr::Key);
     let named = |related: JsonValue| {
         let id = related.get("id").and_then(JsonValue::as_str).map(str::to_owned);
         let Some(id) = id else { return related };

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use actix_web::HttpResponse;
 use serde::Deserialize;
 
@@ -8,15 +10,18 @@ use crate::admin::contract::{Facet, Facets, FilterOp, ListParameters};
 use crate::admin::gate::json;
 use crate::admin::{Context, Error, cell};
 use crate::api::decode;
-use crate::db::Executor as _;
+use crate::db::{Db, Executor as _};
 use crate::http::Problem;
-use crate::orm::{Condition, OrderExpr, Valued as _};
+use crate::orm::{Condition, OrderExpr, Path, Query, Valued as _};
+use crate::schema::FieldMeta;
 use crate::value::DecodeError;
 
 /// The most values.
 const MAX_VALUES: u64 = 50;
 /// Rows are grouped up to here; beyond, nobody would wait.
 const MAX_ROWS: u64 = 200_000;
+/// How long the counting may take.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 #[derive(Deserialize)]
 struct Asked {
@@ -44,20 +49,30 @@ pub(super) async fn facets(context: Context) -> Result<HttpResponse, Problem> {
         tz: asked.tz,
         ..ListParameters::default()
     };
-    let mut query = ListRequest::read(&lens, &parameters)?.query;
-    let mut answer = Facets {
+    let query = ListRequest::read(&lens, &parameters)?.query;
+    // A statement that nobody waits for any longer is cancelled.
+    let counted = tokio::time::timeout(PATIENCE, grouped(&context.db, query, path, field)).await;
+    let values = counted.unwrap_or(Ok(None))?;
+    Ok(json(&Facets {
         f: name,
-        values: Vec::new(),
-        unknown: false,
-    };
-    let db = &context.db;
+        unknown: values.is_none(),
+        values: values.unwrap_or_default(),
+    }))
+}
+
+/// How often each value occurs, the most frequent first; nothing when there are too many rows.
+async fn grouped(
+    db: &Db,
+    mut query: Query,
+    path: Path,
+    field: &'static FieldMeta,
+) -> Result<Option<Vec<Facet>>, Error> {
     let rows = match expected(db, &query).await? {
         Some(expected) => expected,
         None => at_most(db, &query, MAX_ROWS + 1).await?,
     };
     if rows > MAX_ROWS {
-        answer.unknown = true;
-        return Ok(json(&answer));
+        return Ok(None);
     }
     let column = crate::orm::Expr::Column(path, field);
     let count = crate::orm::count().exprs();
@@ -71,19 +86,14 @@ pub(super) async fn facets(context: Context) -> Result<HttpResponse, Problem> {
     let found = db.fetch(statement, move |row| {
         Ok::<_, DecodeError>((decode(&row, 0, field.value_type)?, row.get::<i64>(1)?))
     });
-    answer.values = found
-        .await
-        .map_err(Error::from)?
-        .into_iter()
-        .map(|(value, n)| {
-            let text = value.to_text();
-            let choice = field.value_type.choices.iter().find(|choice| choice.value == text);
-            Facet {
-                label: choice.map_or(text, |choice| choice.label.to_owned()),
-                v: cell::of_value(field, value),
-                n: u64::try_from(n).unwrap_or(0),
-            }
-        })
-        .collect();
-    Ok(json(&answer))
+    let values = found.await?.into_iter().map(|(value, n)| {
+        let text = value.to_text();
+        let choice = field.value_type.choices.iter().find(|choice| choice.value == text);
+        Facet {
+            label: choice.map_or(text, |choice| choice.label.to_owned()),
+            v: cell::of_value(field, value),
+            n: u64::try_from(n).unwrap_or(0),
+        }
+    });
+    Ok(Some(values.collect()))
 }

@@ -21,9 +21,11 @@ const MAX_VALUES: usize = 200;
 const MAX_WORDS: usize = 16;
 
 fn wrong(name: &str, why: impl std::fmt::Display) -> Error {
-    // The name is the client's text: it is cut.
-    let name: String = name.chars().take(60).collect();
-    Error::BadRequest(format!("the filter `{name}` {why}"))
+    Error::Filter {
+        // The name is the client's text: it is cut.
+        name: name.chars().take(60).collect(),
+        why: why.to_string(),
+    }
 }
 
 /// The filters that the actor may use: those of the list, and the columns it shows.
@@ -198,7 +200,9 @@ impl Grammar {
     /// The day that a moment's filter names, when it names a whole one.
     fn day(&self, name: &str, value: &JsonValue) -> Option<NaiveDate> {
         (self.kind(name)? == SqlType::DateTime).then_some(())?;
-        value.as_str()?.parse().ok()
+        let day: NaiveDate = value.as_str()?.parse().ok()?;
+        // Beyond, adding a day or an offset would leave the calendar.
+        (1..=9_999).contains(&day.year()).then_some(day)
     }
 
     /// When a day begins in the zone of the request.

@@ -6,7 +6,7 @@ use serde_json::{Value as JsonValue, json};
 
 use super::plan::{Found, numbered};
 use crate::admin::Result;
-use crate::admin::builder::{Repr, name_field};
+use crate::admin::builder::Repr;
 use crate::admin::lens::{Lens, Other};
 use crate::api::decode;
 use crate::db::{Executor, StatementBuilder};
@@ -71,7 +71,7 @@ fn named(other: &Other) -> Vec<&'static FieldMeta> {
     match &other.repr {
         Repr::Fields(fields) => fields.clone(),
         // Code reads whole rows, which would be one more statement each.
-        Repr::Code(_) => name_field(other.meta).into_iter().collect(),
+        Repr::Code(_) => other.name.into_iter().collect(),
         Repr::Key => Vec::new(),
     }
 }

@@ -100,7 +100,7 @@ impl Plan {
         };
         plan.key = plan.own(meta.primary_key);
         plan.version = meta.lifecycle.version.map(|position| plan.own(position));
-        plan.repr = match &entry.repr {
+        plan.repr = match &lens.repr() {
             // The model's columns come first, so the code reads them from the beginning.
             Repr::Code(code) => ReprPart::Code(0, Arc::clone(code)),
             repr => plan.repr_at(&Path::default(), meta, repr),

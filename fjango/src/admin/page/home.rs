@@ -5,6 +5,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 
 use super::HOME;
+use crate::admin::builder::Repr;
 use crate::admin::contract::{Block, Can, CountMode, LinkItem, LinkList, Page, Stat, Total, TotalKind};
 use crate::admin::history::Revision;
 use crate::admin::lens::Lens;
@@ -96,9 +97,10 @@ async fn changes(context: &Context) -> Result<LinkList> {
         let Some(lens) = lens.filter(|lens| lens.can(Can::View)) else {
             continue;
         };
-        let what = match revision.repr.as_str() {
-            "" => format!("{} #{}", label(lens.meta().verbose_name), revision.object),
-            repr => repr.to_owned(),
+        let is_named = !revision.repr.is_empty() && !matches!(lens.repr(), Repr::Key);
+        let what = match is_named {
+            true => revision.repr,
+            false => format!("{} #{}", label(lens.meta().verbose_name), revision.object),
         };
         let mut item = LinkItem::new(format!("{what}: {}", revision.verb))
             .note(revision.at.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));

@@ -178,7 +178,7 @@ async fn check(context: &Context, lens: &Lens<'_>, write: ViewWrite) -> Result<C
         check_widths("/columns", columns, &mut errors);
         retain_seen(lens, columns);
     }
-    if let Err(Error::BadRequest(why)) = ListRequest::read(lens, &parameters(&content)) {
+    if let Err(why @ (Error::BadRequest(_) | Error::Filter { .. })) = ListRequest::read(lens, &parameters(&content)) {
         errors.push(Invalid::new("invalid", format!("cannot be asked of this list: {why}")).at(""));
     }
     let content = serde_json::to_value(&content).unwrap_or_default();

@@ -170,7 +170,8 @@ async fn examples(
         return Ok(Vec::new());
     };
     let some = &keys[..keys.len().min(EXAMPLES)];
-    let plan = crate::admin::list::Plan::new(&other, &[], false, &Default::default());
+    let has_objects = other.has_objects();
+    let plan = crate::admin::list::Plan::new(&other, &[], has_objects, &Default::default());
     let mut query: Query = other.query();
     let pk = meta.pk();
     let column = Expr::Column(orm::Path::default(), pk);
@@ -178,7 +179,11 @@ async fn examples(
         .filter
         .push(Expr::In(Box::new(column), pk.sql_type(), some.to_vec()));
     let rows = std::sync::Arc::new(plan).fetch(db, &query).await?;
-    let named = rows.into_iter().map(|row| Related {
+    let seen = rows.into_iter().filter(|row| match &row.values {
+        Some(values) if has_objects => other.object(values, Can::View),
+        _ => true,
+    });
+    let named = seen.map(|row| Related {
         id: row.key.to_text(),
         repr: if row.repr.is_empty() {
             numbered(meta, &row.key)

@@ -178,17 +178,32 @@ impl Inlines<'_> {
         Ok(())
     }
 
-    /// Writes the rows of the record with this key.
+    /// Writes the rows of the record with this key. A new record must have as many as its inlines want, whether they were
+    /// named or not; but who may not add rows makes it without.
     pub(super) async fn run(
         self,
         tx: &Tx,
         context: &Context,
         lens: &Lens<'_>,
         parent: &Value,
+        is_new: bool,
         writing: &mut Option<Writing>,
     ) -> Result<()> {
+        let touched = |prepared: &&Prepared<'_>| !prepared.create.is_empty() || !prepared.delete.is_empty();
+        let mut counted: Vec<&InlineEntry> = self.0.iter().filter(touched).map(|prepared| prepared.inline).collect();
+        for inline in lens.entry.inlines.iter().filter(|inline| is_new && inline.min > 0) {
+            let entry = lens.site.entry_or_default(inline.meta);
+            let child = Lens { entry: &entry, ..*lens };
+            let may_add = child.can(Can::View) && child.can(Can::Add);
+            if may_add && !counted.iter().any(|known| known.name == inline.name) {
+                counted.push(inline);
+            }
+        }
         for prepared in self.0 {
-            run(tx, context, lens, parent, prepared, writing).await?;
+            run(tx, context, lens, parent, is_new, prepared, writing).await?;
+        }
+        for inline in counted {
+            bounds(tx, inline, parent).await?;
         }
         Ok(())
     }
@@ -199,6 +214,7 @@ async fn run(
     context: &Context,
     lens: &Lens<'_>,
     parent: &Value,
+    is_new: bool,
     prepared: Prepared<'_>,
     writing: &mut Option<Writing>,
 ) -> Result<()> {
@@ -209,7 +225,6 @@ async fn run(
     };
     let meta = child.meta();
     let storages = context.db.storages();
-    let touched = !prepared.create.is_empty() || !prepared.delete.is_empty();
     // What goes makes room for what comes.
     for row in prepared.delete {
         let before = existing(
@@ -272,7 +287,7 @@ async fn run(
                 value.clone_from(parent);
             }
         }
-        let key = insert(tx, meta, written, prefix, writing).await?;
+        let key = insert(tx, meta, written, prefix, fk.filter(|_| is_new), writing).await?;
         let after = settled(tx, &child, inline, parent, &key, storages, Can::Add).await?;
         let done = Done {
             verb: HistoryVerb::Create,
@@ -285,9 +300,6 @@ async fn run(
     *writing = None;
     if let Some(order) = prepared.order {
         reorder(tx, &child, inline, parent, &order, &created, storages).await?;
-    }
-    if touched {
-        bounds(tx, &child, inline, parent).await?;
     }
     Ok(())
 }
@@ -383,11 +395,11 @@ async fn reorder(
 }
 
 /// Objects to too few and too many rows.
-async fn bounds(tx: &Tx, child: &Lens<'_>, inline: &InlineEntry, parent: &Value) -> Result<()> {
+async fn bounds(tx: &Tx, inline: &InlineEntry, parent: &Value) -> Result<()> {
     if inline.min == 0 && inline.max.is_none() {
         return Ok(());
     }
-    let mut query = crate::orm::Query::new(child.meta());
+    let mut query = crate::orm::Query::new(inline.meta);
     query.filter.push(Expr::own(inline.fk, parent.clone()));
     let rows = number(tx, &query).await?;
     let mut errors = ValidationErrors::new();

@@ -44,8 +44,8 @@ pub(crate) async fn create(context: &Context, lens: &Lens<'_>, write: RecordWrit
         .db
         .transaction(async |tx| {
             claims.settle(tx).await?;
-            let key = insert(tx, lens.meta(), written, String::new(), &mut writing).await?;
-            inlines.run(tx, context, lens, &key, &mut writing).await?;
+            let key = insert(tx, lens.meta(), written, String::new(), None, &mut writing).await?;
+            inlines.run(tx, context, lens, &key, true, &mut writing).await?;
             writing = None;
             let new = settled(tx, context, lens, &key, Can::Add).await?;
             let done = Done {
@@ -119,7 +119,7 @@ pub(crate) async fn change_as(
             }
             claims.settle(tx).await?;
             update(tx, lens.meta(), key, written, String::new(), &mut writing).await?;
-            inlines.run(tx, context, lens, key, &mut writing).await?;
+            inlines.run(tx, context, lens, key, false, &mut writing).await?;
             writing = None;
             let after = settled(tx, context, lens, key, Can::Change).await?;
             let done = Done {
@@ -191,12 +191,13 @@ pub(crate) async fn settled(tx: &Tx, context: &Context, lens: &Lens<'_>, key: &V
     }
 }
 
-/// Writes a new row, with its hooks and files, and gives its key.
+/// Writes a new row, with its hooks and files, and gives its key. `back` is its foreign key to a record that is as new.
 pub(crate) async fn insert(
     tx: &Tx,
     meta: &'static ModelMeta,
     written: Written,
     prefix: String,
+    back: Option<usize>,
     writing: &mut Option<Writing>,
 ) -> Result<Value> {
     let Written {
@@ -205,24 +206,28 @@ pub(crate) async fn insert(
         uploads,
     } = written;
     crate::orm::store(tx, meta, &uploads, &mut columns).await?;
-    *writing = Some(Writing {
+    let row = writing.insert(Writing {
         meta,
         columns: columns.clone(),
         many: many.clone(),
         key: None,
         prefix,
+        back,
     });
-    if let Some(hooks) = untyped_hooks(meta) {
-        return Ok(hooks.create(tx, columns, many).await?);
-    }
-    let statement = insert_row_returning(tx.dialect(), meta, columns, all_but_key(meta));
-    let pk = meta.pk().value_type;
-    let keys = tx.fetch(statement, move |row| crate::api::decode(&row, 0, pk)).await;
-    let keys = keys.map_err(|error| crate::orm::Error::of_model(error, meta))?;
-    let key = keys.into_iter().next().ok_or(Error::NotFound)?;
-    for (position, keys) in &many {
-        set_many(tx, meta, *position, &key, keys, false).await?;
-    }
+    let key = if let Some(hooks) = untyped_hooks(meta) {
+        hooks.create(tx, columns, many).await?
+    } else {
+        let statement = insert_row_returning(tx.dialect(), meta, columns, all_but_key(meta));
+        let pk = meta.pk().value_type;
+        let keys = tx.fetch(statement, move |row| crate::api::decode(&row, 0, pk)).await;
+        let keys = keys.map_err(|error| crate::orm::Error::of_model(error, meta))?;
+        let key = keys.into_iter().next().ok_or(Error::NotFound)?;
+        for (position, keys) in &many {
+            set_many(tx, meta, *position, &key, keys, false).await?;
+        }
+        key
+    };
+    row.leads_somewhere(tx).await?;
     Ok(key)
 }
 
@@ -250,12 +255,13 @@ pub(crate) async fn update(
         uploads,
     } = written;
     crate::orm::store(tx, meta, &uploads, &mut columns).await?;
-    *writing = Some(Writing {
+    let row = writing.insert(Writing {
         meta,
         columns: columns.clone(),
         many: many.clone(),
         key: Some(key.clone()),
         prefix,
+        back: None,
     });
     if !columns.is_empty() {
         match untyped_hooks(meta) {
@@ -266,7 +272,7 @@ pub(crate) async fn update(
     for (position, keys) in &many {
         set_many(tx, meta, *position, key, keys, true).await?;
     }
-    Ok(())
+    row.leads_somewhere(tx).await
 }
 
 /// The number that a counting statement gives.

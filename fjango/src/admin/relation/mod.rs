@@ -120,7 +120,7 @@ async fn options(context: Context) -> Result<HttpResponse, Problem> {
 async fn order(db: &Db, lens: &Lens<'_>) -> Result<Vec<OrderPart>> {
     let meta = lens.meta();
     let mut order: Vec<OrderPart> = Vec::new();
-    if let Some(field) = name_field(meta)
+    if let Some(field) = name_field(meta).filter(|field| lens.way(field.name).is_some())
         && (has_index(meta, field) || at_most(db, &lens.query(), FEW + 1).await? <= FEW)
     {
         order.extend(OrderPart::new(meta, field.name, false));

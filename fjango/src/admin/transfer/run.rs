@@ -286,7 +286,7 @@ impl Import {
             .transaction(async |tx| {
                 let via = HistoryVia::Import;
                 let Some(key) = &key else {
-                    let key = insert(tx, meta, written, String::new(), &mut writing).await?;
+                    let key = insert(tx, meta, written, String::new(), None, &mut writing).await?;
                     writing = None;
                     let new = settled(tx, context, lens, &key, Can::Add).await?;
                     let done = Done {
