@@ -5,7 +5,7 @@ use super::contract::Can;
 use super::{Actor, AdminSite, Context, Error, FieldAccess, Policy};
 use crate::auth::User;
 use crate::orm::{Expr, Model as _, Path, Query, lookup};
-use crate::schema::{FieldMeta, ModelMeta};
+use crate::schema::{FieldMeta, ModelMeta, registry};
 use crate::value::Value;
 
 /// What can be done with rows, in the order in which it is told.
@@ -122,6 +122,19 @@ impl<'a> Lens<'a> {
         model && policy.field(self.actor, meta, name) > FieldAccess::Hidden
     }
 
+    /// What rows of a model are called, of the fields that the actor may see.
+    pub(crate) fn repr(&self, meta: &'static ModelMeta, repr: Repr) -> Repr {
+        let Repr::Fields(mut fields) = repr else {
+            return repr;
+        };
+        fields.retain(|field| self.sees(meta, field.name));
+        if fields.is_empty() {
+            Repr::Key
+        } else {
+            Repr::Fields(fields)
+        }
+    }
+
     /// Whether a filter may be used: the actor may see every step of its way.
     pub(crate) fn may_filter(&self, way: &str) -> bool {
         let mut meta = self.entry.meta;
@@ -131,6 +144,14 @@ impl<'a> Lens<'a> {
             }
             let next = meta.field(step).and_then(FieldMeta::target);
             let next = next.or_else(|| meta.many_to_many(step).map(|many| (many.target)()));
+            let next = match next {
+                Some(next) => Some(next),
+                None => match registry::pointing_at(meta).find(|(source, field)| source.related_name(field) == step) {
+                    // Who asks which rows point here is told of them.
+                    Some((source, field)) if !self.sees(source, field.name) => return false,
+                    pointing => pointing.map(|(source, _)| source),
+                },
+            };
             match next {
                 Some(next) => meta = next,
                 // What follows is a part of the value, such as its year.
@@ -154,7 +175,10 @@ impl<'a> Lens<'a> {
         let entry = self.site.entry_of(meta);
         Other {
             meta,
-            repr: entry.map_or_else(|| Entry::of(meta).repr, |entry| entry.repr.clone()),
+            repr: self.repr(
+                meta,
+                entry.map_or_else(|| Entry::of(meta).repr, |entry| entry.repr.clone()),
+            ),
             is_visible,
             scope: (!scoped.filter.is_empty()).then_some(scoped),
             key: entry.map(|entry| entry.key.clone()),

@@ -5,7 +5,7 @@ use super::builder::{Entry, ModelBuilder};
 use super::contract::{Environment, NavItem, NavKind, Tone};
 use super::page::{HOME, Page};
 use super::{Actor, Endpoint, ModelAdmin, ModelPermissions, Policy, accounts, history, session};
-use crate::conf::Settings;
+use crate::conf::{Settings, site_path};
 use crate::http::Routes;
 use crate::orm::Model;
 use crate::schema::ModelMeta;
@@ -97,7 +97,7 @@ impl AdminSite {
         self
     }
 
-    /// Sets where the admin is; `/admin` otherwise.
+    /// Sets where the admin is; `/admin` otherwise. At `/` it has every address that nothing else of fjango's answers.
     pub fn path(mut self, path: &str) -> Self {
         self.path = match path.trim_matches('/') {
             "" => String::new(),
@@ -203,9 +203,18 @@ impl AdminSite {
         &self.path
     }
 
-    /// What was said of models that cannot be, a sentence each.
+    /// What was said that cannot be, a sentence each.
     pub fn mistakes(&self) -> Vec<String> {
-        self.entries.iter().flat_map(Entry::mistakes).collect()
+        let place = match self.path.as_str() {
+            "" => Ok(()),
+            path => site_path(path),
+        };
+        let place = place.map_err(|why| format!("the admin cannot be at `{}`: {why}", self.path));
+        place
+            .err()
+            .into_iter()
+            .chain(self.entries.iter().flat_map(Entry::mistakes))
+            .collect()
     }
 
     /// Every endpoint of the admin, below `{mount}/api`.

@@ -2,13 +2,18 @@
 
 mod accounts;
 mod annotated;
+mod declared;
 mod fair;
+mod headers;
 mod history;
 mod kept;
 mod lists;
 mod matrix;
+mod mistakes;
 mod models;
+mod mounts;
 mod objects;
+mod options;
 mod pages;
 mod palette;
 mod paper;

@@ -103,7 +103,7 @@ impl Plan {
         plan.repr = match &entry.repr {
             // The model's columns come first, so the code reads them from the beginning.
             Repr::Code(code) => ReprPart::Code(0, Arc::clone(code)),
-            repr => plan.repr_at(&Path::default(), meta, repr),
+            repr => plan.repr_at(&Path::default(), meta, &lens.repr(meta, repr.clone())),
         };
         for column in columns {
             if let Some(field) = meta

@@ -72,12 +72,7 @@ fn target_of(lens: &Lens<'_>, name: &str) -> Result<&'static ModelMeta> {
         .filter(|_| lens.may_filter(name));
     target
         .filter(|target| target.is_relation)
-        .and_then(|target| {
-            crate::schema::registry::models()
-                .iter()
-                .copied()
-                .find(|meta| meta.pk() == target.subject.field)
-        })
+        .map(|target| target.model)
         .ok_or(Error::NotFound)
 }
 
