@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use fjango::App;
 use fjango::admin::contract::{CountMode, Tone};
-use fjango::admin::{Admin, AdminSite, ModelAdmin};
+use fjango::admin::{Actor, Admin, AdminSite, FieldAccess, ModelAdmin, Policy};
 use fjango::prelude::*;
+use fjango::schema::ModelMeta;
 use fjango::testing::{TestApp, json};
 use fjango_tests::{FreshDatabase, each_database};
 use serde_json::Value as Json;
@@ -73,6 +74,8 @@ pub struct FolioLeaf {
     pub folio: ForeignKey<Folio>,
     #[field(max_length = 40)]
     pub text: String,
+    #[field(on_delete = "set_null")]
+    pub shelf: Option<ForeignKey<Shelf>>,
 }
 
 /// Of which everything is said with the builder.
@@ -104,6 +107,8 @@ pub struct ScrollLeaf {
     pub scroll: ForeignKey<Scroll>,
     #[field(max_length = 40)]
     pub text: String,
+    #[field(on_delete = "set_null")]
+    pub shelf: Option<ForeignKey<Shelf>>,
 }
 
 /// Of which another number of rows is said, and to filter by what is at the end of two relations.
@@ -144,6 +149,19 @@ fn site(site: AdminSite) -> AdminSite {
             .icon("pen")
             .group("Stationery"),
     )
+}
+
+/// Nobody sees titles.
+struct Untitled;
+
+impl Policy for Untitled {
+    fn field(&self, _: &Actor, _: &'static ModelMeta, field: &str) -> FieldAccess {
+        if field == "title" {
+            FieldAccess::Hidden
+        } else {
+            FieldAccess::Write
+        }
+    }
 }
 
 /// The site with three rows of each model, on one shelf.
@@ -362,6 +380,34 @@ each_database! {
         let rows = async |conditions: Json| read(&chief, &format!("/m/desk.slip?{}", filter(conditions))).await["rows"].clone();
         assert_eq!(all(&rows(json!({"folio__leaves": {"in": ["2"]}})).await, "", "id"), json!(["2"]));
         assert_eq!(all(&rows(json!({"folio__shelf": {"in": ["1"]}})).await, "", "id"), json!(["2", "1"]));
+    }
+
+    async fn rows_of_an_inline_point_at_others_though_their_model_has_no_list(database: &FreshDatabase) {
+        let app = open(database, |site| site).await;
+        let chief = chief(&app).await;
+        let inline = &read(&chief, "/schema/desk.folio").await["form"]["inlines"]["leaves"];
+        assert_eq!((&inline["model"], &inline["fields"]["shelf"]["type"]), (&json!("desk.folioleaf"), &json!("relation")), "{inline}");
+        chief.get("/m/desk.folioleaf").await.assert_status(404);
+        let options = read(&chief, "/rel/desk.folioleaf/shelf").await;
+        assert_eq!(options["options"], json!([{"id": "1", "repr": "upper"}]));
+        chief.get("/rel/desk.folioleaf/text").await.assert_status(404);
+        user(&app, "clerk", |user| user.is_staff = Some(true)).await;
+        Browser::signed_in(&app, "clerk").await.get("/rel/desk.folioleaf/shelf").await.assert_status(403);
+    }
+
+    async fn the_name_of_a_row_leaves_out_what_one_may_not_see(database: &FreshDatabase) {
+        let app = open(database, |site| site.policy(Untitled)).await;
+        Slip::objects().create(app.db(), SlipCreate::new(2)).await.unwrap();
+        let chief = chief(&app).await;
+        // `repr(title, pages)`
+        assert_eq!(all(&read(&chief, "/m/desk.folio?size=3").await, "/rows", "repr"), json!(["9", "2", "2"]));
+        assert_eq!(read(&chief, "/m/desk.folio/2").await["repr"], "9");
+        assert_eq!(column(&read(&chief, "/m/desk.slip").await, "folio"), [json!({"id": "2", "repr": "9"})]);
+        assert_eq!(read(&chief, "/rel/desk.slip/folio?ids=2").await["options"][0]["repr"], "9");
+        // Nor is it searched for, and who searches is told so.
+        assert_eq!(read(&chief, "/search?q=Birch").await["groups"], json!([]));
+        assert_eq!(read(&chief, "/schema").await["models"]["desk.folio"]["search"], false);
+        assert_eq!(read(&chief, "/schema/desk.folio").await["list"]["search"], false);
     }
 
     async fn what_only_the_builder_says_shows_as_well(database: &FreshDatabase) {
