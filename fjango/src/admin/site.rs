@@ -284,3 +284,53 @@ impl AdminSite {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::AdminSite;
+    use crate::admin::contract::Tone;
+    use crate::conf::{Settings, Sources};
+
+    fn open(variables: &[(&str, &str)]) -> AdminSite {
+        let sources = Sources::none().with_variable("FJANGO_ENV", "test");
+        let sources = variables
+            .iter()
+            .fold(sources, |sources, (name, value)| sources.with_variable(*name, *value));
+        let said = AdminSite::default()
+            .title("Desk")
+            .path("/desk")
+            .environment("here", Tone::Ok);
+        said.with_settings(&Settings::load(&sources).expect("the settings are right"))
+    }
+
+    #[test]
+    fn what_settings_say_goes_before_what_code_says() {
+        let site = open(&[
+            ("FJANGO_ADMIN__PATH", "/back/office"),
+            ("FJANGO_ADMIN__TITLE", "Office"),
+        ]);
+        assert_eq!((site.mounted_at(), site.title.as_str()), ("/back/office", "Office"));
+        assert_eq!(
+            site.environment.map(|environment| environment.label),
+            Some("here".to_owned())
+        );
+        assert_eq!(open(&[("FJANGO_ADMIN__PATH", "/")]).mounted_at(), "");
+        assert_eq!(open(&[]).mounted_at(), "/desk");
+    }
+
+    #[test]
+    fn the_name_of_an_environment_says_how_much_care_it_needs() {
+        for (name, tone) in [
+            ("Production EU", Tone::Danger),
+            ("live", Tone::Danger),
+            ("staging", Tone::Warn),
+            ("Test 2", Tone::Warn),
+            ("my machine", Tone::Info),
+        ] {
+            let environment = open(&[("FJANGO_ADMIN__ENVIRONMENT", name)])
+                .environment
+                .expect("it is said");
+            assert_eq!((environment.label.as_str(), environment.tone), (name, tone));
+        }
+    }
+}
