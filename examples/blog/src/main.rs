@@ -4,6 +4,8 @@ mod admin;
 mod endpoints;
 mod models;
 mod seed;
+#[cfg(test)]
+mod tests;
 
 use fjango::App;
 

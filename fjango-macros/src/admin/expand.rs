@@ -66,13 +66,11 @@ pub fn admin(args: &AdminArgs, item: &ItemStruct) -> TokenStream {
         .inlines
         .iter()
         .map(|inline| quote_spanned! { inline.span() => || <#inline as ::fjango::__private::Model>::META });
-    let list_per_page = match &args.list_per_page {
-        Some(count) => {
-            let count = count.value;
-            quote! { ::core::option::Option::Some(#count) }
-        }
-        None => quote! { ::core::option::Option::None },
-    };
+    // Never said together with `page_sizes`, so that there is always something left for the update below.
+    let list_per_page = args.list_per_page.iter().map(|count| {
+        let count = count.value;
+        quote! { list_per_page: ::core::option::Option::Some(#count), }
+    });
     quote! {
         ::fjango::__private::inventory::submit! {
             ::fjango::__private::ModelAdmin {
@@ -84,7 +82,7 @@ pub fn admin(args: &AdminArgs, item: &ItemStruct) -> TokenStream {
                 readonly: #readonly,
                 exclude: #exclude,
                 inlines: &[#(#inlines),*],
-                list_per_page: #list_per_page,
+                #(#list_per_page)*
                 #(#lists)*
                 #(#search_help)*
                 #page_sizes

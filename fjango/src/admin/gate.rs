@@ -27,6 +27,9 @@ pub enum Asks {
     Model(Can),
 }
 
+/// What search engines do with an answer.
+const ROBOTS: header::HeaderName = header::HeaderName::from_static("x-robots-tag");
+
 type Answer = LocalBoxFuture<'static, Result<HttpResponse, Problem>>;
 
 #[derive(Clone, Copy)]
@@ -83,7 +86,7 @@ impl Endpoint {
             let (endpoint, site) = (self.clone(), Arc::clone(&site));
             async move {
                 let answer = endpoint.run(site, request, payload.into_inner()).await;
-                answer.map(private).map_err(for_pages)
+                answer.map(private).map_err(|problem| unkept(for_pages(problem)))
             }
         })
     }
@@ -124,7 +127,14 @@ fn private(mut response: HttpResponse) -> HttpResponse {
         header::X_CONTENT_TYPE_OPTIONS,
         header::HeaderValue::from_static("nosniff"),
     );
+    headers.insert(ROBOTS, header::HeaderValue::from_static("noindex"));
     response
+}
+
+/// The same of a refusal: what a row is by now may be in it, and a missing asset may be there a moment later.
+pub(super) fn unkept(problem: Problem) -> Problem {
+    let problem = problem.with_header(header::CACHE_CONTROL, "no-store");
+    problem.with_header(ROBOTS, "noindex")
 }
 
 /// A request to an endpoint for everybody.

@@ -5,7 +5,7 @@ use super::contract::Can;
 use super::{Actor, AdminSite, Context, Error, FieldAccess, Policy};
 use crate::auth::User;
 use crate::orm::{Expr, Model as _, Path, Query, lookup};
-use crate::schema::{FieldMeta, ModelMeta};
+use crate::schema::{FieldMeta, ModelMeta, registry};
 use crate::value::Value;
 
 /// What can be done with rows, in the order in which it is told.
@@ -131,6 +131,14 @@ impl<'a> Lens<'a> {
             }
             let next = meta.field(step).and_then(FieldMeta::target);
             let next = next.or_else(|| meta.many_to_many(step).map(|many| (many.target)()));
+            let next = match next {
+                Some(next) => Some(next),
+                None => match registry::pointing_at(meta).find(|(source, field)| source.related_name(field) == step) {
+                    // Who asks which rows point here is told of them.
+                    Some((source, field)) if !self.sees(source, field.name) => return false,
+                    pointing => pointing.map(|(source, _)| source),
+                },
+            };
             match next {
                 Some(next) => meta = next,
                 // What follows is a part of the value, such as its year.
@@ -145,11 +153,26 @@ impl<'a> Lens<'a> {
         self.called(self.entry.meta, &self.entry.repr)
     }
 
-    /// What rows of a model are called: only by their keys where that would tell of a hidden field.
+    /// Whether the actor may know what rows were called when something was done to them, which any of the fields may have
+    /// been part of.
+    pub(crate) fn knows_names(&self) -> bool {
+        match &self.entry.repr {
+            Repr::Key => false,
+            Repr::Fields(fields) => fields.iter().all(|field| self.sees(self.entry.meta, field.name)),
+            Repr::Code(_) => true,
+        }
+    }
+
+    /// What rows of a model are called, of the fields that the actor may see; by their keys where there is none.
     fn called(&self, meta: &'static ModelMeta, repr: &Repr) -> Repr {
-        match repr {
-            Repr::Fields(fields) if fields.iter().any(|field| !self.sees(meta, field.name)) => Repr::Key,
-            repr => repr.clone(),
+        let Repr::Fields(fields) = repr else {
+            return repr.clone();
+        };
+        let mut fields = fields.clone();
+        fields.retain(|field| self.sees(meta, field.name));
+        match fields.is_empty() {
+            true => Repr::Key,
+            false => Repr::Fields(fields),
         }
     }
 

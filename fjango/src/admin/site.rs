@@ -6,7 +6,7 @@ use super::builder::{Entry, ModelBuilder};
 use super::contract::{Environment, NavItem, NavKind, Tone};
 use super::page::{HOME, Page};
 use super::{Actor, Endpoint, ModelAdmin, ModelPermissions, Policy, accounts, history, session};
-use crate::conf::Settings;
+use crate::conf::{Settings, site_path};
 use crate::http::Routes;
 use crate::orm::Model;
 use crate::schema::ModelMeta;
@@ -98,7 +98,7 @@ impl AdminSite {
         self
     }
 
-    /// Sets where the admin is; `/admin` otherwise.
+    /// Sets where the admin is; `/admin` otherwise. At `/` it has every address that nothing else of fjango's answers.
     pub fn path(mut self, path: &str) -> Self {
         self.path = match path.trim_matches('/') {
             "" => String::new(),
@@ -204,9 +204,18 @@ impl AdminSite {
         &self.path
     }
 
-    /// What was said of models that cannot be, a sentence each.
+    /// What was said that cannot be, a sentence each.
     pub fn mistakes(&self) -> Vec<String> {
-        self.entries.iter().flat_map(Entry::mistakes).collect()
+        let place = match self.path.as_str() {
+            "" => Ok(()),
+            path => site_path(path),
+        };
+        let place = place.map_err(|why| format!("the admin cannot be at `{}`: {why}", self.path));
+        place
+            .err()
+            .into_iter()
+            .chain(self.entries.iter().flat_map(Entry::mistakes))
+            .collect()
     }
 
     /// Every endpoint of the admin, below `{mount}/api`.
@@ -281,6 +290,56 @@ impl AdminSite {
         match self.entry_of(meta).and_then(|entry| entry.policy.as_ref()) {
             Some(policy) => &**policy,
             None => &*self.policy,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::AdminSite;
+    use crate::admin::contract::Tone;
+    use crate::conf::{Settings, Sources};
+
+    fn open(variables: &[(&str, &str)]) -> AdminSite {
+        let sources = Sources::none().with_variable("FJANGO_ENV", "test");
+        let sources = variables
+            .iter()
+            .fold(sources, |sources, (name, value)| sources.with_variable(*name, *value));
+        let said = AdminSite::default()
+            .title("Desk")
+            .path("/desk")
+            .environment("here", Tone::Ok);
+        said.with_settings(&Settings::load(&sources).expect("the settings are right"))
+    }
+
+    #[test]
+    fn what_settings_say_goes_before_what_code_says() {
+        let site = open(&[
+            ("FJANGO_ADMIN__PATH", "/back/office"),
+            ("FJANGO_ADMIN__TITLE", "Office"),
+        ]);
+        assert_eq!((site.mounted_at(), site.title.as_str()), ("/back/office", "Office"));
+        assert_eq!(
+            site.environment.map(|environment| environment.label),
+            Some("here".to_owned())
+        );
+        assert_eq!(open(&[("FJANGO_ADMIN__PATH", "/")]).mounted_at(), "");
+        assert_eq!(open(&[]).mounted_at(), "/desk");
+    }
+
+    #[test]
+    fn the_name_of_an_environment_says_how_much_care_it_needs() {
+        for (name, tone) in [
+            ("Production EU", Tone::Danger),
+            ("live", Tone::Danger),
+            ("staging", Tone::Warn),
+            ("Test 2", Tone::Warn),
+            ("my machine", Tone::Info),
+        ] {
+            let environment = open(&[("FJANGO_ADMIN__ENVIRONMENT", name)])
+                .environment
+                .expect("it is said");
+            assert_eq!((environment.label.as_str(), environment.tone), (name, tone));
         }
     }
 }

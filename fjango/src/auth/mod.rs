@@ -33,5 +33,5 @@ pub use password::{Cost, PasswordHasher, is_usable, random_password, unusable_pa
 pub use password_hash::PasswordHash;
 pub use password_rules::{MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, PasswordIssue, check_password};
 pub use permissions::{ACTIONS, permissions_of, sync_permissions};
-pub(crate) use store::set_last_login;
+pub(crate) use store::{set_last_login, user_by_name};
 pub use token::{Claims, TokenConfig, TokenKind, Tokens};

@@ -25,7 +25,7 @@ pub(super) fn username_objection(username: &str) -> Option<&'static str> {
     }
 }
 
-pub(super) async fn user_by_name(db: &impl Executor, username: &str) -> Result<Option<User>> {
+pub(crate) async fn user_by_name(db: &impl Executor, username: &str) -> Result<Option<User>> {
     // A name that nobody can have may hold what no database stores.
     if username_objection(username).is_some() {
         return Ok(None);

@@ -74,7 +74,7 @@ pub(super) fn media_url(url: &str) -> Result<(), String> {
 }
 
 /// `admin.path`.
-pub(super) fn site_path(path: &str) -> Result<(), String> {
+pub(crate) fn site_path(path: &str) -> Result<(), String> {
     match path {
         "/" => Ok(()),
         path => path_prefix(path),

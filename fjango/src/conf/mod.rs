@@ -56,6 +56,7 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use check::site_path;
 pub use connection_url::ConnectionUrl;
 pub use deploy::{Finding, Severity, check_deploy};
 pub use describe::{Section, Setting};

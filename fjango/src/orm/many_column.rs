@@ -29,9 +29,11 @@ impl<M, T: Model, Via> ManyColumn<M, T, Via> {
         }
     }
 
-    /// The name of the field, of the query's own model.
-    pub(crate) fn field_name(&self) -> Option<&'static str> {
-        self.slot
+    /// The name of the field with the way to it: `post__tags`.
+    pub(crate) fn way(&self) -> Option<String> {
+        let steps = self.path.fields().into_iter().map(|field| field.name);
+        let steps: Vec<&str> = steps.chain([self.slot?]).collect();
+        Some(steps.join("__"))
     }
 
     #[doc(hidden)]

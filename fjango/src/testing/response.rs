@@ -49,6 +49,16 @@ impl Response {
         self.headers.get(name)?.to_str().ok()
     }
 
+    /// All headers that are text, names in lower case, in the order of their names; one that is there twice is given twice.
+    pub fn headers(&self) -> Vec<(&str, &str)> {
+        let headers = self.headers.iter();
+        let mut headers: Vec<_> = headers
+            .filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)))
+            .collect();
+        headers.sort_by_key(|(name, _)| *name);
+        headers
+    }
+
     /// The body's bytes.
     pub fn bytes(&self) -> &[u8] {
         &self.body

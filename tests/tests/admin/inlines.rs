@@ -28,7 +28,7 @@ fn a_way_back_that_is_not_clear_is_told_at_the_start() {
     let unsaid = AdminSite::default().model(Admin::model::<Team>().inline::<Game>(|i| i));
     assert_eq!(
         told(unsaid),
-        "the admin of league.Team: the inline `Game` has several foreign keys to it, `home` and `away`; say which, as in \
+        "the admin of league.Team: the inline of `Game` has several foreign keys to `Team`, `home` and `away`; say which, as in \
          `.inline::<Game>(|i| i.foreign_key(|row| row.home()))`"
     );
     let elsewhere = AdminSite::default().model(Admin::model::<Fan>().inline::<Game>(|i| i));
@@ -36,7 +36,8 @@ fn a_way_back_that_is_not_clear_is_told_at_the_start() {
     let wrong = AdminSite::default().model(Admin::model::<Team>().inline::<Player>(|i| i.foreign_key(|p| p.name())));
     assert_eq!(
         told(wrong),
-        "the admin of league.Team: the inline `Player` names the foreign key `name`, which does not lead to it"
+        "the admin of league.Team: the inline of `Player` names `name`, which is no foreign key to `Team`; name one, or leave \
+         `foreign_key` out"
     );
     assert_eq!(told(site(AdminSite::default())), "");
 }

@@ -233,6 +233,73 @@ each_database! {
         assert_eq!(last, 429);
     }
 
+    async fn guesses_at_an_unknown_account_are_answered_and_stopped_alike(database: &FreshDatabase) {
+        let app = open(database).await;
+        staff(&app, "ann").await;
+        let mut answers = Vec::new();
+        for name in ["ann", "nobody"] {
+            let mut browser = Browser::new(&app);
+            let mut statuses = Vec::new();
+            for _ in 0..11 {
+                statuses.push(browser.sign_in(name, "guess").await.status());
+            }
+            let last = browser.sign_in(name, PASSWORD).await;
+            let wait: u64 = last.header("retry-after").unwrap().parse().unwrap();
+            assert!((800..=900).contains(&wait), "{wait}");
+            let mut problem = last.problem();
+            problem["request_id"] = json!(null);
+            answers.push((statuses, last.status(), problem));
+        }
+        assert_eq!(answers[0].0, [401, 401, 401, 401, 401, 401, 401, 401, 401, 401, 429]);
+        assert_eq!(answers[0], answers[1]);
+        assert!(answers[0].2["type"].as_str().unwrap().ends_with("/too-many-requests"), "{}", answers[0].2);
+    }
+
+    async fn who_signed_in_with_a_browser_is_not_locked_out_of_it_by_others_guesses(database: &FreshDatabase) {
+        let app = open(database).await;
+        staff(&app, "ann").await;
+        staff(&app, "bob").await;
+        let answer = Browser::new(&app).sign_in("ann", PASSWORD).await.assert_status(200);
+        let device = answer.headers().into_iter().filter(|(name, _)| *name == "set-cookie").nth(1).unwrap().1.to_owned();
+        let device = device.split(';').next().unwrap();
+        for _ in 0..12 {
+            Browser::new(&app).sign_in("ann", "guess").await;
+        }
+        let sign_in = |name: &'static str, password: &'static str, cookie: &str| {
+            let request = app.post("/admin/api/login").json(&json!({"username": name, "password": password}));
+            request.header("sec-fetch-site", "same-origin").header("cookie", cookie)
+        };
+        sign_in("ann", PASSWORD, "").await.assert_status(429);
+        sign_in("ann", PASSWORD, "fj_admin_device=made-up").await.assert_status(429);
+        sign_in("ann", PASSWORD, device).await.assert_status(200);
+        // It is hers alone, and she is not let to guess on either.
+        for _ in 0..10 {
+            sign_in("bob", "guess", device).await.assert_status(401);
+            sign_in("ann", "guess", device).await.assert_status(401);
+        }
+        sign_in("bob", PASSWORD, device).await.assert_status(429);
+        sign_in("ann", PASSWORD, device).await.assert_status(429);
+    }
+
+    async fn a_token_that_a_browser_was_given_by_somebody_else_is_not_taken_over(database: &FreshDatabase) {
+        let app = open(database).await;
+        staff(&app, "ann").await;
+        staff(&app, "eve").await;
+        // One made up, and one that belongs to who planted it.
+        let planted = Browser::signed_in(&app, "eve").await;
+        let made_up = format!("fj_admin={}", "A".repeat(43));
+        for cookie in [made_up, planted.cookie.clone().unwrap()] {
+            let mut browser = Browser::new(&app);
+            browser.cookie = Some(cookie.clone());
+            browser.sign_in("ann", PASSWORD).await.assert_status(200);
+            assert_ne!(browser.cookie.as_deref(), Some(cookie.as_str()));
+            assert_eq!(browser.get("/session").await.value()["session"]["user"]["username"], "ann");
+            let mut planter = Browser::new(&app);
+            planter.cookie = Some(cookie);
+            assert!(!planter.is_in().await, "nor is the old one left");
+        }
+    }
+
     async fn the_password_again_makes_dangerous_things_possible_for_a_while(database: &FreshDatabase) {
         let app = open(database).await;
         staff(&app, "ann").await;

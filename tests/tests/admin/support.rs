@@ -48,6 +48,8 @@ async fn hash() -> String {
 #[derive(Clone)]
 pub struct Browser {
     client: Client,
+    /// Where the admin is: `/admin`.
+    mount: String,
     /// `name=value` of the session's cookie.
     pub cookie: Option<String>,
     /// What changes send along.
@@ -57,8 +59,14 @@ pub struct Browser {
 impl Browser {
     /// Nobody is signed in.
     pub fn new(app: &TestApp) -> Self {
+        Self::at(app, "/admin")
+    }
+
+    /// Nobody is signed in to an admin at this path; empty for the whole site.
+    pub fn at(app: &TestApp, mount: &str) -> Self {
         Self {
             client: app.client(),
+            mount: mount.to_owned(),
             cookie: None,
             csrf: String::new(),
         }
@@ -85,15 +93,15 @@ impl Browser {
         answer
     }
 
-    /// A GET request below `/admin/api`.
+    /// A GET request below the admin's `api`.
     pub fn get(&self, path: &str) -> Request {
-        self.with_cookie(self.client.get(&format!("/admin/api{path}")))
+        self.with_cookie(self.client.get(&format!("{}/api{path}", self.mount)))
     }
 
     /// A change with all that a page sends.
     pub fn change(&self, method: &str, path: &str) -> Request {
         let method = method.parse().expect("a method");
-        let request = self.client.request(method, &format!("/admin/api{path}"));
+        let request = self.client.request(method, &format!("{}/api{path}", self.mount));
         self.with_cookie(request)
             .header("sec-fetch-site", "same-origin")
             .header("x-csrf-token", &self.csrf)

@@ -218,18 +218,13 @@ impl Entry {
     /// Calls rows by these fields.
     pub(super) fn repr_fields(&mut self, names: &[&str]) {
         let meta = self.meta;
-        let fields: Vec<_> = names.iter().filter_map(|name| meta.field(name)).collect();
-        if let Some(hidden) = fields.iter().find(|field| is_sensitive(field)) {
-            self.mistakes.push(format!(
-                "the admin of {}: `repr` names `{}`, which is sensitive, and everybody reads what rows are called",
-                meta.label(),
-                hidden.name
-            ));
-        } else if fields.len() == names.len() {
-            self.repr = Repr::Fields(fields);
-        } else {
-            self.mistakes
-                .push(format!("`repr` names a field that `{}` does not have", meta.name));
+        let wrong = names.iter().find(|name| meta.field(name).is_none_or(is_sensitive));
+        match wrong {
+            None => self.repr = Repr::Fields(names.iter().filter_map(|name| meta.field(name)).collect()),
+            Some(name) => self.mistakes.push(match meta.field(name) {
+                None => format!("`repr` names `{name}`, which is no field of the model; name fields of its own"),
+                Some(_) => format!("`repr` names `{name}`, which is sensitive, and so shown to nobody; take it out"),
+            }),
         }
     }
 
@@ -291,7 +286,7 @@ impl Entry {
             .filter(|field| field.target().is_some_and(|target| target.is(self.meta)));
         let Some(fk) = back.next() else {
             self.mistakes.push(format!(
-                "`{}` cannot be an inline of `{}`: it has no foreign key to it",
+                "`{}` cannot be an inline, as it has no foreign key to `{}`; add one, or take the inline out",
                 meta.name, self.meta.name
             ));
             return None;

@@ -7,6 +7,8 @@ mod inline;
 mod layout;
 mod model;
 mod names;
+#[cfg(test)]
+mod tests;
 
 pub(crate) use defaults::{has_index, is_indexed, is_sensitive, name_field};
 pub(crate) use entry::{Column, Entry, InlineEntry, Repr, RowJson, RowText, Source};

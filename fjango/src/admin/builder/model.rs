@@ -126,10 +126,9 @@ impl<M: Model> ModelBuilder<M> {
     {
         match pick(M::Columns::at(self.entry.root.clone())).exprs().pop() {
             Some(expr) => self.add(name, label, Source::Expr(expr, <V::Row as DbValue>::SQL_TYPE)),
-            None => self
-                .entry
-                .mistakes
-                .push(format!("the column `{name}` computes nothing")),
+            None => self.entry.mistakes.push(format!(
+                "the column `{name}` computes nothing; give it an expression, or use `computed`"
+            )),
         }
         self
     }
@@ -240,7 +239,7 @@ impl<M: Model> ModelBuilder<M> {
         self
     }
 
-    /// Adds a view: the list with conditions, as the parameter `f` has them.
+    /// Adds a view: the list with conditions, as the parameter `f` has them; in place of one with the same key.
     ///
     /// ```
     /// # use fjango::admin::Admin;
@@ -251,16 +250,18 @@ impl<M: Model> ModelBuilder<M> {
     /// ```
     pub fn view(mut self, key: &str, label: &str, conditions: JsonValue) -> Self {
         match conditions {
-            JsonValue::Object(conditions) => self.entry.views.push(ViewSchema {
-                key: key.to_owned(),
-                label: label.to_owned(),
-                f: ListFilter(conditions),
-                sort: Vec::new(),
-            }),
-            _ => self
-                .entry
-                .mistakes
-                .push(format!("the conditions of the view `{key}` are no JSON object")),
+            JsonValue::Object(conditions) => {
+                self.entry.views.retain(|known| known.key != key);
+                self.entry.views.push(ViewSchema {
+                    key: key.to_owned(),
+                    label: label.to_owned(),
+                    f: ListFilter(conditions),
+                    sort: Vec::new(),
+                });
+            }
+            _ => self.entry.mistakes.push(format!(
+                "the conditions of the view `{key}` are no JSON object; write such as `{{\"hold\": {{\"eq\": true}}}}`"
+            )),
         }
         self
     }

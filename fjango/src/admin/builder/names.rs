@@ -40,7 +40,7 @@ impl<M: Model, T: Model, K: DbValue> Named for ForeignColumn<M, T, K> {
 
 impl<M, T: Model, Via> Named for ManyColumn<M, T, Via> {
     fn names(self) -> Vec<String> {
-        self.field_name().into_iter().map(str::to_owned).collect()
+        self.way().into_iter().collect()
     }
 }
 

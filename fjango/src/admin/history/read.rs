@@ -142,9 +142,9 @@ fn entry(lens: &Lens<'_>, revision: Revision) -> HistoryEntry {
         via: parsed(&revision.via).unwrap_or(HistoryVia::Ui),
         ip: Some(revision.ip).filter(|ip| !ip.is_empty()),
         request_id: Some(revision.request_id).filter(|id| !id.is_empty()),
-        repr: match lens.repr() {
-            Repr::Key => numbered(meta, &Value::Text(revision.object.clone())),
-            _ => revision.repr,
+        repr: match lens.knows_names() {
+            true => revision.repr,
+            false => numbered(meta, &Value::Text(revision.object.clone())),
         },
         model: revision.model,
         id: revision.object,

@@ -1,6 +1,8 @@
 //! The filter grammar: `{"and": [{"status": {"in": ["paid"]}}, {"or": […]}]}`.
 
-use chrono::{DateTime, Datelike as _, Days, FixedOffset, Months, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, Days, FixedOffset, Months, NaiveDate, NaiveTime, Offset as _, TimeZone as _, Utc,
+};
 use serde_json::Value as JsonValue;
 
 use crate::admin::contract::{FieldType, FilterOp, Members, Preset};
@@ -79,6 +81,17 @@ pub(crate) fn trusted(lens: &Lens<'_>, filter: &Members, zone: FixedOffset) -> R
         terms: 0,
     }
     .all(filter, 0)
+}
+
+/// Why conditions that were written in Rust cannot be asked of a model, if they cannot.
+pub(crate) fn conditions_in_code(meta: &'static ModelMeta, filter: &Members) -> Result<()> {
+    let mut grammar = Grammar {
+        meta,
+        allowed: None,
+        zone: Utc.fix(),
+        terms: 0,
+    };
+    grammar.all(filter, 0).map(drop)
 }
 
 struct Grammar {

@@ -15,7 +15,7 @@ use super::contract::Can;
 use super::{Asks, Endpoint};
 
 pub(crate) use count::{at_most, total};
-pub(crate) use filter::{allowed_filters, allowed_search, conditions, ops, search, trusted};
+pub(crate) use filter::{allowed_filters, allowed_search, conditions, conditions_in_code, ops, search, trusted};
 pub(crate) use many::{among, fill};
 pub(crate) use page::row;
 pub(crate) use plan::{Found, Plan, numbered, path_part};

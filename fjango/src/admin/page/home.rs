@@ -5,7 +5,6 @@ use std::time::Duration;
 use futures_util::future::join_all;
 
 use super::HOME;
-use crate::admin::builder::Repr;
 use crate::admin::contract::{Block, Can, CountMode, LinkItem, LinkList, Page, Stat, Total, TotalKind};
 use crate::admin::history::Revision;
 use crate::admin::lens::Lens;
@@ -97,7 +96,7 @@ async fn changes(context: &Context) -> Result<LinkList> {
         let Some(lens) = lens.filter(|lens| lens.can(Can::View)) else {
             continue;
         };
-        let is_named = !revision.repr.is_empty() && !matches!(lens.repr(), Repr::Key);
+        let is_named = !revision.repr.is_empty() && lens.knows_names();
         let what = match is_named {
             true => revision.repr,
             false => format!("{} #{}", label(lens.meta().verbose_name), revision.object),

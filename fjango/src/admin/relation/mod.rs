@@ -30,7 +30,7 @@ const FEW: u64 = 10_000;
 pub(super) const ENDPOINTS: [Endpoint; 1] = [Endpoint::new(
     Method::GET,
     "/rel/{model}/{field}",
-    Asks::Model(Can::View),
+    Asks::Actor,
     |context| Box::pin(options(context)),
 )];
 
@@ -72,18 +72,22 @@ fn target_of(lens: &Lens<'_>, name: &str) -> Result<&'static ModelMeta> {
         .filter(|_| lens.may_filter(name));
     target
         .filter(|target| target.is_relation)
-        .and_then(|target| {
-            crate::schema::registry::models()
-                .iter()
-                .copied()
-                .find(|meta| meta.pk() == target.subject.field)
-        })
+        .map(|target| target.model)
         .ok_or(Error::NotFound)
 }
 
 async fn options(context: Context) -> Result<HttpResponse, Problem> {
     let asked: Asked = context.query()?;
-    let lens = context.lens()?;
+    // Also of a model that is only edited on the page of another, which has relations of its own.
+    let own = context.site.shown(context.part("model")).ok_or(Error::NotFound)?;
+    let lens = Lens {
+        site: &context.site,
+        actor: &context.actor,
+        entry: &own,
+    };
+    if !lens.can(Can::View) {
+        return Err(Error::Forbidden.into());
+    }
     let target = target(&lens, context.part("field"))?;
     let entry = context.site.entry_or_default(target);
     let other = Lens { entry: &entry, ..lens };

@@ -217,9 +217,10 @@ fn filter_field(lens: &Lens<'_>, name: &str) -> FieldSchema {
                 label(&name.replace("__", " ")),
             )
         };
-        if target.is_some_and(|target| target.is_relation) {
+        if let Some(target) = target.filter(|target| target.is_relation) {
             schema.kind = FieldType::Relation;
             schema.many = true;
+            schema.to = lens.other(target.model).key;
         }
         schema
     })

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use crate::admin::contract::{Can, ModelSummary, NavGroup, NavItem, NavKind, SchemaUser, SiteInfo, SiteSchema};
 use crate::admin::lens::Lens;
-use crate::admin::{Actor, AdminSite};
+use crate::admin::{Actor, AdminSite, list};
 
 /// The languages that the pages have.
 pub(crate) const LOCALES: [&str; 2] = ["en", "de"];
@@ -40,7 +40,7 @@ pub(super) fn schema(site: &AdminSite, actor: &Actor) -> SiteSchema {
             one: entry.meta.verbose_name.to_owned(),
             many: entry.meta.verbose_name_plural.to_owned(),
             can: lens.cans(),
-            search: !entry.search.is_empty(),
+            search: !list::allowed_search(&lens).is_empty(),
             icon: entry.icon.clone(),
         };
         let item = NavItem {
@@ -67,7 +67,8 @@ pub(super) fn schema(site: &AdminSite, actor: &Actor) -> SiteSchema {
             tz: "UTC".to_owned(),
             features: site.features.clone(),
             theme_css: None,
-            site_url: Some("/".to_owned()),
+            // An admin that has the whole site has none beside it.
+            site_url: (!site.mounted_at().is_empty()).then(|| "/".to_owned()),
         },
         user: SchemaUser {
             id: actor.id.to_string(),

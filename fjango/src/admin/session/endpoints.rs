@@ -5,7 +5,8 @@ use actix_web::http::{Method, header};
 use actix_web::{FromRequest as _, HttpResponse};
 use chrono::Utc;
 
-use super::cookie::Place;
+use super::cookie::{Cookie, Place};
+use super::device::Device;
 use super::sessions::{Entered, Found, check_token, not_staff};
 use super::throttle::{Attempt, Counted};
 use super::token::Token;
@@ -14,7 +15,7 @@ use crate::admin::contract::{Entrance, Login, ProblemCode, Reauth};
 use crate::admin::error::with_code;
 use crate::admin::gate::{Endpoint, Open, json};
 use crate::admin::{Actor, Asks, Context, Error};
-use crate::auth::{self, Auth, User, set_last_login};
+use crate::auth::{self, Auth, User, set_last_login, user_by_name};
 use crate::http::{Client, Problem, ProblemType, State};
 
 /// What a browser says of itself is kept so far.
@@ -60,13 +61,15 @@ async fn login(mut open: Open) -> Result<HttpResponse, Problem> {
     }
     let sessions = sessions(&open)?;
     let body: Login = open.body().await?;
-    let user = checked(&open, &client, &body.username, &body.password).await?;
+    let device = device(&open, place, &body.username).await?;
+    let attempt = Attempt::new(&body.username, client.address(), device.as_ref());
+    let user = checked(&open, attempt, &body.username, &body.password).await?;
     if !user.is_staff && !user.is_superuser {
         return Err(not_staff());
     }
     let now = Utc::now();
     // Whoever had a session with this browser has a new one: what was known of the old is worth nothing.
-    if let Some(old) = place.read(&open.request) {
+    if let Some(old) = place.token(&open.request) {
         store::end(&open.db, &old).await.map_err(Error::from)?;
     }
     let token = Token::random();
@@ -91,7 +94,12 @@ async fn login(mut open: Open) -> Result<HttpResponse, Problem> {
         .next
         .and_then(|wanted| next::inside(open.site.mounted_at(), &wanted));
     let mut response = json(&told);
-    if let Some(cookie) = place.set(&entered.token) {
+    let device = device.unwrap_or_else(Device::random);
+    let cookies = [
+        place.set(Cookie::Session, entered.token.as_str()),
+        place.set(Cookie::Device, &device.cookie(&entered.user)),
+    ];
+    for cookie in cookies.into_iter().flatten() {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -101,7 +109,7 @@ async fn login(mut open: Open) -> Result<HttpResponse, Problem> {
 async fn logout(open: Open) -> Result<HttpResponse, Problem> {
     origin::check(&open.request)?;
     let place = Place::of(&Client::of(&open.request));
-    let token = place.read(&open.request);
+    let token = place.token(&open.request);
     if let Some(token) = &token
         && store::find(&open.db, token).await.map_err(Error::from)?.is_some()
     {
@@ -109,7 +117,7 @@ async fn logout(open: Open) -> Result<HttpResponse, Problem> {
         store::end(&open.db, token).await.map_err(Error::from)?;
     }
     let mut response = HttpResponse::NoContent().finish();
-    if let Some(cookie) = place.remove() {
+    if let Some(cookie) = place.remove(Cookie::Session) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -120,7 +128,10 @@ async fn reauth(mut context: Context) -> Result<HttpResponse, Problem> {
     let body: Reauth = context.body().await?;
     let mut entered = sessions.entered(&context.request).await?;
     let client = Client::of(&context.request);
-    checked(&context, &client, &entered.user.username, &body.password).await?;
+    let username = &entered.user.username;
+    let device = device(&context, Place::of(&client), username).await?;
+    let attempt = Attempt::new(username, client.address(), device.as_ref());
+    checked(&context, attempt, username, &body.password).await?;
     let now = Utc::now();
     store::confirm(&context.db, entered.session.id, now)
         .await
@@ -129,13 +140,21 @@ async fn reauth(mut context: Context) -> Result<HttpResponse, Problem> {
     Ok(json(&sessions.describe(&entered)))
 }
 
+/// The browser that sent a request, if this account signed in with it before.
+async fn device(open: &Open, place: Place, username: &str) -> Result<Option<Device>, Problem> {
+    let Some(cookie) = place.read(&open.request, Cookie::Device) else {
+        return Ok(None);
+    };
+    let user = user_by_name(&open.db, username).await?;
+    Ok(user.and_then(|user| Device::known(cookie, &user)))
+}
+
 /// The user of a username and a password, if there were not too many wrong ones.
-async fn checked(open: &Open, client: &Client, username: &str, password: &str) -> Result<User, Problem> {
+async fn checked(open: &Open, attempt: Attempt, username: &str, password: &str) -> Result<User, Problem> {
     let auth = State::<Auth>::from_request(&open.request, &mut Payload::None).into_inner()?;
-    let attempt = Attempt::new(username, client.address());
     let counted = attempt.count(&open.db, Utc::now()).await.map_err(Error::from)?;
     if let Counted::Wait(after) = counted {
-        tracing::warn!(address = ?client.address(), "too many wrong passwords");
+        tracing::warn!(address = ?Client::of(&open.request).address(), "too many wrong passwords");
         return Err(with_code(Problem::too_many_requests(after), ProblemCode::TooMany)
             .with_detail("Too many wrong passwords. Wait some minutes, then try again."));
     }

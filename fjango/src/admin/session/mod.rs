@@ -7,9 +7,10 @@
 //!
 //! A change is refused unless the browser says that a page of this site sent it (`Sec-Fetch-Site`, or `Origin` where that is
 //! missing) and the page knows the session's CSRF token, which is derived from the cookie's. Wrong passwords are counted by
-//! account and by address.
+//! account and by address; those from a browser in which the account signed in before, by that browser alone.
 
 mod cookie;
+mod device;
 mod endpoints;
 mod models;
 mod next;

@@ -88,7 +88,7 @@ impl Sessions {
     }
 
     async fn look(&self, request: &HttpRequest) -> Result<Found, Problem> {
-        let Some(token) = Place::of(&Client::of(request)).read(request) else {
+        let Some(token) = Place::of(&Client::of(request)).token(request) else {
             return Ok(Found::Nobody);
         };
         let db = State::<Db>::from_request(request, &mut Payload::None).into_inner()?;

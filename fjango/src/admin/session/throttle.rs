@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
+use super::device::Device;
 use super::token::digest;
 use super::{AdminAttempt, AdminAttemptCreate, AdminAttemptPatch};
 use crate::db::{Db, RowLock};
@@ -16,12 +17,12 @@ use crate::orm::{self, Model as _};
 
 /// How long attempts count.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
-/// Wrong passwords for one account from one address: what somebody needs who tries all they ever had.
+/// Wrong passwords for one account from one address, or from a browser known to it: what somebody needs who tries all they ever had.
 const PER_PAIR: i32 = 10;
 /// From one address, for any account: an office behind one router has more people.
 const PER_ADDRESS: i32 = 50;
-/// For one account, from anywhere: guesses from many addresses. Who guesses so also locks the account's owner out, so it is
-/// far above what one person does.
+/// For one account, from anywhere: guesses from many addresses. Who guesses so also locks the account's owner out, except
+/// where the owner signed in before; so it is far above what one person does.
 const PER_ACCOUNT: i32 = 100;
 
 /// An attempt to give a password, which is counted.
@@ -29,7 +30,7 @@ pub(super) struct Attempt {
     /// Sorted, so that two who count the same lock them in the same order.
     subjects: Vec<(String, i32)>,
     /// The one that a right password forgets.
-    pair: String,
+    own: String,
 }
 
 /// What came of counting.
@@ -41,17 +42,24 @@ pub(super) enum Counted {
 }
 
 impl Attempt {
-    pub(super) fn new(username: &str, address: Option<IpAddr>) -> Self {
+    /// An attempt from an address, or from a browser in which this account signed in before, which is counted by itself.
+    pub(super) fn new(username: &str, address: Option<IpAddr>, device: Option<&Device>) -> Self {
         let account = username.trim().to_lowercase();
         let address = address.map_or_else(String::new, network);
-        let pair = digest("pair", &format!("{address} {account}"));
-        let mut subjects = vec![
-            (pair.clone(), PER_PAIR),
-            (digest("address", &address), PER_ADDRESS),
-            (digest("account", &account), PER_ACCOUNT),
-        ];
+        let (own, others) = match device {
+            Some(device) => (digest("device", &format!("{} {account}", device.name())), Vec::new()),
+            None => (
+                digest("pair", &format!("{address} {account}")),
+                vec![
+                    (digest("address", &address), PER_ADDRESS),
+                    (digest("account", &account), PER_ACCOUNT),
+                ],
+            ),
+        };
+        let mut subjects = others;
+        subjects.push((own.clone(), PER_PAIR));
         subjects.sort();
-        Self { subjects, pair }
+        Self { subjects, own }
     }
 
     #[cfg(test)]
@@ -103,13 +111,13 @@ impl Attempt {
     pub(super) async fn forgive(&self, db: &Db, now: DateTime<Utc>) -> orm::Result<()> {
         db.transaction(async |tx| {
             let others = self.subjects.iter().map(|(subject, _)| subject);
-            let others = others.filter(|subject| **subject != self.pair).cloned();
+            let others = others.filter(|subject| **subject != self.own).cloned();
             AdminAttempt::objects()
                 .filter(|attempt| attempt.subject().in_(others) & attempt.count().gt(0))
                 .update_with(tx, |attempt| attempt.count().set(attempt.count() - 1))
                 .await?;
             let over = AdminAttempt::objects()
-                .filter(|attempt| attempt.subject().eq(self.pair.as_str()) | attempt.since().le(now - WINDOW));
+                .filter(|attempt| attempt.subject().eq(self.own.as_str()) | attempt.since().le(now - WINDOW));
             over.delete(tx).await?;
             Ok(())
         })

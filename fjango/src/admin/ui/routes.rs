@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::page::Page;
 use super::{Theme, asset};
+use crate::admin::gate::unkept;
 use crate::http::{Problem, Routes};
 
 /// What is answered below the admin beside its endpoints.
@@ -24,7 +25,7 @@ pub(in crate::admin) fn mount(routes: Routes, mount: &str, title: &str, theme: &
     });
     let answer = move |request: HttpRequest| {
         let pages = Arc::clone(&pages);
-        async move { pages.answer(&request) }
+        async move { pages.answer(&request).map_err(unkept) }
     };
     let root = if mount.is_empty() { "/" } else { mount };
     routes

@@ -61,6 +61,8 @@ pub fn column(meta: &'static ModelMeta, lookup: &str) -> Result<(Path, &'static 
 pub struct Target {
     /// What is compared.
     pub subject: Subject,
+    /// The model whose field that is.
+    pub model: &'static ModelMeta,
     /// Whether the way ends at a relation to many rows itself: the subject is then the key of its rows.
     pub is_relation: bool,
     /// Whether there may be no value at the end.
@@ -90,6 +92,7 @@ pub fn target(meta: &'static ModelMeta, way: &str) -> Result<Target> {
             }
             return Ok(Target {
                 subject,
+                model,
                 is_relation: false,
                 nullable,
             });
@@ -100,6 +103,7 @@ pub fn target(meta: &'static ModelMeta, way: &str) -> Result<Target> {
             let pk = model.pk();
             return Ok(Target {
                 subject: Subject::column(Expr::Column(Path::default(), pk), pk),
+                model,
                 is_relation: true,
                 nullable,
             });

@@ -1,4 +1,8 @@
-//! What needs no database; the rest is in `tests/tests/admin`.
+//! What needs no browser: tokens, how attempts are counted from many addresses, and clients behind a proxy. The rest is in
+//! `tests/tests/admin`.
+
+mod https;
+mod throttle;
 
 use std::net::IpAddr;
 
@@ -22,7 +26,7 @@ fn a_token_is_random_and_its_hashes_are_for_one_purpose() {
 
 #[test]
 fn an_account_is_the_same_however_it_is_written_and_an_address_is_its_network() {
-    let of = |name: &str, address: &str| Attempt::new(name, address.parse::<IpAddr>().ok()).names();
+    let of = |name: &str, address: &str| Attempt::new(name, address.parse::<IpAddr>().ok(), None).names();
     assert_eq!(of("Ann ", "10.0.0.1"), of("ann", "::ffff:10.0.0.1"));
     assert_eq!(of("ann", "2001:db8::1"), of("ann", "2001:db8::2:3"));
     assert_ne!(of("ann", "2001:db8::1"), of("ann", "2001:db8:0:1::1"));
