@@ -1,6 +1,6 @@
 //! Names that lead nowhere, found when the application starts.
 
-use super::{Entry, Source};
+use super::{Entry, Source, widget};
 use crate::admin::contract::FormBlock;
 use crate::orm::lookup;
 use crate::schema::FieldMeta;
@@ -46,6 +46,12 @@ impl Entry {
         for name in &in_form {
             if self.own(name).is_none() {
                 wrong("the form", name, "which is no field of the model");
+            }
+        }
+        for (name, options) in &self.fields {
+            let Some(widget) = &options.widget else { continue };
+            if let Some(why) = widget::objection(widget, self.meta.field(name)) {
+                wrong(&format!("the field `{name}`"), widget, &why);
             }
         }
         if self.sizes.is_empty() || self.sizes.iter().any(|size| !(1..=200).contains(size)) {

@@ -7,6 +7,7 @@ mod inline;
 mod layout;
 mod model;
 mod names;
+mod widget;
 
 pub(crate) use defaults::{has_index, is_indexed, is_sensitive, name_field};
 pub(crate) use entry::{Column, Entry, InlineEntry, Repr, RowJson, RowText, Source};

@@ -80,11 +80,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-B_tUbhtJ.js",
+        path: "assets/Modal-CFeIzlgb.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-B_tUbhtJ.js.br"),
-            gzip: include_bytes!("assets/Modal-B_tUbhtJ.js.gz"),
+            brotli: include_bytes!("assets/Modal-CFeIzlgb.js.br"),
+            gzip: include_bytes!("assets/Modal-CFeIzlgb.js.gz"),
         },
     },
     Asset {
@@ -144,83 +144,83 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/audit-page-CtWzt6NZ.js",
+        path: "assets/audit-page-DQqvo7lZ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/audit-page-CtWzt6NZ.js.br"),
-            gzip: include_bytes!("assets/audit-page-CtWzt6NZ.js.gz"),
+            brotli: include_bytes!("assets/audit-page-DQqvo7lZ.js.br"),
+            gzip: include_bytes!("assets/audit-page-DQqvo7lZ.js.gz"),
         },
     },
     Asset {
-        path: "assets/cell-editor-B9OfIBiT.js",
+        path: "assets/cell-editor-D3YSwq-O.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-B9OfIBiT.js.br"),
-            gzip: include_bytes!("assets/cell-editor-B9OfIBiT.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-D3YSwq-O.js.br"),
+            gzip: include_bytes!("assets/cell-editor-D3YSwq-O.js.gz"),
         },
     },
     Asset {
-        path: "assets/columns-panel-B4V9OdDS.js",
+        path: "assets/columns-panel-CRn6itO8.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/columns-panel-B4V9OdDS.js.br"),
-            gzip: include_bytes!("assets/columns-panel-B4V9OdDS.js.gz"),
+            brotli: include_bytes!("assets/columns-panel-CRn6itO8.js.br"),
+            gzip: include_bytes!("assets/columns-panel-CRn6itO8.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-BxCmrjjC.js",
+        path: "assets/confirm-DNPseSzK.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-BxCmrjjC.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-BxCmrjjC.js.gz"),
+            brotli: include_bytes!("assets/confirm-DNPseSzK.js.br"),
+            gzip: include_bytes!("assets/confirm-DNPseSzK.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-olOyjs5o.js",
+        path: "assets/confirm-dialog-CHLn-Ha8.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-olOyjs5o.js.br"),
-            gzip: include_bytes!("assets/confirm-olOyjs5o.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-CHLn-Ha8.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-CHLn-Ha8.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-Cyc-zE7e.js",
+        path: "assets/create-dialog-DFvyc7YP.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-Cyc-zE7e.js.br"),
-            gzip: include_bytes!("assets/create-dialog-Cyc-zE7e.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-DFvyc7YP.js.br"),
+            gzip: include_bytes!("assets/create-dialog-DFvyc7YP.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-Brh3MNm9.js",
+        path: "assets/dashboard-page-CWFI53xc.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-Brh3MNm9.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-Brh3MNm9.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-CWFI53xc.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-CWFI53xc.js.gz"),
         },
     },
     Asset {
-        path: "assets/de-TIMCkFsU.js",
+        path: "assets/de-DC3n4_BY.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/de-TIMCkFsU.js.br"),
-            gzip: include_bytes!("assets/de-TIMCkFsU.js.gz"),
+            brotli: include_bytes!("assets/de-DC3n4_BY.js.br"),
+            gzip: include_bytes!("assets/de-DC3n4_BY.js.gz"),
         },
     },
     Asset {
-        path: "assets/delete-dialog-BNFWgf2e.js",
+        path: "assets/delete-dialog-BYgm4Xie.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-BNFWgf2e.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-BNFWgf2e.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-BYgm4Xie.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-BYgm4Xie.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-Dc2Ej1ia.js",
+        path: "assets/dialog-C8VanpAD.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-Dc2Ej1ia.js.br"),
-            gzip: include_bytes!("assets/dialog-Dc2Ej1ia.js.gz"),
+            brotli: include_bytes!("assets/dialog-C8VanpAD.js.br"),
+            gzip: include_bytes!("assets/dialog-C8VanpAD.js.gz"),
         },
     },
     Asset {
@@ -232,75 +232,83 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/drawings-CXULoffk.js",
+        path: "assets/drawings-BEMIzqMl.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-CXULoffk.js.br"),
-            gzip: include_bytes!("assets/drawings-CXULoffk.js.gz"),
+            brotli: include_bytes!("assets/drawings-BEMIzqMl.js.br"),
+            gzip: include_bytes!("assets/drawings-BEMIzqMl.js.gz"),
         },
     },
     Asset {
-        path: "assets/drawings-WWXF8wjX.css",
+        path: "assets/drawings-DXGdvnam.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-WWXF8wjX.css.br"),
-            gzip: include_bytes!("assets/drawings-WWXF8wjX.css.gz"),
+            brotli: include_bytes!("assets/drawings-DXGdvnam.css.br"),
+            gzip: include_bytes!("assets/drawings-DXGdvnam.css.gz"),
         },
     },
     Asset {
-        path: "assets/export-dialog-CBkDDfFD.js",
+        path: "assets/export-dialog-BugReLvv.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-CBkDDfFD.js.br"),
-            gzip: include_bytes!("assets/export-dialog-CBkDDfFD.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-BugReLvv.js.br"),
+            gzip: include_bytes!("assets/export-dialog-BugReLvv.js.gz"),
         },
     },
     Asset {
-        path: "assets/field-CGBkfrC9.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/field-CGBkfrC9.js.br"),
-            gzip: include_bytes!("assets/field-CGBkfrC9.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/fields-CS6EYv3v.css",
+        path: "assets/field-BXBBOe8n.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/fields-CS6EYv3v.css.br"),
-            gzip: include_bytes!("assets/fields-CS6EYv3v.css.gz"),
+            brotli: include_bytes!("assets/field-BXBBOe8n.css.br"),
+            gzip: include_bytes!("assets/field-BXBBOe8n.css.gz"),
         },
     },
     Asset {
-        path: "assets/fields.module-DWxFAuth.js",
+        path: "assets/field-DgAj87FE.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/fields.module-DWxFAuth.js.br"),
-            gzip: include_bytes!("assets/fields.module-DWxFAuth.js.gz"),
+            brotli: include_bytes!("assets/field-DgAj87FE.js.br"),
+            gzip: include_bytes!("assets/field-DgAj87FE.js.gz"),
         },
     },
     Asset {
-        path: "assets/file-field-tqp59oBa.js",
-        content_type: "text/javascript; charset=utf-8",
+        path: "assets/fields-C9kBu2PZ.css",
+        content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/file-field-tqp59oBa.js.br"),
-            gzip: include_bytes!("assets/file-field-tqp59oBa.js.gz"),
+            brotli: include_bytes!("assets/fields-C9kBu2PZ.css.br"),
+            gzip: include_bytes!("assets/fields-C9kBu2PZ.css.gz"),
         },
     },
     Asset {
-        path: "assets/filter-editor-Ba591oft.js",
+        path: "assets/fields.module-AogkI3uR.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-Ba591oft.js.br"),
-            gzip: include_bytes!("assets/filter-editor-Ba591oft.js.gz"),
+            brotli: include_bytes!("assets/fields.module-AogkI3uR.js.br"),
+            gzip: include_bytes!("assets/fields.module-AogkI3uR.js.gz"),
         },
     },
     Asset {
-        path: "assets/format-DbWVA61J.js",
+        path: "assets/file-field-qj6uDlS3.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/format-DbWVA61J.js.br"),
-            gzip: include_bytes!("assets/format-DbWVA61J.js.gz"),
+            brotli: include_bytes!("assets/file-field-qj6uDlS3.js.br"),
+            gzip: include_bytes!("assets/file-field-qj6uDlS3.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/filter-editor-D0Xrkh66.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/filter-editor-D0Xrkh66.js.br"),
+            gzip: include_bytes!("assets/filter-editor-D0Xrkh66.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/format-C7zqhTQo.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/format-C7zqhTQo.js.br"),
+            gzip: include_bytes!("assets/format-C7zqhTQo.js.gz"),
         },
     },
     Asset {
@@ -367,19 +375,19 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-CDdXwwgI.js",
+        path: "assets/history-page-DgiAOjnc.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-CDdXwwgI.js.br"),
-            gzip: include_bytes!("assets/history-page-CDdXwwgI.js.gz"),
+            brotli: include_bytes!("assets/history-page-DgiAOjnc.js.br"),
+            gzip: include_bytes!("assets/history-page-DgiAOjnc.js.gz"),
         },
     },
     Asset {
-        path: "assets/i18n-CZjJD6tl.js",
+        path: "assets/i18n-C8R3tWdr.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/i18n-CZjJD6tl.js.br"),
-            gzip: include_bytes!("assets/i18n-CZjJD6tl.js.gz"),
+            brotli: include_bytes!("assets/i18n-C8R3tWdr.js.br"),
+            gzip: include_bytes!("assets/i18n-C8R3tWdr.js.gz"),
         },
     },
     Asset {
@@ -399,14 +407,6 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/import-page-BoHgRA3Z.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/import-page-BoHgRA3Z.js.br"),
-            gzip: include_bytes!("assets/import-page-BoHgRA3Z.js.gz"),
-        },
-    },
-    Asset {
         path: "assets/import-page-CQ5Zk1Nd.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
@@ -415,27 +415,43 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/index-BDnCZtEP.js",
+        path: "assets/import-page-DU3RKHH0.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-BDnCZtEP.js.br"),
-            gzip: include_bytes!("assets/index-BDnCZtEP.js.gz"),
+            brotli: include_bytes!("assets/import-page-DU3RKHH0.js.br"),
+            gzip: include_bytes!("assets/import-page-DU3RKHH0.js.gz"),
         },
     },
     Asset {
-        path: "assets/index-Bz25uHyk.css",
+        path: "assets/index-CSCmUDYR.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-Bz25uHyk.css.br"),
-            gzip: include_bytes!("assets/index-Bz25uHyk.css.gz"),
+            brotli: include_bytes!("assets/index-CSCmUDYR.css.br"),
+            gzip: include_bytes!("assets/index-CSCmUDYR.css.gz"),
         },
     },
     Asset {
-        path: "assets/json-field-CATKWJVL.js",
+        path: "assets/index-pn3Nii81.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/json-field-CATKWJVL.js.br"),
-            gzip: include_bytes!("assets/json-field-CATKWJVL.js.gz"),
+            brotli: include_bytes!("assets/index-pn3Nii81.js.br"),
+            gzip: include_bytes!("assets/index-pn3Nii81.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/json-field-CyBxqINn.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/json-field-CyBxqINn.js.br"),
+            gzip: include_bytes!("assets/json-field-CyBxqINn.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/line-chart-9BqlOHWN.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/line-chart-9BqlOHWN.js.br"),
+            gzip: include_bytes!("assets/line-chart-9BqlOHWN.js.gz"),
         },
     },
     Asset {
@@ -444,14 +460,6 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Compressed {
             brotli: include_bytes!("assets/line-chart-CnsZ1jie.css.br"),
             gzip: include_bytes!("assets/line-chart-CnsZ1jie.css.gz"),
-        },
-    },
-    Asset {
-        path: "assets/line-chart-Cs5HDqcY.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/line-chart-Cs5HDqcY.js.br"),
-            gzip: include_bytes!("assets/line-chart-Cs5HDqcY.js.gz"),
         },
     },
     Asset {
@@ -471,11 +479,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/login-page-Cg73a24F.js",
+        path: "assets/login-page-COoP9Vtl.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/login-page-Cg73a24F.js.br"),
-            gzip: include_bytes!("assets/login-page-Cg73a24F.js.gz"),
+            brotli: include_bytes!("assets/login-page-COoP9Vtl.js.br"),
+            gzip: include_bytes!("assets/login-page-COoP9Vtl.js.gz"),
         },
     },
     Asset {
@@ -495,43 +503,43 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/notice-l4eNmeiG.js",
+        path: "assets/notice-CQNJ40xW.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/notice-l4eNmeiG.js.br"),
-            gzip: include_bytes!("assets/notice-l4eNmeiG.js.gz"),
+            brotli: include_bytes!("assets/notice-CQNJ40xW.js.br"),
+            gzip: include_bytes!("assets/notice-CQNJ40xW.js.gz"),
         },
     },
     Asset {
-        path: "assets/objections-CLGgMWOy.js",
+        path: "assets/objections-0IAR0KmI.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/objections-CLGgMWOy.js.br"),
-            gzip: include_bytes!("assets/objections-CLGgMWOy.js.gz"),
+            brotli: include_bytes!("assets/objections-0IAR0KmI.js.br"),
+            gzip: include_bytes!("assets/objections-0IAR0KmI.js.gz"),
         },
     },
     Asset {
-        path: "assets/overlays-CUuIB4hP.js",
+        path: "assets/overlays-XP1jJaT2.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-CUuIB4hP.js.br"),
-            gzip: include_bytes!("assets/overlays-CUuIB4hP.js.gz"),
+            brotli: include_bytes!("assets/overlays-XP1jJaT2.js.br"),
+            gzip: include_bytes!("assets/overlays-XP1jJaT2.js.gz"),
         },
     },
     Asset {
-        path: "assets/page-GwmGtz14.js",
+        path: "assets/page-COngFq_p.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/page-GwmGtz14.js.br"),
-            gzip: include_bytes!("assets/page-GwmGtz14.js.gz"),
+            brotli: include_bytes!("assets/page-COngFq_p.js.br"),
+            gzip: include_bytes!("assets/page-COngFq_p.js.gz"),
         },
     },
     Asset {
-        path: "assets/palette-Kigc2Osa.js",
+        path: "assets/palette-CrOO7uOe.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-Kigc2Osa.js.br"),
-            gzip: include_bytes!("assets/palette-Kigc2Osa.js.gz"),
+            brotli: include_bytes!("assets/palette-CrOO7uOe.js.br"),
+            gzip: include_bytes!("assets/palette-CrOO7uOe.js.gz"),
         },
     },
     Asset {
@@ -543,27 +551,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/plain-jkzwpCjd.js",
+        path: "assets/plain-Bq0H-fM7.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/plain-jkzwpCjd.js.br"),
-            gzip: include_bytes!("assets/plain-jkzwpCjd.js.gz"),
+            brotli: include_bytes!("assets/plain-Bq0H-fM7.js.br"),
+            gzip: include_bytes!("assets/plain-Bq0H-fM7.js.gz"),
         },
     },
     Asset {
-        path: "assets/queries-D2iMls0f.js",
+        path: "assets/queries-oe_BcKoH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/queries-D2iMls0f.js.br"),
-            gzip: include_bytes!("assets/queries-D2iMls0f.js.gz"),
+            brotli: include_bytes!("assets/queries-oe_BcKoH.js.br"),
+            gzip: include_bytes!("assets/queries-oe_BcKoH.js.gz"),
         },
     },
     Asset {
-        path: "assets/record-page-C4HDBn4l.js",
+        path: "assets/record-page-BaoXFKgq.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-C4HDBn4l.js.br"),
-            gzip: include_bytes!("assets/record-page-C4HDBn4l.js.gz"),
+            brotli: include_bytes!("assets/record-page-BaoXFKgq.js.br"),
+            gzip: include_bytes!("assets/record-page-BaoXFKgq.js.gz"),
         },
     },
     Asset {
@@ -575,19 +583,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/revisions-B6wWz38s.css",
-        content_type: "text/css; charset=utf-8",
+        path: "assets/revisions-CC57xR_b.js",
+        content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/revisions-B6wWz38s.css.br"),
-            gzip: include_bytes!("assets/revisions-B6wWz38s.css.gz"),
+            brotli: include_bytes!("assets/revisions-CC57xR_b.js.br"),
+            gzip: include_bytes!("assets/revisions-CC57xR_b.js.gz"),
         },
     },
     Asset {
-        path: "assets/revisions-H9vZE8jP.js",
-        content_type: "text/javascript; charset=utf-8",
+        path: "assets/revisions-DC6kqnzq.css",
+        content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/revisions-H9vZE8jP.js.br"),
-            gzip: include_bytes!("assets/revisions-H9vZE8jP.js.gz"),
+            brotli: include_bytes!("assets/revisions-DC6kqnzq.css.br"),
+            gzip: include_bytes!("assets/revisions-DC6kqnzq.css.gz"),
         },
     },
     Asset {
@@ -599,19 +607,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-BJrpyrZI.js",
+        path: "assets/run-action-TuJSc0yJ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-BJrpyrZI.js.br"),
-            gzip: include_bytes!("assets/run-action-BJrpyrZI.js.gz"),
+            brotli: include_bytes!("assets/run-action-TuJSc0yJ.js.br"),
+            gzip: include_bytes!("assets/run-action-TuJSc0yJ.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-OBxIh-Rz.js",
+        path: "assets/save-view-COzSi2SN.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-OBxIh-Rz.js.br"),
-            gzip: include_bytes!("assets/save-view-OBxIh-Rz.js.gz"),
+            brotli: include_bytes!("assets/save-view-COzSi2SN.js.br"),
+            gzip: include_bytes!("assets/save-view-COzSi2SN.js.gz"),
         },
     },
     Asset {
@@ -647,14 +655,6 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-form-BHJyH--M.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-form-BHJyH--M.js.br"),
-            gzip: include_bytes!("assets/sign-in-form-BHJyH--M.js.gz"),
-        },
-    },
-    Asset {
         path: "assets/sign-in-form-Bbijjlkb.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
@@ -663,27 +663,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-modal-DNhBPAiJ.js",
+        path: "assets/sign-in-form-DOmPntLQ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-DNhBPAiJ.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-DNhBPAiJ.js.gz"),
+            brotli: include_bytes!("assets/sign-in-form-DOmPntLQ.js.br"),
+            gzip: include_bytes!("assets/sign-in-form-DOmPntLQ.js.gz"),
         },
     },
     Asset {
-        path: "assets/status-BXphE2tZ.js",
+        path: "assets/sign-in-modal-ByYAx2HT.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/status-BXphE2tZ.js.br"),
-            gzip: include_bytes!("assets/status-BXphE2tZ.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-ByYAx2HT.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-ByYAx2HT.js.gz"),
         },
     },
     Asset {
-        path: "assets/toasts-SMeERfA0.js",
+        path: "assets/status-DZ-sQf7B.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/toasts-SMeERfA0.js.br"),
-            gzip: include_bytes!("assets/toasts-SMeERfA0.js.gz"),
+            brotli: include_bytes!("assets/status-DZ-sQf7B.js.br"),
+            gzip: include_bytes!("assets/status-DZ-sQf7B.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/toasts-CYUT3GEW.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/toasts-CYUT3GEW.js.br"),
+            gzip: include_bytes!("assets/toasts-CYUT3GEW.js.gz"),
         },
     },
     Asset {
@@ -735,11 +743,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/value-CWenQN8E.js",
+        path: "assets/value-Co2r5fzA.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/value-CWenQN8E.js.br"),
-            gzip: include_bytes!("assets/value-CWenQN8E.js.gz"),
+            brotli: include_bytes!("assets/value-Co2r5fzA.js.br"),
+            gzip: include_bytes!("assets/value-Co2r5fzA.js.gz"),
         },
     },
 ];
