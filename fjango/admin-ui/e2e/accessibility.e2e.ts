@@ -107,7 +107,7 @@ describe.runIf(server === 'blog').each(Object.entries(sizes))('on a %s', (device
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: 'Search or jump to' }).fill('Comments')
     await page.getByRole('option', { name: 'Comments', exact: true }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Stay' }).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).waitFor()
     await look(page, 'a question')
     expect(found).toEqual({})
   })

@@ -177,7 +177,7 @@ describe('a form', () => {
     await title(page).fill(`${old} changed`)
     await page.getByText('1 unsaved change').waitFor()
     const stay = async () => {
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Stay' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
       expect(await title(page).inputValue()).toBe(`${old} changed`)
     }
     await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Posts' }).click()
@@ -189,7 +189,7 @@ describe('a form', () => {
     await page.getByRole('option', { name: 'Comments', exact: true }).click()
     await stay()
     await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Posts' }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Leave without saving' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave without saving' }).click()
     await rows(page).first().waitFor()
     await rows(page).first().getByRole('link').first().click()
     await title(page).fill('Closed')
@@ -266,7 +266,7 @@ describe('what was done', () => {
     await page.locator('del', { hasText: post.repr }).waitFor()
     await page.locator('ins', { hasText: 'A new title' }).first().waitFor()
     await page.getByRole('button', { name: 'Revert' }).first().click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Revert' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revert' }).click()
     await page.getByText('Reverted', { exact: true }).first().waitFor()
     const { body } = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
     expect(body.values.title).toBe(post.repr)

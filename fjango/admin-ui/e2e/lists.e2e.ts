@@ -182,7 +182,7 @@ describe('a list', () => {
     await page.waitForURL(/q=notes/)
     await page.getByRole('button', { name: `More for ${name}` }).click()
     await page.getByRole('menuitem', { name: 'Delete view' }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete view' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete view' }).click()
     await page.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' })
   })
 

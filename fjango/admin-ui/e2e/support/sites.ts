@@ -12,7 +12,7 @@ export async function mainPages(page: Page): Promise<[name: string, path: string
   return [
     ['dashboard', '/', 'canvas'],
     ['page from Rust', '/p/desk', 'main form'],
-    ['list', `/m/${POST}`, 'tbody tr input, main li input'],
+    ['list', `/m/${POST}?size=25`, 'tbody tr input, main li input'],
     ['trash', '/m/blog.comment?trash=1', 'main h1'],
     ['form', post, '#f-title'],
     ['new', `/m/${POST}/new`, '#f-title'],
