@@ -80,11 +80,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-CFeIzlgb.js",
+        path: "assets/Modal-nYKs7nRc.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-CFeIzlgb.js.br"),
-            gzip: include_bytes!("assets/Modal-CFeIzlgb.js.gz"),
+            brotli: include_bytes!("assets/Modal-nYKs7nRc.js.br"),
+            gzip: include_bytes!("assets/Modal-nYKs7nRc.js.gz"),
         },
     },
     Asset {
@@ -152,51 +152,51 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/cell-editor-D3YSwq-O.js",
+        path: "assets/cell-editor-DxFiBB4l.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-D3YSwq-O.js.br"),
-            gzip: include_bytes!("assets/cell-editor-D3YSwq-O.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-DxFiBB4l.js.br"),
+            gzip: include_bytes!("assets/cell-editor-DxFiBB4l.js.gz"),
         },
     },
     Asset {
-        path: "assets/columns-panel-CRn6itO8.js",
+        path: "assets/columns-panel-BQN9eMjJ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/columns-panel-CRn6itO8.js.br"),
-            gzip: include_bytes!("assets/columns-panel-CRn6itO8.js.gz"),
+            brotli: include_bytes!("assets/columns-panel-BQN9eMjJ.js.br"),
+            gzip: include_bytes!("assets/columns-panel-BQN9eMjJ.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-DNPseSzK.js",
+        path: "assets/confirm-BVg0_tVz.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-DNPseSzK.js.br"),
-            gzip: include_bytes!("assets/confirm-DNPseSzK.js.gz"),
+            brotli: include_bytes!("assets/confirm-BVg0_tVz.js.br"),
+            gzip: include_bytes!("assets/confirm-BVg0_tVz.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-CHLn-Ha8.js",
+        path: "assets/confirm-dialog-C9G8vvZH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-CHLn-Ha8.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-CHLn-Ha8.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-C9G8vvZH.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-C9G8vvZH.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-DFvyc7YP.js",
+        path: "assets/create-dialog-C21IISrC.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-DFvyc7YP.js.br"),
-            gzip: include_bytes!("assets/create-dialog-DFvyc7YP.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-C21IISrC.js.br"),
+            gzip: include_bytes!("assets/create-dialog-C21IISrC.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-CWFI53xc.js",
+        path: "assets/dashboard-page-B9MdlF9C.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-CWFI53xc.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-CWFI53xc.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-B9MdlF9C.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-B9MdlF9C.js.gz"),
         },
     },
     Asset {
@@ -208,19 +208,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/delete-dialog-BYgm4Xie.js",
+        path: "assets/delete-dialog-CnLh4zl-.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-BYgm4Xie.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-BYgm4Xie.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-CnLh4zl-.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-CnLh4zl-.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-C8VanpAD.js",
+        path: "assets/dialog-DscPyw__.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-C8VanpAD.js.br"),
-            gzip: include_bytes!("assets/dialog-C8VanpAD.js.gz"),
+            brotli: include_bytes!("assets/dialog-DscPyw__.js.br"),
+            gzip: include_bytes!("assets/dialog-DscPyw__.js.gz"),
         },
     },
     Asset {
@@ -232,27 +232,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/drawings-BEMIzqMl.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-BEMIzqMl.js.br"),
-            gzip: include_bytes!("assets/drawings-BEMIzqMl.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/drawings-DXGdvnam.css",
+        path: "assets/drawings-3uhMWGN4.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-DXGdvnam.css.br"),
-            gzip: include_bytes!("assets/drawings-DXGdvnam.css.gz"),
+            brotli: include_bytes!("assets/drawings-3uhMWGN4.css.br"),
+            gzip: include_bytes!("assets/drawings-3uhMWGN4.css.gz"),
         },
     },
     Asset {
-        path: "assets/export-dialog-BugReLvv.js",
+        path: "assets/drawings-DEaQiaf1.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-BugReLvv.js.br"),
-            gzip: include_bytes!("assets/export-dialog-BugReLvv.js.gz"),
+            brotli: include_bytes!("assets/drawings-DEaQiaf1.js.br"),
+            gzip: include_bytes!("assets/drawings-DEaQiaf1.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/export-dialog-Df4vsSpA.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/export-dialog-Df4vsSpA.js.br"),
+            gzip: include_bytes!("assets/export-dialog-Df4vsSpA.js.gz"),
         },
     },
     Asset {
@@ -264,11 +264,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/field-DgAj87FE.js",
+        path: "assets/field-CcV5Hv4Y.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/field-DgAj87FE.js.br"),
-            gzip: include_bytes!("assets/field-DgAj87FE.js.gz"),
+            brotli: include_bytes!("assets/field-CcV5Hv4Y.js.br"),
+            gzip: include_bytes!("assets/field-CcV5Hv4Y.js.gz"),
         },
     },
     Asset {
@@ -296,11 +296,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/filter-editor-D0Xrkh66.js",
+        path: "assets/filter-editor-Dk3ULsrT.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-D0Xrkh66.js.br"),
-            gzip: include_bytes!("assets/filter-editor-D0Xrkh66.js.gz"),
+            brotli: include_bytes!("assets/filter-editor-Dk3ULsrT.js.br"),
+            gzip: include_bytes!("assets/filter-editor-Dk3ULsrT.js.gz"),
         },
     },
     Asset {
@@ -375,11 +375,11 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-DgiAOjnc.js",
+        path: "assets/history-page-DtyACTBV.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-DgiAOjnc.js.br"),
-            gzip: include_bytes!("assets/history-page-DgiAOjnc.js.gz"),
+            brotli: include_bytes!("assets/history-page-DtyACTBV.js.br"),
+            gzip: include_bytes!("assets/history-page-DtyACTBV.js.gz"),
         },
     },
     Asset {
@@ -431,11 +431,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/index-pn3Nii81.js",
+        path: "assets/index-y2r7meVy.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-pn3Nii81.js.br"),
-            gzip: include_bytes!("assets/index-pn3Nii81.js.gz"),
+            brotli: include_bytes!("assets/index-y2r7meVy.js.br"),
+            gzip: include_bytes!("assets/index-y2r7meVy.js.gz"),
         },
     },
     Asset {
@@ -447,14 +447,6 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/line-chart-9BqlOHWN.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/line-chart-9BqlOHWN.js.br"),
-            gzip: include_bytes!("assets/line-chart-9BqlOHWN.js.gz"),
-        },
-    },
-    Asset {
         path: "assets/line-chart-CnsZ1jie.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
@@ -463,19 +455,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/list-DAt5QjA3.css",
-        content_type: "text/css; charset=utf-8",
+        path: "assets/line-chart-m-V7HT8G.js",
+        content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/list-DAt5QjA3.css.br"),
-            gzip: include_bytes!("assets/list-DAt5QjA3.css.gz"),
+            brotli: include_bytes!("assets/line-chart-m-V7HT8G.js.br"),
+            gzip: include_bytes!("assets/line-chart-m-V7HT8G.js.gz"),
         },
     },
     Asset {
-        path: "assets/list.module-BC1Pzm6T.js",
+        path: "assets/list-NM-7Vghq.css",
+        content_type: "text/css; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/list-NM-7Vghq.css.br"),
+            gzip: include_bytes!("assets/list-NM-7Vghq.css.gz"),
+        },
+    },
+    Asset {
+        path: "assets/list.module-DAhWARyz.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/list.module-BC1Pzm6T.js.br"),
-            gzip: include_bytes!("assets/list.module-BC1Pzm6T.js.gz"),
+            brotli: include_bytes!("assets/list.module-DAhWARyz.js.br"),
+            gzip: include_bytes!("assets/list.module-DAhWARyz.js.gz"),
         },
     },
     Asset {
@@ -519,11 +519,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/overlays-XP1jJaT2.js",
+        path: "assets/overlays-txqZjsky.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-XP1jJaT2.js.br"),
-            gzip: include_bytes!("assets/overlays-XP1jJaT2.js.gz"),
+            brotli: include_bytes!("assets/overlays-txqZjsky.js.br"),
+            gzip: include_bytes!("assets/overlays-txqZjsky.js.gz"),
         },
     },
     Asset {
@@ -535,11 +535,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/palette-CrOO7uOe.js",
+        path: "assets/palette-Dblt5VZF.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-CrOO7uOe.js.br"),
-            gzip: include_bytes!("assets/palette-CrOO7uOe.js.gz"),
+            brotli: include_bytes!("assets/palette-Dblt5VZF.js.br"),
+            gzip: include_bytes!("assets/palette-Dblt5VZF.js.gz"),
         },
     },
     Asset {
@@ -567,11 +567,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/record-page-BaoXFKgq.js",
+        path: "assets/record-page-BnPESacC.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-BaoXFKgq.js.br"),
-            gzip: include_bytes!("assets/record-page-BaoXFKgq.js.gz"),
+            brotli: include_bytes!("assets/record-page-BnPESacC.js.br"),
+            gzip: include_bytes!("assets/record-page-BnPESacC.js.gz"),
         },
     },
     Asset {
@@ -607,19 +607,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-TuJSc0yJ.js",
+        path: "assets/run-action-Pn9fHnVc.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-TuJSc0yJ.js.br"),
-            gzip: include_bytes!("assets/run-action-TuJSc0yJ.js.gz"),
+            brotli: include_bytes!("assets/run-action-Pn9fHnVc.js.br"),
+            gzip: include_bytes!("assets/run-action-Pn9fHnVc.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-COzSi2SN.js",
+        path: "assets/save-view-DA6NR3QW.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-COzSi2SN.js.br"),
-            gzip: include_bytes!("assets/save-view-COzSi2SN.js.gz"),
+            brotli: include_bytes!("assets/save-view-DA6NR3QW.js.br"),
+            gzip: include_bytes!("assets/save-view-DA6NR3QW.js.gz"),
         },
     },
     Asset {
@@ -647,11 +647,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/shortcuts-BkxCt2qL.js",
+        path: "assets/shortcuts-C4ZBwmbg.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shortcuts-BkxCt2qL.js.br"),
-            gzip: include_bytes!("assets/shortcuts-BkxCt2qL.js.gz"),
+            brotli: include_bytes!("assets/shortcuts-C4ZBwmbg.js.br"),
+            gzip: include_bytes!("assets/shortcuts-C4ZBwmbg.js.gz"),
         },
     },
     Asset {
@@ -671,11 +671,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-modal-ByYAx2HT.js",
+        path: "assets/sign-in-modal-Bk7LwtG1.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-ByYAx2HT.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-ByYAx2HT.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-Bk7LwtG1.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-Bk7LwtG1.js.gz"),
         },
     },
     Asset {
