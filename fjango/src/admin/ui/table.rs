@@ -80,11 +80,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-nYKs7nRc.js",
+        path: "assets/Modal-BSreYBIu.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-nYKs7nRc.js.br"),
-            gzip: include_bytes!("assets/Modal-nYKs7nRc.js.gz"),
+            brotli: include_bytes!("assets/Modal-BSreYBIu.js.br"),
+            gzip: include_bytes!("assets/Modal-BSreYBIu.js.gz"),
         },
     },
     Asset {
@@ -152,11 +152,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/cell-editor-DxFiBB4l.js",
+        path: "assets/cell-editor-l2fFSF9N.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-DxFiBB4l.js.br"),
-            gzip: include_bytes!("assets/cell-editor-DxFiBB4l.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-l2fFSF9N.js.br"),
+            gzip: include_bytes!("assets/cell-editor-l2fFSF9N.js.gz"),
         },
     },
     Asset {
@@ -168,35 +168,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/confirm-BVg0_tVz.js",
+        path: "assets/confirm-DTheWPuH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-BVg0_tVz.js.br"),
-            gzip: include_bytes!("assets/confirm-BVg0_tVz.js.gz"),
+            brotli: include_bytes!("assets/confirm-DTheWPuH.js.br"),
+            gzip: include_bytes!("assets/confirm-DTheWPuH.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-C9G8vvZH.js",
+        path: "assets/confirm-dialog-CP5l6Xga.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-C9G8vvZH.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-C9G8vvZH.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-CP5l6Xga.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-CP5l6Xga.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-C21IISrC.js",
+        path: "assets/create-dialog-ihbmF5Ay.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-C21IISrC.js.br"),
-            gzip: include_bytes!("assets/create-dialog-C21IISrC.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-ihbmF5Ay.js.br"),
+            gzip: include_bytes!("assets/create-dialog-ihbmF5Ay.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-B9MdlF9C.js",
+        path: "assets/dashboard-page-JFFyDygK.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-B9MdlF9C.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-B9MdlF9C.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-JFFyDygK.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-JFFyDygK.js.gz"),
         },
     },
     Asset {
@@ -208,19 +208,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/delete-dialog-CnLh4zl-.js",
+        path: "assets/delete-dialog-DeH5KVGo.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-CnLh4zl-.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-CnLh4zl-.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-DeH5KVGo.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-DeH5KVGo.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-DscPyw__.js",
+        path: "assets/dialog-Di3YAPf2.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-DscPyw__.js.br"),
-            gzip: include_bytes!("assets/dialog-DscPyw__.js.gz"),
+            brotli: include_bytes!("assets/dialog-Di3YAPf2.js.br"),
+            gzip: include_bytes!("assets/dialog-Di3YAPf2.js.gz"),
         },
     },
     Asset {
@@ -232,27 +232,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/drawings-3uhMWGN4.css",
+        path: "assets/drawings-BVM50xWt.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-3uhMWGN4.css.br"),
-            gzip: include_bytes!("assets/drawings-3uhMWGN4.css.gz"),
+            brotli: include_bytes!("assets/drawings-BVM50xWt.css.br"),
+            gzip: include_bytes!("assets/drawings-BVM50xWt.css.gz"),
         },
     },
     Asset {
-        path: "assets/drawings-DEaQiaf1.js",
+        path: "assets/drawings-ucZ9SZZb.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-DEaQiaf1.js.br"),
-            gzip: include_bytes!("assets/drawings-DEaQiaf1.js.gz"),
+            brotli: include_bytes!("assets/drawings-ucZ9SZZb.js.br"),
+            gzip: include_bytes!("assets/drawings-ucZ9SZZb.js.gz"),
         },
     },
     Asset {
-        path: "assets/export-dialog-Df4vsSpA.js",
+        path: "assets/export-dialog-CIPQgMA3.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-Df4vsSpA.js.br"),
-            gzip: include_bytes!("assets/export-dialog-Df4vsSpA.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-CIPQgMA3.js.br"),
+            gzip: include_bytes!("assets/export-dialog-CIPQgMA3.js.gz"),
         },
     },
     Asset {
@@ -264,11 +264,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/field-CcV5Hv4Y.js",
+        path: "assets/field-CAqOGCW7.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/field-CcV5Hv4Y.js.br"),
-            gzip: include_bytes!("assets/field-CcV5Hv4Y.js.gz"),
+            brotli: include_bytes!("assets/field-CAqOGCW7.js.br"),
+            gzip: include_bytes!("assets/field-CAqOGCW7.js.gz"),
         },
     },
     Asset {
@@ -296,11 +296,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/filter-editor-Dk3ULsrT.js",
+        path: "assets/filter-editor-I-uIPpw8.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-Dk3ULsrT.js.br"),
-            gzip: include_bytes!("assets/filter-editor-Dk3ULsrT.js.gz"),
+            brotli: include_bytes!("assets/filter-editor-I-uIPpw8.js.br"),
+            gzip: include_bytes!("assets/filter-editor-I-uIPpw8.js.gz"),
         },
     },
     Asset {
@@ -375,11 +375,11 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-DtyACTBV.js",
+        path: "assets/history-page-C41oMBd5.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-DtyACTBV.js.br"),
-            gzip: include_bytes!("assets/history-page-DtyACTBV.js.gz"),
+            brotli: include_bytes!("assets/history-page-C41oMBd5.js.br"),
+            gzip: include_bytes!("assets/history-page-C41oMBd5.js.gz"),
         },
     },
     Asset {
@@ -423,19 +423,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
+        path: "assets/index-C24PEhjX.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/index-C24PEhjX.js.br"),
+            gzip: include_bytes!("assets/index-C24PEhjX.js.gz"),
+        },
+    },
+    Asset {
         path: "assets/index-CSCmUDYR.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
             brotli: include_bytes!("assets/index-CSCmUDYR.css.br"),
             gzip: include_bytes!("assets/index-CSCmUDYR.css.gz"),
-        },
-    },
-    Asset {
-        path: "assets/index-y2r7meVy.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/index-y2r7meVy.js.br"),
-            gzip: include_bytes!("assets/index-y2r7meVy.js.gz"),
         },
     },
     Asset {
@@ -455,11 +455,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/line-chart-m-V7HT8G.js",
+        path: "assets/line-chart-qJkcfVLw.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/line-chart-m-V7HT8G.js.br"),
-            gzip: include_bytes!("assets/line-chart-m-V7HT8G.js.gz"),
+            brotli: include_bytes!("assets/line-chart-qJkcfVLw.js.br"),
+            gzip: include_bytes!("assets/line-chart-qJkcfVLw.js.gz"),
         },
     },
     Asset {
@@ -519,11 +519,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/overlays-txqZjsky.js",
+        path: "assets/overlays-DvI2_cXe.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-txqZjsky.js.br"),
-            gzip: include_bytes!("assets/overlays-txqZjsky.js.gz"),
+            brotli: include_bytes!("assets/overlays-DvI2_cXe.js.br"),
+            gzip: include_bytes!("assets/overlays-DvI2_cXe.js.gz"),
         },
     },
     Asset {
@@ -535,11 +535,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/palette-Dblt5VZF.js",
+        path: "assets/palette-ICeQP0d0.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-Dblt5VZF.js.br"),
-            gzip: include_bytes!("assets/palette-Dblt5VZF.js.gz"),
+            brotli: include_bytes!("assets/palette-ICeQP0d0.js.br"),
+            gzip: include_bytes!("assets/palette-ICeQP0d0.js.gz"),
         },
     },
     Asset {
@@ -567,11 +567,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/record-page-BnPESacC.js",
+        path: "assets/record-page-jeb2UEnH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-BnPESacC.js.br"),
-            gzip: include_bytes!("assets/record-page-BnPESacC.js.gz"),
+            brotli: include_bytes!("assets/record-page-jeb2UEnH.js.br"),
+            gzip: include_bytes!("assets/record-page-jeb2UEnH.js.gz"),
         },
     },
     Asset {
@@ -607,19 +607,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-Pn9fHnVc.js",
+        path: "assets/run-action-ovqHuODk.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-Pn9fHnVc.js.br"),
-            gzip: include_bytes!("assets/run-action-Pn9fHnVc.js.gz"),
+            brotli: include_bytes!("assets/run-action-ovqHuODk.js.br"),
+            gzip: include_bytes!("assets/run-action-ovqHuODk.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-DA6NR3QW.js",
+        path: "assets/save-view-D8oiFtE3.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-DA6NR3QW.js.br"),
-            gzip: include_bytes!("assets/save-view-DA6NR3QW.js.gz"),
+            brotli: include_bytes!("assets/save-view-D8oiFtE3.js.br"),
+            gzip: include_bytes!("assets/save-view-D8oiFtE3.js.gz"),
         },
     },
     Asset {
@@ -671,11 +671,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-modal-Bk7LwtG1.js",
+        path: "assets/sign-in-modal-5TfgAkju.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-Bk7LwtG1.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-Bk7LwtG1.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-5TfgAkju.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-5TfgAkju.js.gz"),
         },
     },
     Asset {
