@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     sequence: { sequencer: ByName },
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.test.ts'] } },
+      { test: { name: 'unit', include: ['src/**/*.test.{ts,tsx}'], setupFiles: ['src/testing/page.ts'] } },
       {
         test: {
           name: 'e2e',

@@ -13,6 +13,7 @@ use fjango::prelude::*;
 use fjango::schema::ModelMeta;
 use fjango::value::Value;
 
+use crate::desk;
 use crate::models::{Comment, Note, NoteCreate, Post, PostPatch, Status, Tag};
 
 /// The site.
@@ -34,7 +35,15 @@ pub fn site(site: AdminSite) -> AdminSite {
                 .keyset(),
         )
         .model(Admin::model::<Tag>().icon("tag"))
-        .model(Admin::model::<Note>().icon("text"))
+        .model(
+            Admin::model::<Note>()
+                .icon("text")
+                .exclude(|n| n.place())
+                // Only of what is settled something came.
+                .shown_if(|n| n.outcome(), |n| n.settled(), true)
+                .widget(|n| n.outcome(), "textarea"),
+        )
+        .page(desk::page())
         .dashboard(|page| {
             page.stats(numbers)
                 .chart("Comments and posts a day", days)
@@ -84,6 +93,7 @@ fn posts() -> ModelBuilder<Post> {
         .sortable(|p| (p.title(), p.status(), p.created()))
         .order(|p| p.created().desc())
         .editable(|p| p.status())
+        .widget(|p| p.body(), "markdown")
         .page_sizes([50, 25, 100])
         .tones(|p| p.status(), [("draft", Tone::Neutral), ("published", Tone::Ok)])
         .view("drafts", "Drafts", serde_json::json!({"status": {"in": ["draft"]}}))
@@ -106,7 +116,7 @@ fn posts() -> ModelBuilder<Post> {
             .aside(|p| p.created())
         })
         .inline::<Comment>(|c| c.fields(|c| (c.name(), c.text())))
-        .inline::<Note>(|n| n.fields(|n| (n.author(), n.text())))
+        .inline::<Note>(|n| n.fields(|n| (n.author(), n.text())).sortable(|n| n.place()))
         .action(publish)
         .action(unpublish)
         .duplicate()

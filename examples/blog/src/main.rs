@@ -1,6 +1,7 @@
 //! The example: a blog with authors, tags and comments, from three structs.
 
 mod admin;
+mod desk;
 mod endpoints;
 mod models;
 mod seed;

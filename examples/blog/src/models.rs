@@ -100,6 +100,15 @@ pub struct Note {
     pub author: ForeignKey<User>,
     #[field(max_length = 500)]
     pub text: String,
+    /// Nothing is left to be done about it.
+    #[field(default = false, db_default = "FALSE")]
+    pub settled: bool,
+    /// What came of it.
+    #[field(max_length = 500, default = "", db_default = "''")]
+    pub outcome: String,
+    /// Where it stands among the notes of its post.
+    #[field(default = 0, db_default = "0")]
+    pub place: i32,
     #[field(auto_now_add)]
     pub created: DateTime<Utc>,
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { ListPage, ModelSchema, Record as Saved } from '../src/contract'
-import { admin, ask, credentials, member, server, signIn, visitor, withBrowser } from './support/browser'
+import type { HistoryPage, ModelSchema, Record as Saved } from '../src/contract'
+import { admin, ask, credentials, member, server, visitor, withBrowser } from './support/browser'
 import { newPost, open, POST, rows, title, toast } from './support/blog'
+import { expecting } from './support/complaints'
 
 withBrowser()
 
@@ -12,6 +12,7 @@ describe('signing in', () => {
     await page.goto(`${admin}/m/${POST}?q=notes`)
     await page.getByLabel('Username').fill(credentials.username)
     await page.getByLabel('Password', { exact: true }).fill('wrong')
+    expecting(page, 401, '/api/login')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText('The username or the password is wrong.').waitFor()
     await page.getByLabel('Password', { exact: true }).fill(credentials.password)
@@ -22,26 +23,20 @@ describe('signing in', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await page.getByLabel('Username').waitFor()
     await page.context().addCookies(cookies)
-    const old = await page.evaluate(async base => (await fetch(`${base}/api/schema`)).status, new URL(admin).pathname)
-    expect(old).toBe(401)
+    expect((await ask(page, 'GET', '/schema')).status).toBe(401)
   })
 
   it.runIf(server === 'blog')('is refused for a while after many wrong passwords, whatever comes then', async () => {
     const page = await visitor()
     await page.goto(`${admin}/login`)
     await page.getByLabel('Username').waitFor()
-    const statuses = await page.evaluate(async base => {
-      const found = []
-      for (let attempt = 0; attempt < 12; attempt++) {
-        const { csrf } = await (await fetch(`${base}/api/session`)).json()
-        const response = await fetch(`${base}/api/login`, { method: 'POST', headers: { 'Content-Type': 'application/json', 'X-CSRF-Token': csrf ?? '' }, body: JSON.stringify({ username: 'mallory', password: `guess ${attempt}` }) })
-        found.push(response.status)
-      }
-      return found
-    }, new URL(admin).pathname)
+    const statuses: number[] = []
+    for (let attempt = 0; attempt < 12; attempt++) statuses.push((await ask(page, 'POST', '/login', { username: 'mallory', password: `guess ${attempt}` })).status)
+    expect(statuses[0]).toBe(401)
     expect(statuses.at(-1)).toBe(429)
     await page.getByLabel('Username').fill('mallory')
     await page.getByLabel('Password', { exact: true }).fill('whatever')
+    expecting(page, 429, '/api/login')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByText(/Try again in/).waitFor()
   })
@@ -57,181 +52,45 @@ describe('signing in', () => {
   })
 })
 
-describe('a list', () => {
-  it('keeps its whole state in the address, and Back undoes each step', async () => {
-    const page = await member(`/m/${POST}`)
-    await rows(page).first().waitFor()
-    const addresses = [page.url()]
-    const step = async (act: () => Promise<unknown>, part: string) => {
-      await act()
-      await page.waitForURL(url => decodeURIComponent(url.search).includes(part))
-      addresses.push(page.url())
-    }
-    const { body: schema } = await ask<ModelSchema>(page, 'GET', `/schema/${POST}`)
-    const filters = new Map((schema.list.filters ?? []).map(filter => [filter.f, filter.label]))
-    await step(() => page.getByRole('searchbox').fill('a'), 'q=a')
-    await step(async () => {
-      await page.getByRole('button', { name: 'Add filter' }).click()
-      await page.getByRole('menuitem', { name: filters.get('author') }).click()
-      const input = page.getByRole('combobox', { name: filters.get('author') }).last()
-      await input.click()
-      await page.getByRole('option').first().click()
-      await page.keyboard.press('Escape')
-      await page.getByRole('button', { name: 'Apply' }).click()
-    }, '"author"')
-    await step(async () => {
-      await page.getByRole('button', { name: 'Add filter' }).click()
-      await page.getByRole('menuitem', { name: filters.get('created') }).click()
-      await page.getByRole('button', { name: 'this year' }).click()
-    }, 'this_year')
-    await step(() => page.getByRole('columnheader', { name: 'Title' }).getByRole('button').click(), 'sort=title')
-    await step(() => page.getByRole('columnheader', { name: 'Created' }).getByRole('button').click({ modifiers: ['Shift'] }), 'sort=title,created')
-    await rows(page).first().waitFor()
-    const shown = await rows(page).allInnerTexts()
-
-    const other = await member(`/m/${POST}`)
-    await other.goto(page.url())
-    await rows(other).first().waitFor()
-    expect((await rows(other).allInnerTexts()).map(text => text.split('\n')[0])).toEqual(shown.map(text => text.split('\n')[0]))
-
-    for (const address of addresses.slice(0, -1).reverse()) {
-      await page.goBack()
-      await page.waitForURL(address)
-    }
-  })
-
-  it('goes to the next page and back', async () => {
-    const page = await member(`/m/${POST}?size=25`)
-    await rows(page).first().waitFor()
-    const first = await rows(page).first().innerText()
-    await page.getByRole('button', { name: 'Next page' }).click()
-    await page.waitForURL(/page=2|after=/)
-    await page.getByText('26–50').or(page.getByRole('button', { name: 'Previous page' }).and(page.locator(':enabled'))).first().waitFor()
-    await page.waitForFunction(old => document.querySelector('tbody tr')?.textContent !== old, first)
-    await page.goBack()
-    await page.waitForURL(url => !/page=2|after=/.test(url.search))
-  })
-
-  it('remembers columns on every machine', async () => {
-    const page = await member(`/m/${POST}`)
-    await rows(page).first().waitFor()
-    await page.getByRole('button', { name: 'Columns' }).click()
-    await page.getByRole('checkbox', { name: 'Tags' }).or(page.getByRole('checkbox', { name: 'Created' })).first().uncheck()
-    await page.getByRole('button', { name: 'Move Status up' }).click()
-    await page.getByRole('columnheader').nth(2).filter({ hasText: 'Status' }).waitFor()
-    await page.keyboard.press('Escape')
-    const heads = await page.getByRole('columnheader').allInnerTexts()
-    const grip = await page.getByRole('columnheader', { name: 'Title' }).boundingBox()
-    await page.mouse.move(grip!.x + grip!.width - 3, grip!.y + 15)
-    await page.mouse.down()
-    await page.mouse.move(grip!.x + grip!.width + 57, grip!.y + 15, { steps: 4 })
-    await page.mouse.up()
-    await page.waitForFunction(width => Math.abs(document.querySelectorAll('th')[1]!.offsetWidth - width) < 12, grip!.width + 60)
-    const other = await member(`/m/${POST}`)
-    await rows(other).first().waitFor()
-    expect(await other.getByRole('columnheader').allInnerTexts()).toEqual(heads)
-    await other.getByRole('button', { name: 'Columns' }).click()
-    await other.getByRole('button', { name: 'Reset' }).click()
-    await other.getByRole('columnheader').nth(1).filter({ hasText: 'Title' }).waitFor()
-  })
-
-  it('runs an action with a form on the rows that are selected', async () => {
-    const page = await member()
-    const posts = [await newPost(page, { status: 'published' }), await newPost(page, { status: 'published' })]
-    await page.goto(`${admin}/m/${POST}`)
-    for (const post of posts) await page.getByRole('checkbox', { name: `Select ${post.repr}` }).check()
-    const bar = page.getByRole('region', { name: 'Selection' })
-    await bar.getByText('2 selected').waitFor()
-    await bar.getByRole('button', { name: 'Unpublish' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('button', { name: 'Unpublish' }).click()
-    await dialog.locator('[aria-invalid="true"]').waitFor()
-    await dialog.getByLabel('Reason').fill('Too early')
-    await dialog.getByRole('button', { name: 'Unpublish' }).click()
-    await dialog.waitFor({ state: 'detached' })
-    for (const post of posts) {
-      const { body } = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
-      expect(body.values.status).toBe('draft')
-      if (server === 'blog') expect(body.inlines!.notes!.rows.map(row => row.values.text)).toEqual(['Too early'])
-    }
-  })
-
-  it.runIf(server === 'blog')('runs an action on all that match, more than the page shows', async () => {
-    const page = await member()
-    const word = `bulk${Date.now()}`
-    for (let n = 0; n < 27; n++) await newPost(page, { title: `${word} ${n}`, slug: `${word}-${n}` })
-    await page.goto(`${admin}/m/${POST}?q=${word}&size=25`)
-    await rows(page).nth(24).waitFor()
-    await page.getByRole('columnheader').first().getByRole('checkbox').check()
-    const bar = page.getByRole('region', { name: 'Selection' })
-    await bar.getByText('25 selected').waitFor()
-    await bar.getByRole('button', { name: 'Select all 27' }).click()
-    await page.getByRole('checkbox', { name: `Select ${word} 26` }).uncheck()
-    await bar.getByText('26 selected').waitFor()
-    await bar.getByRole('button', { name: 'Publish', exact: true }).click()
-    await page.getByRole('dialog').getByText('Publish 26 posts?').waitFor()
-    await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click()
-    await toast(page, '26 published')
-    const { body } = await ask<ListPage>(page, 'GET', `/m/${POST}?q=${word}&size=50`)
-    expect(body.rows.filter(row => (row.cells.status as { v?: string })?.v === 'draft' || row.cells.status === 'draft').map(row => row.repr)).toEqual([`${word} 26`])
-  })
-
-  it('saves a view and shows it as a tab', async () => {
-    const page = await member(`/m/${POST}?q=notes`)
-    await page.getByRole('button', { name: 'Save view' }).click()
-    const name = `Notes ${Date.now()}`
-    await page.getByRole('dialog').getByLabel('Name').fill(name)
-    await page.getByRole('dialog').getByRole('button', { name: 'Save view' }).click()
-    await page.getByRole('button', { name, exact: true }).waitFor()
-    await page.getByRole('group', { name: 'Views' }).getByRole('button', { name: 'All', exact: true }).click()
-    await page.waitForURL(url => !url.search.includes('q='))
-    await page.getByRole('button', { name, exact: true }).click()
-    await page.waitForURL(/q=notes/)
-    await page.getByRole('button', { name: `More for ${name}` }).click()
-    await page.getByRole('menuitem', { name: 'Delete view' }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Delete view' }).click()
-    await page.getByRole('button', { name, exact: true }).waitFor({ state: 'detached' })
-  })
-
-  it('edits a cell: Escape restores, choosing saves, a stale row says so', async () => {
-    const page = await member()
-    const post = await newPost(page, { status: 'draft' })
-    await page.goto(`${admin}/m/${POST}`)
-    const cell = page.getByRole('button', { name: `Edit Status of ${post.repr}` })
-    await cell.click()
-    await page.getByRole('combobox', { name: 'Status' }).or(page.getByRole('textbox', { name: 'Status' })).first().waitFor()
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Escape')
-    await cell.filter({ hasText: 'Draft' }).waitFor()
-    await cell.click()
-    await page.getByRole('option', { name: 'Published' }).click()
-    await page.getByRole('button', { name: `Edit Status of ${post.repr}` }).filter({ hasText: 'Published' }).waitFor()
-    const { body } = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
-    expect(body.values.status).toBe('published')
-    // Somebody else changes the row.
-    await ask(page, 'PATCH', `/m/${POST}/${post.id}`, { set: { title: `${post.repr} again` } }, body.v)
-    await cell.click()
-    await page.getByRole('option', { name: 'Draft' }).click()
-    await page.getByText(/changed this row meanwhile/).waitFor()
-    await page.getByRole('button', { name: 'Keep mine' }).click()
-    await page.getByRole('button', { name: /^Edit Status of Journey/ }).first().filter({ hasText: 'Draft' }).waitFor()
-  })
-})
-
 describe('a form', () => {
   it('shows each objection at its field, and the summary leads there', async () => {
     const page = await member(`/m/${POST}/new`)
+    const { body: schema } = await ask<ModelSchema>(page, 'GET', `/schema/${POST}`)
+    const order = schema.form.main.flatMap(block => (block.rows ?? []).flat())
+    const required = order.filter(f => schema.fields[f]!.required && !schema.fields[f]!.readonly)
+    expect(required.length).toBeGreaterThanOrEqual(3)
+    await page.locator('#f-slug').fill('no slug!')
+    const wrong = order.filter(f => f === 'slug' || required.includes(f))
+    expecting(page, 422, `/m/${POST}`)
     await page.getByRole('button', { name: 'Save post' }).click()
     const summary = page.getByRole('alert').filter({ hasText: 'attention' })
     await summary.waitFor()
-    await page.waitForFunction(() => document.activeElement?.getAttribute('aria-invalid') === 'true')
+    const focused = () => page.evaluate(() => document.activeElement?.id ?? '')
+    await expect.poll(focused).toBe(`f-${wrong[0]}`)
     const links = summary.getByRole('link')
-    expect(await links.count()).toBeGreaterThanOrEqual(2)
-    await links.last().click()
-    expect(await page.evaluate(() => document.activeElement?.id ?? '')).toBe((await links.last().getAttribute('href'))!.slice(1))
+    expect(await links.evaluateAll(links => links.map(link => link.getAttribute('href')))).toEqual(wrong.map(f => `#f-${f}`))
+    for (const [index, f] of wrong.entries()) {
+      const input = page.locator(`#f-${f}`)
+      expect(await input.getAttribute('aria-invalid'), f).toBe('true')
+      const message = page.locator(`#f-${f}-error`)
+      const text = await message.innerText()
+      expect(text, f).not.toBe('')
+      expect((await input.getAttribute('aria-describedby'))!.split(' '), f).toContain(`f-${f}-error`)
+      const link = links.nth(index)
+      expect((await link.innerText()).toLowerCase()).toContain(text.replace(/\.$/, '').toLowerCase())
+      await link.click()
+      expect(await focused()).toBe(`f-${f}`)
+    }
     await title(page).fill('Now it has a title')
     await page.waitForFunction(() => !document.querySelector('#f-title[aria-invalid="true"]'))
+    expect(await links.count()).toBe(wrong.length - 1)
+  })
+
+  it('makes the slug of what is called so', async () => {
+    const page = await member(`/m/${POST}/new`)
+    await title(page).fill('Now it has a title')
     expect(await page.locator('#f-slug').inputValue()).toBe('now-it-has-a-title')
+    await page.getByRole('button', { name: 'Discard' }).click()
   })
 
   it('saves rows of an inline with it, and puts an objection on its row', async () => {
@@ -245,6 +104,7 @@ describe('a form', () => {
       await table.getByRole('row').last().getByLabel('Name').fill(name)
       if (name !== 'Two') await table.getByRole('row').last().getByLabel('Text').fill(`Text of ${name}`)
     }
+    expecting(page, 422, `/m/${POST}/${post.id}`)
     await page.getByRole('button', { name: 'Save and continue' }).click()
     await page.getByRole('link', { name: /^Comment 2 · Text/ }).waitFor()
     const bad = table.getByRole('row').nth(2).getByLabel('Text')
@@ -261,6 +121,30 @@ describe('a form', () => {
     await page.getByText('2 unsaved changes').waitFor({ state: 'detached' })
     const after = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
     expect(after.body.inlines!.comments!.rows.map(row => row.values.text).sort()).toEqual(['Changed', 'Text of Two'])
+  })
+
+  it.runIf(server === 'blog')('saves the order in which rows of an inline are put', async () => {
+    const page = await member()
+    const post = await newPost(page)
+    const author = (post.values.author as { id: string }).id
+    for (const text of ['One', 'Two', 'Three']) expect((await ask(page, 'POST', '/m/blog.note', { set: { post: post.id, author, text } })).status).toBe(201)
+    await open(page, post)
+    const texts = () => page.getByRole('table', { name: 'Notes' }).getByLabel('Text').evaluateAll(inputs => inputs.map(input => (input as HTMLInputElement).value))
+    const before = await texts()
+    expect([...before].sort()).toEqual(['One', 'Three', 'Two'])
+    const row = page.getByRole('table', { name: 'Notes' }).getByRole('row')
+    await row.nth(1).getByRole('button', { name: /^Move .* down$/ }).click()
+    await row.nth(2).getByRole('button', { name: /^Move .* down$/ }).click()
+    const wanted = [before[1], before[2], before[0]]
+    expect(await texts()).toEqual(wanted)
+    await page.getByText('1 unsaved change').waitFor()
+    await page.getByRole('button', { name: 'Save and continue' }).click()
+    await toast(page, /Saved/)
+    await page.reload()
+    await title(page).waitFor()
+    expect(await texts()).toEqual(wanted)
+    const { body } = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
+    expect(body.inlines!.notes!.rows.map(row => row.values.text)).toEqual(wanted)
   })
 
   it('picks a related row with the keyboard and creates one in place', async () => {
@@ -293,7 +177,7 @@ describe('a form', () => {
     await title(page).fill(`${old} changed`)
     await page.getByText('1 unsaved change').waitFor()
     const stay = async () => {
-      await page.getByRole('alertdialog').getByRole('button', { name: 'Stay' }).click()
+      await page.getByRole('dialog').getByRole('button', { name: 'Stay' }).click()
       expect(await title(page).inputValue()).toBe(`${old} changed`)
     }
     await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Posts' }).click()
@@ -305,7 +189,7 @@ describe('a form', () => {
     await page.getByRole('option', { name: 'Comments', exact: true }).click()
     await stay()
     await page.getByRole('navigation', { name: 'Breadcrumb' }).getByRole('link', { name: 'Posts' }).click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Leave without saving' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave without saving' }).click()
     await rows(page).first().waitFor()
     await rows(page).first().getByRole('link').first().click()
     await title(page).fill('Closed')
@@ -322,6 +206,7 @@ describe('a form', () => {
     await open(page, post)
     await title(page).fill(`${post.repr} kept`)
     await page.context().clearCookies()
+    expecting(page, 401, `/m/${POST}/${post.id}`)
     await page.getByRole('button', { name: 'Save and continue' }).click()
     const dialog = page.getByRole('dialog', { name: 'Sign in again' })
     await dialog.getByLabel('Password', { exact: true }).fill(credentials.password)
@@ -331,7 +216,11 @@ describe('a form', () => {
     expect(body.repr).toBe(`${post.repr} kept`)
   })
 
-  it.each(['Keep mine', 'Take theirs', 'Save my choice'])('settles a conflict: %s', async choice => {
+  it.each([
+    ['Keep mine', ['Mine', 'My body'], [['title', 'Theirs', 'Mine'], ['body', 'Their body', 'My body']]],
+    ['Take theirs', ['Theirs', 'Their body'], null],
+    ['Save my choice', ['Theirs', 'My body'], [['body', 'Their body', 'My body']]],
+  ] as const)('settles a conflict: %s', async (choice, values, changes) => {
     const page = await member()
     const post = await newPost(page)
     await open(page, post)
@@ -343,16 +232,25 @@ describe('a form', () => {
     await toast(other, /Saved/)
     await title(page).fill('Mine')
     await page.locator('#f-body').fill('My body')
+    expecting(page, 412, `/m/${POST}/${post.id}`)
     await page.getByRole('button', { name: 'Save and continue' }).click()
     const dialog = page.getByRole('dialog', { name: /changed meanwhile/ })
     await dialog.waitFor()
+    for (const text of ['Mine', 'Theirs', 'My body', 'Their body']) await dialog.getByRole('radio', { name: text, exact: true }).waitFor()
     if (choice === 'Save my choice') await dialog.getByRole('radio', { name: 'Theirs', exact: true }).check()
     await dialog.getByRole('button', { name: choice }).click()
     await dialog.waitFor({ state: 'detached' })
     await toast(page, /Saved/)
+    expect([await title(page).inputValue(), await page.locator('#f-body').inputValue()]).toEqual(values)
     const { body } = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
-    const expected = { 'Keep mine': ['Mine', 'My body'], 'Take theirs': ['Theirs', 'Their body'], 'Save my choice': ['Theirs', 'My body'] }[choice]
-    expect([body.values.title, body.values.body]).toEqual(expected)
+    expect([body.values.title, body.values.body]).toEqual(values)
+    const { body: history } = await ask<HistoryPage>(page, 'GET', `/m/${POST}/${post.id}/history`)
+    const theirs = [['title', post.repr, 'Theirs'], ['body', 'Some text.', 'Their body']]
+    const said = history.entries.filter(entry => entry.verb === 'change').map(entry => entry.changes.map(({ f, before, after }) => [f, before, after]).sort())
+    expect(said).toEqual([...(changes ? [changes] : []), theirs].map(one => [...one].sort()))
+    // The page tells it as well, the latest first.
+    await page.getByRole('link', { name: 'History' }).click()
+    await page.locator('ins', { hasText: values[1] }).first().waitFor()
   })
 })
 
@@ -368,7 +266,7 @@ describe('what was done', () => {
     await page.locator('del', { hasText: post.repr }).waitFor()
     await page.locator('ins', { hasText: 'A new title' }).first().waitFor()
     await page.getByRole('button', { name: 'Revert' }).first().click()
-    await page.getByRole('alertdialog').getByRole('button', { name: 'Revert' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revert' }).click()
     await page.getByText('Reverted', { exact: true }).first().waitFor()
     const { body } = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
     expect(body.values.title).toBe(post.repr)
@@ -387,25 +285,6 @@ describe('what was done', () => {
     await page.getByRole('button', { name: 'More' }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
     await page.getByRole('dialog').getByText(/1 comments?/).waitFor()
-  })
-})
-
-describe('files', () => {
-  it.runIf(server === 'blog')('are exported as the list shows it', async () => {
-    const page = await member(`/m/${POST}?q=borrowing`)
-    await rows(page).first().waitFor()
-    const { body } = await ask<ListPage>(page, 'GET', `/m/${POST}?q=borrowing`)
-    for (const format of ['CSV', 'XLSX', 'JSON']) {
-      await page.getByRole('button', { name: 'Export' }).click()
-      const dialog = page.getByRole('dialog')
-      await dialog.getByRole('radio', { name: format }).check()
-      const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export' }).click()])
-      expect(download.suggestedFilename()).toMatch(new RegExp(`\\.${format.toLowerCase()}$`))
-      const file = readFileSync(await download.path())
-      if (format === 'JSON') expect(JSON.parse(file.toString())).toHaveLength(body.page.total.n!)
-      if (format === 'XLSX') expect(file.subarray(0, 2).toString()).toBe('PK')
-      await dialog.waitFor({ state: 'detached' })
-    }
   })
 })
 
@@ -437,56 +316,5 @@ describe('without a mouse', () => {
     await page.keyboard.press('Escape')
     const unnamed = await page.evaluate(() => [...document.querySelectorAll('button, a')].filter(one => !(one as HTMLElement).innerText.trim() && !one.getAttribute('aria-label')).length)
     expect(unnamed).toBe(0)
-  })
-})
-
-describe('on a phone', () => {
-  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true }
-
-  it('signs in, finds, edits and runs an action, and never scrolls sideways', async () => {
-    const page = await visitor(phone)
-    await signIn(page)
-    const post = await newPost(page, { status: 'draft' })
-    const narrow = async () => expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
-    await narrow()
-    await page.getByRole('button', { name: 'Open navigation' }).click()
-    await page.getByRole('dialog').getByRole('link', { name: 'Posts' }).click()
-    await page.getByRole('searchbox').fill(post.repr)
-    // What is selected is forgotten when the search is another.
-    await page.waitForURL(/q=/)
-    await page.getByRole('link', { name: post.repr }).waitFor()
-    await narrow()
-    const target = await page.getByRole('link', { name: post.repr }).boundingBox()
-    expect(target!.height).toBeGreaterThanOrEqual(24)
-    await page.getByRole('checkbox', { name: `Select ${post.repr}` }).check()
-    await page.getByRole('region', { name: 'Selection' }).getByRole('button', { name: 'Publish', exact: true }).click()
-    await page.getByRole('dialog').getByRole('button', { name: 'Publish' }).click()
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await page.getByRole('link', { name: post.repr }).click()
-    await title(page).waitFor()
-    await narrow()
-    const save = page.getByRole('button', { name: 'Save post' })
-    expect((await save.boundingBox())!.height).toBeGreaterThanOrEqual(44)
-    await title(page).fill('From a phone')
-    await save.click()
-    await toast(page, /Saved/)
-    const { body } = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
-    expect(body.values).toMatchObject({ title: 'From a phone', status: 'published' })
-  })
-})
-
-describe('another language', () => {
-  it('is German when the user wants it', async () => {
-    const page = await member(`/m/${POST}`)
-    await rows(page).first().waitFor()
-    await page.getByRole('button', { name: /^Account of/ }).click()
-    await page.getByRole('menuitem', { name: 'Deutsch' }).click()
-    await page.getByRole('button', { name: 'Spalten' }).waitFor()
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe('de')
-    await page.reload()
-    await page.getByRole('button', { name: 'Spalten' }).waitFor()
-    await page.getByRole('button', { name: /^Konto von/ }).click()
-    await page.getByRole('menuitem', { name: 'English' }).click()
-    await page.getByRole('button', { name: 'Columns' }).waitFor()
   })
 })

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { Record as Saved } from '../src/contract'
+import { examiner, sizes } from './support/axe'
 import { ask, member, server, withBrowser } from './support/browser'
 import { toast } from './support/blog'
+import { expecting } from './support/complaints'
 
 withBrowser()
 
@@ -18,6 +20,7 @@ describe.runIf(server === 'mock')('a form', () => {
     await page.getByLabel('Lasts').fill('soon')
     await page.getByRole('switch', { name: 'Active' }).press('Space')
     await page.getByLabel('Reason').waitFor()
+    expecting(page, 422, '/m/shop.thing')
     await page.getByRole('button', { name: 'Save thing' }).click()
     const summary = page.getByRole('alert').filter({ hasText: 'attention' })
     await summary.waitFor()
@@ -59,5 +62,16 @@ describe.runIf(server === 'mock')('a form', () => {
     await page.getByRole('img', { name: 'Preview of dot.png' }).waitFor()
     await page.getByRole('tabpanel').filter({ visible: true }).getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('img', { name: 'Preview of dot.png' }).waitFor({ state: 'detached' })
+  })
+
+  it.each(Object.entries(sizes))('has nothing serious or critical in fields of any type, on a %s', async (_, viewport) => {
+    const { found, look } = examiner()
+    const page = await member('/m/shop.thing/new', { viewport })
+    await page.getByLabel('Name').first().waitFor()
+    await look(page, 'every field')
+    await page.getByRole('tab', { name: 'More' }).click()
+    await page.locator('.cm-content').waitFor()
+    await look(page, 'more fields')
+    expect(found).toEqual({})
   })
 })

@@ -2,30 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { ListPage, Record as Saved, SearchResults, SiteSchema } from '../src/contract'
 import { admin, ask, credentials, member, server, signIn, visitor, withBrowser } from './support/browser'
 import { newPost, open, POST, rows, title } from './support/blog'
-import type { Page } from 'playwright-core'
+import { expecting } from './support/complaints'
+import { hire } from './support/staff'
 
 withBrowser()
 
-const PASSWORD = 'a-long-enough-phrase-1'
-let serial = 0
-
-const key = async (page: Page, field: string, q: string, model = 'auth.user') => {
-  const { body } = await ask<{ options: { id: string; label?: string; repr?: string }[] }>(page, 'GET', `/rel/${model}/${field}?q=${encodeURIComponent(q)}`)
-  expect(body.options, `${field} like ${q}`).not.toHaveLength(0)
-  return body.options[0]!.id
-}
-
-/** Somebody new, who works here and may do what is said: `view_post`. */
-async function hire(boss: Page, permissions: string[], groups: string[] = []) {
-  const username = `staff-${Date.now()}-${serial++}`
-  const keys: string[] = []
-  for (const permission of permissions) keys.push(await key(boss, 'user_permissions', permission))
-  const made = await ask<Saved>(boss, 'POST', '/m/auth.user', { set: { username, email: `${username}@example.com`, is_staff: true, user_permissions: keys, groups } })
-  expect(made.status, JSON.stringify(made.body)).toBeLessThan(300)
-  const given = await ask(boss, 'POST', '/m/auth.user/actions/password', { selection: { ids: [made.body.id] }, form: { password: PASSWORD } })
-  expect(given.status, JSON.stringify(given.body)).toBeLessThan(300)
-  return { username, password: PASSWORD, id: made.body.id }
-}
 async function enter(who: { username: string; password: string }, path = '/') {
   const page = await visitor()
   await signIn(page, path, who)
@@ -37,7 +18,7 @@ describe.runIf(server === 'blog')('a view', () => {
     const boss = await member()
     const group = await ask<Saved>(boss, 'POST', '/m/auth.group', { set: { name: `Night desk ${Date.now()}` } })
     expect(group.status, JSON.stringify(group.body)).toBeLessThan(300)
-    const inside = await hire(boss, ['view_post'], [group.body.id])
+    const inside = await hire(boss, ['view_post'], { groups: [group.body.id] })
     const outside = await hire(boss, ['view_post'])
     await boss.goto(`${admin}/m/${POST}?q=notes`)
     await boss.getByRole('button', { name: 'Save view' }).click()
@@ -79,6 +60,7 @@ describe.runIf(server === 'blog')('somebody who', () => {
     for (const path of ['/m/auth.user', '/m/blog.comment', '/schema/auth.user']) expect((await ask(page, 'GET', path)).status, path).toBe(403)
     const { body: site } = await ask<SiteSchema>(page, 'GET', '/schema')
     expect(Object.keys(site.models)).toEqual([POST])
+    expecting(page, 403, '/schema/auth.user')
     await page.goto(`${admin}/m/auth.user`)
     await page.getByRole('alert').first().waitFor()
   })
@@ -146,6 +128,7 @@ describe.runIf(server === 'blog')('somebody who', () => {
     await page.goto(`${admin}/login`)
     await page.getByLabel('Username').fill(who.username)
     await page.getByLabel('Password', { exact: true }).fill(who.password)
+    expecting(page, 403, '/api/login')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await page.getByRole('alert').first().waitFor()
     expect(new URL(page.url()).pathname).toContain('/login')

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { DeletePreview, ListPage, ModelSchema, Record as Saved } from '../src/contract'
 import { admin, ask, member, server, withBrowser } from './support/browser'
-import { newPost, open, POST, rows, title, toast } from './support/blog'
+import { newPost, POST, rows, toast } from './support/blog'
+import { expecting } from './support/complaints'
 
 withBrowser()
 
@@ -65,53 +65,6 @@ describe.runIf(server === 'blog')('a cell', () => {
   })
 })
 
-/** The smallest picture there is. */
-const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
-
-describe.runIf(server === 'blog')('a file', () => {
-  it('is sent when it is chosen, taken when the form is saved, shown, and cleared', async () => {
-    const page = await member()
-    const post = await newPost(page)
-    await open(page, post)
-    const input = page.locator('#f-cover')
-    // Called a picture, and none by what it holds.
-    const refused = page.waitForResponse(answer => answer.url().includes('/uploads?'))
-    await input.setInputFiles({ name: 'words.png', mimeType: 'image/png', buffer: Buffer.from('no picture at all') })
-    expect((await refused).status()).toBe(422)
-    const sent = page.waitForResponse(answer => answer.url().includes('/uploads?'))
-    await input.setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: PICTURE })
-    expect((await sent).status()).toBe(201)
-    await page.getByText('dot.png').waitFor()
-    const before = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
-    expect(before.body.values.cover).toBeNull()
-    await page.getByRole('button', { name: 'Save and continue' }).click()
-    await toast(page, /Saved/)
-    const { body } = await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)
-    const cover = body.values.cover as { name: string; url: string }
-    expect(cover.name).toMatch(/^covers\/.*dot.*\.png$/)
-    await open(page, post)
-    const shown = page.locator('img[alt*="dot"]')
-    await shown.waitFor()
-    // It came, as a picture.
-    await page.waitForFunction(() => [...document.images].some(image => image.alt.includes('dot') && image.naturalWidth === 1))
-    // A duplicate has all but the picture, which is this row's.
-    const twin = `Twin ${Date.now()}`
-    await page.goto(`${admin}/m/${POST}/new?from=${post.id}`)
-    await page.locator('#f-title').fill(twin)
-    await page.getByRole('button', { name: 'Save and continue' }).click()
-    await toast(page, /Created/)
-    const twins = (await ask<ListPage>(page, 'GET', `/m/${POST}?q=${encodeURIComponent(twin)}`)).body.rows
-    expect(twins).toHaveLength(1)
-    expect((await ask<Saved>(page, 'GET', `/m/${POST}/${twins[0]!.id}`)).body.values).toMatchObject({ cover: null, author: body.values.author })
-    await open(page, post)
-    await shown.waitFor()
-    await page.getByRole('button', { name: 'Clear' }).click()
-    await page.getByRole('button', { name: 'Save and continue' }).click()
-    await toast(page, /Saved/)
-    expect((await ask<Saved>(page, 'GET', `/m/${POST}/${post.id}`)).body.values.cover).toBeNull()
-  })
-})
-
 describe.runIf(server === 'blog')('a deletion', () => {
   it('can be undone from the toast and from the trash, and done for good', async () => {
     const page = await member()
@@ -168,56 +121,17 @@ describe.runIf(server === 'blog')('a deletion', () => {
   })
 })
 
-describe.runIf(server === 'blog')('a file of rows', () => {
-  it('is tried first: what is wrong is said row by row, and nothing is written before all is right', async () => {
-    const page = await member('/m/blog.tag')
-    await page.getByRole('link', { name: 'Import' }).click()
-    const name = `imported-${Date.now()}`
-    const input = page.locator('input[type=file]')
-    const tags = (names: string[]) => ({ name: 'tags.csv', mimeType: 'text/csv', buffer: Buffer.from(['name', ...names, ''].join('\n')) })
-    const good = [1, 2, 3].map(n => `${name}-${n}`)
-    await input.setInputFiles(tags([good[0]!, 'x'.repeat(60), good[1]!, 'rust', 'y'.repeat(41), good[2]!]))
-    await page.getByText('6 rows').waitFor()
-    await page.getByRole('button', { name: 'Check' }).click()
-    await page.getByText('3 rows have errors').first().waitFor()
-    for (const row of ['3', '5', '6']) await page.getByRole('rowheader', { name: row, exact: true }).waitFor()
-    expect(await page.getByRole('button', { name: 'Import', exact: true }).isDisabled()).toBe(true)
-    expect((await ask<ListPage>(page, 'GET', `/m/blog.tag?q=${name}`)).body.rows).toHaveLength(0)
-    await input.setInputFiles(tags(good))
-    await page.getByText('3 rows', { exact: true }).waitFor()
-    await page.getByRole('button', { name: 'Check' }).click()
-    await page.getByText('All rows are fine.').waitFor()
-    await page.getByText('3 new rows').waitFor()
-    await page.getByRole('button', { name: 'Import', exact: true }).click()
-    await page.getByText('Imported 3 rows').waitFor()
-    expect((await ask<ListPage>(page, 'GET', `/m/blog.tag?q=${name}`)).body.rows).toHaveLength(3)
-  })
-
-  it('holds no formulas of strangers', async () => {
-    const page = await member()
-    const name = `=1+${Date.now()}`
-    expect((await ask(page, 'POST', '/m/blog.tag', { set: { name } })).status).toBeLessThan(300)
-    await page.goto(`${admin}/m/blog.tag?q=${encodeURIComponent(name)}`)
-    await rows(page).first().waitFor()
-    await page.getByRole('button', { name: 'Export' }).click()
-    const dialog = page.getByRole('dialog')
-    await dialog.getByRole('radio', { name: 'CSV' }).check()
-    const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'Export' }).click()])
-    const lines = readFileSync(await download.path(), 'utf8').split(/\r?\n/)
-    expect(lines.some(line => /(^|,)"?'=1/.test(line)), lines.join('|')).toBe(true)
-    expect(lines.some(line => /(^|,)"?=/.test(line))).toBe(false)
-  })
-})
-
 describe.runIf(server === 'blog')('a form of another model', () => {
   it('shows every objection at its field, also those only the server has', async () => {
     const page = await member('/m/auth.user/new')
     await page.locator('#f-email').fill('new@example.com')
+    expecting(page, 422, '/m/auth.user')
     await page.getByRole('button', { name: 'Save user' }).click()
     const summary = page.getByRole('alert').filter({ hasText: 'attention' })
     await summary.getByRole('link', { name: /^Username/ }).waitFor()
     await page.waitForFunction(() => document.activeElement?.id === 'f-username')
     await page.locator('#f-username').fill('lena')
+    expecting(page, 409, '/m/auth.user')
     await page.getByRole('button', { name: 'Save user' }).click()
     await page.locator('#f-username[aria-invalid="true"]').waitFor()
     await page.locator('#f-email').focus()
@@ -226,25 +140,5 @@ describe.runIf(server === 'blog')('a form of another model', () => {
     await page.locator('#f-username').fill(`lena-${Date.now()}`)
     await page.getByRole('button', { name: 'Save and continue' }).click()
     await toast(page, /Created/)
-  })
-})
-
-describe.runIf(server === 'blog')('twice as large', () => {
-  it.each([
-    ['a laptop', 640, 400],
-    ['a phone', 390, 844],
-  ])('shows everything on %s without scrolling sideways', async (_, width, height) => {
-    const page = await member(`/m/${POST}`, { viewport: { width, height }, deviceScaleFactor: 2 })
-    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-    await page.locator('tbody tr input, main li input').first().waitFor()
-    expect(await wide()).toBe(0)
-    const post = await newPost(page)
-    await open(page, post)
-    expect(await wide()).toBe(0)
-    await title(page).fill('Can be saved')
-    await page.getByRole('button', { name: 'Save post' }).click()
-    await page.goto(`${admin}/`)
-    await page.locator('canvas').first().waitFor()
-    expect(await wide()).toBe(0)
   })
 })

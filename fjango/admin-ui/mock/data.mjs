@@ -87,7 +87,8 @@ const base = (key, one, many, more) => ({ rev: '1', key, one, many, pk: 'id', ca
 /** Every type of field, for the form that shows them all. */
 const every = {
   name: text('Name', { required: true, help: 'One line of text.' }),
-  notes: { type: 'text', label: 'Notes' },
+  notes: { type: 'text', label: 'Notes', widget: 'markdown' },
+  remark: text('Remark', { widget: 'textarea' }),
   email: { type: 'email', label: 'Email', required: true },
   website: { type: 'url', label: 'Website', nullable: true },
   slug: { type: 'slug', label: 'Slug', slug_from: 'name' },
@@ -196,7 +197,7 @@ export const models = {
       list: list([column('name', 'Name', { link: true }), column('email', 'Email'), column('size', 'Size'), column('active', 'Active'), column('price', 'Price'), column('photo', 'Photo'), column('tint', 'Tint'), column('lasts', 'Lasts')]),
       form: {
         main: [
-          { section: 'Text', rows: [['name', 'email'], ['website', 'slug'], ['notes'], ['secret', 'token']] },
+          { section: 'Text', rows: [['name', 'email'], ['website', 'slug'], ['notes'], ['remark'], ['secret', 'token']] },
           { section: 'Numbers', rows: [['count', 'big'], ['ratio', 'price'], ['volume']] },
           { section: 'Choices', rows: [['active', 'agreed'], ['reason'], ['verified', 'size'], ['color', 'tint']] },
           { section: 'Time', rows: [['born', 'opens'], ['starts', 'lasts']] },

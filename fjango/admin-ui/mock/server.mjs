@@ -229,6 +229,7 @@ function api(method, path, query, body, session, ifMatch, response) {
   }
   if (path === '/session') return { title: 'Fjord Store', ...(session ? { session: { user, csrf: session.csrf, expires: new Date(Date.now() + 3_600_000).toISOString() } } : {}) }
   if (!session) throw new Refused(401, 'sign_in', 'Nobody is signed in')
+  if (path === '/markdown') return { content: body.text.split(/\n{2,}/).map(text => ({ kind: 'paragraph', content: [{ kind: 'text', text }] })) }
   if (path === '/logout') return void sessions.delete(session.id)
   if (path === '/reauth') {
     if (body.password !== 'admin') throw new Refused(401, 'bad_credentials', 'The password is wrong')

@@ -1,4 +1,5 @@
-// Writes src/contract.d.ts from contract.json, which the server's tests write: the two sides cannot disagree.
+// Writes src/contract.d.ts from contract.json, which the server's tests write: the two sides cannot disagree. With `--check`
+// it writes nothing, and fails when the file is not what it would write.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { compile } from 'json-schema-to-typescript'
 
@@ -21,4 +22,9 @@ const text = await compile(schema, 'Contract', {
   format: false,
   unknownAny: true,
 })
-writeFileSync(new URL('../src/contract.d.ts', import.meta.url), text)
+const target = new URL('../src/contract.d.ts', import.meta.url)
+if (!process.argv.includes('--check')) writeFileSync(target, text)
+else if (readFileSync(target, 'utf8') !== text) {
+  console.error('src/contract.d.ts is not what contract.json gives: run `npm run contract` and commit')
+  process.exit(1)
+}

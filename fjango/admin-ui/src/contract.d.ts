@@ -270,6 +270,8 @@ ListParameters?: ListParameters
 ListRow?: ListRow
 ListSchema?: ListSchema
 Login?: Login
+MarkdownText?: MarkdownText
+MarkdownTree?: MarkdownTree
 Markup?: Markup
 MarkupItem?: MarkupItem
 ModelSchema?: ModelSchema
@@ -459,8 +461,8 @@ visible_if?: {
 [k: string]: Shown
 }
 /**
- * How it is edited, where that differs from what its type says: `select`, `radio`, `switch`, `textarea`,
- * `markdown`, `color`, `password`, `slider`, ….
+ * How it is edited, where that differs from what its type says: `select`, `radio`, `switch`, `checkbox`, `input`,
+ * `textarea`, `markdown`, `password`, `color` or `slider`.
  */
 widget?: (string | null)
 }
@@ -1935,6 +1937,24 @@ password: string
  * The username.
  */
 username: string
+}
+/**
+ * The body of `POST markdown`.
+ */
+export interface MarkdownText {
+/**
+ * The text.
+ */
+text: string
+}
+/**
+ * What `POST markdown` answers: the text taken apart.
+ */
+export interface MarkdownTree {
+/**
+ * What it holds.
+ */
+content: Markup[]
 }
 /**
  * `GET schema/{app.model}`: all that list, form and detail of one model need. What the user may not see is absent.

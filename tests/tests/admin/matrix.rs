@@ -220,6 +220,12 @@ fn cases() -> Vec<Case> {
             [401, 403, 404, 404, 404, 404, 404, 404],
         ),
         case(
+            "POST",
+            "/markdown",
+            json!({"text": "*new*"}),
+            [401, 403, 200, 200, 200, 200, 200, 200],
+        ),
+        case(
             "GET",
             "/views?model=press.article",
             none(),

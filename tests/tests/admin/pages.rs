@@ -141,6 +141,17 @@ each_database! {
         assert_eq!(told.load(Ordering::Relaxed), 1);
     }
 
+    async fn markdown_is_taken_apart_for_who_writes_it(database: &FreshDatabase) {
+        let app = fair::open(database).await;
+        let editor = Browser::signed_in(&app, "editor").await;
+        let tree = editor.post("/markdown").json(&json!({"text": "Read **this**: <b>no</b> [x](javascript:y)"})).await;
+        let text = |text: &str| json!({"kind": "text", "text": text});
+        let strong = json!({"kind": "strong", "content": [text("this")]});
+        let paragraph = json!({"kind": "paragraph", "content": [text("Read "), strong, text(": <b>no</b> "), text("x")]});
+        assert_eq!(tree.assert_status(200).value(), json!({"content": [paragraph]}));
+        editor.post("/markdown").json(&json!({})).await.assert_status(422);
+    }
+
     async fn without_a_dashboard_there_is_one_that_counts_what_may_be_seen(database: &FreshDatabase) {
         let app = fair::open(database).await;
         stock(&app, 5).await;

@@ -1,9 +1,42 @@
 //! What the pages are told of models.
 
+use fjango::admin::{Admin, AdminSite};
 use fjango::testing::json;
 use fjango_tests::{FreshDatabase, each_database};
 
+use super::models::{Article, Note};
 use super::paper::{chief, clerk, paper, read};
+
+#[test]
+fn a_widget_that_is_none_or_edits_other_fields_is_a_mistake() {
+    let mistakes = |model| AdminSite::default().model::<Article>(model).mistakes().join("\n");
+    let article = Admin::model::<Article>;
+    for widget in ["input", "textarea", "markdown"] {
+        assert_eq!(mistakes(article().widget(|a| a.body(), widget)), "", "{widget}");
+    }
+    assert_eq!(mistakes(article().widget(|a| a.stage(), "radio")), "");
+    let unknown = mistakes(article().widget(|a| a.body(), "markup"));
+    assert!(
+        unknown.contains("the field `body` names `markup`, which is no widget; there are `select`, "),
+        "{unknown}"
+    );
+    let wrong = mistakes(article().widget(|a| a.body(), "slider"));
+    assert_eq!(
+        wrong,
+        "the admin of press.Article: the field `body` names `slider`, a widget that edits numbers only"
+    );
+    let many = mistakes(article().widget(|a| a.topics(), "radio"));
+    assert!(
+        many.contains("the field `topics` names `radio`, a widget that edits choices only"),
+        "{many}"
+    );
+    let note = Admin::model::<Note>().widget(|n| n.weight(), "slider");
+    let unbounded = AdminSite::default().model(note).mistakes().join("\n");
+    assert!(
+        unbounded.contains("a widget that needs `min` and `max` of the field"),
+        "{unbounded}"
+    );
+}
 
 each_database! {
     async fn the_site_is_what_its_user_may_see(database: &FreshDatabase) {

@@ -1,6 +1,6 @@
 import { keepPreviousData, notifyManager, QueryClient, queryOptions } from '@tanstack/react-query'
 import type {
-  DeletePreview, Facets, ListPage, ModelSchema, Page, Preferences, Record, RelationOptions, SearchResults, Session, SiteSchema, Views,
+  DeletePreview, Facets, ListPage, MarkdownTree, ModelSchema, Page, Preferences, Record, RelationOptions, SearchResults, Session, SiteSchema, Views,
 } from '../contract'
 import { isProblem, loadSession, request } from './client'
 
@@ -45,6 +45,9 @@ export const deletePreview = (model: string, id: string) =>
   queryOptions<DeletePreview>({ queryKey: ['delete-preview', model, id], queryFn: () => request(`/m/${model}/${encodeURIComponent(id)}/delete-preview`), staleTime: 0 })
 export const page = (key: string, query: { [name: string]: string | undefined } = {}) =>
   queryOptions<Page>({ queryKey: ['page', key, query], queryFn: () => request(`/pages/${key}`, { query }), placeholderData: keepPreviousData })
+/** What Markdown looks like: the server takes it apart, so that there is one reader with one set of rules. */
+export const markdown = (text: string) =>
+  queryOptions<MarkdownTree>({ queryKey: ['markdown', text], queryFn: ({ signal }) => request('/markdown', { method: 'POST', body: { text }, signal }), placeholderData: keepPreviousData, staleTime: Infinity })
 export const views = (model: string) =>
   queryOptions<Views>({ queryKey: ['views', model], queryFn: () => request('/views', { query: { model } }), staleTime: 60_000 })
 export const preferences = queryOptions<Preferences>({ queryKey: ['prefs'], queryFn: () => request('/prefs'), staleTime: Infinity })

@@ -11,10 +11,10 @@ import { number } from '../i18n/format'
 import { Failure, Skeleton } from '../ui/notice'
 import { Empty, Status } from '../ui/status'
 import { objections } from '../ui/objections'
+import { Markdown } from '../ui/markdown'
 import { toast } from '../ui/toasts'
 import { Value } from '../ui/value'
 import { chartColours, Bars, Donut, Spark } from './drawings'
-import { Markdown } from './markdown'
 import css from './dashboard.module.css'
 
 const LineChart = lazy(() => import('./line-chart'))
@@ -73,11 +73,7 @@ export function BlockView({ page, block }: { page: string; block: Block }) {
     case 'form':
       return <FormBlock page={page} form={block} />
     case 'markdown':
-      return (
-        <div className={css.text}>
-          <Markdown content={block.content} />
-        </div>
-      )
+      return <Markdown content={block.content} />
     case 'failed':
       return (
         <Panel title={block.title ?? t('error.not-shown')}>

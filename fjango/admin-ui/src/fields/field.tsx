@@ -7,6 +7,7 @@ import { fromLocalInput, toLocalInput } from '../i18n/format'
 import { Skeleton } from '../ui/notice'
 import { Value } from '../ui/value'
 import { DurationField } from './duration-field'
+import { MarkdownField, Rendered } from './markdown-field'
 import { NumberField } from './number-field'
 import { RelationField } from './relation-field'
 import css from './fields.module.css'
@@ -34,7 +35,10 @@ export interface FieldProps {
 const inputTypes: { [type: string]: string } = { email: 'email', url: 'url', date: 'date', time: 'time', datetime: 'datetime-local' }
 
 /** A text that was typed. Nothing is no text where one is required, so that the server objects, nor where there may be none. */
-const typed = (field: FieldSchema, text: string) => (text === '' && (field.nullable || field.required) ? null : text)
+export const typed = (field: FieldSchema, text: string) => (text === '' && (field.nullable || field.required) ? null : text)
+
+/** Whether text is edited in many lines: its type says so, or a widget does. */
+const isArea = ({ type, widget }: FieldSchema) => (type === 'text' ? widget !== 'input' : type === 'string' && (widget === 'textarea' || widget === 'markdown'))
 
 /** What every input has: a label, a hint, an error; only its name in a table. */
 export function wrapping({ id, field, error, bare, autoFocus, onKeyDown }: FieldProps) {
@@ -62,7 +66,7 @@ export function Field(props: FieldProps) {
     return (
       <Input.Wrapper {...(bare ? {} : { label: field.label, description: field.help || undefined })} error={props.error} labelElement="div">
         <div className={css.readonly} id={id} tabIndex={-1}>
-          <Value field={field} value={value} full />
+          {field.widget === 'markdown' && text && !bare ? <Rendered text={text} /> : <Value field={field} value={value} full />}
         </div>
       </Input.Wrapper>
     )
@@ -99,14 +103,15 @@ export function Field(props: FieldProps) {
   }
   switch (field.type) {
     case 'boolean':
-      if (field.nullable) {
+      if (field.nullable || (field.widget === 'select' && !bare)) {
         return (
           <Select
             {...common}
             data={[{ value: 'true', label: t('value.yes') }, { value: 'false', label: t('value.no') }]}
             value={value === null || value === undefined ? null : String(value)}
             onChange={next => onChange(next === null ? null : next === 'true')}
-            clearable
+            clearable={field.nullable}
+            allowDeselect={false}
             clearButtonProps={{ 'aria-label': t('action.clear') }}
             placeholder={t('value.unknown')}
             comboboxProps={{ zIndex: 450 }}
@@ -152,21 +157,22 @@ export function Field(props: FieldProps) {
           onChange={event => onChange(event.currentTarget.value ? fromLocalInput(event.currentTarget.value) : null)}
         />
       )
-    case 'text':
-      if (field.widget !== 'input') {
-        return (
-          <InputBase
-            {...common}
-            component="textarea"
-            multiline
-            rows={bare ? 1 : 4}
-            classNames={{ input: bare ? css.areaSmall : css.area }}
-            maxLength={field.max ?? undefined}
-            value={text}
-            onChange={(event: React.ChangeEvent<HTMLTextAreaElement>) => onChange(typed(field, event.currentTarget.value))}
-          />
-        )
-      }
+  }
+  if (isArea(field)) {
+    // A row of a table has no place for a preview.
+    if (field.widget === 'markdown' && !bare) return <MarkdownField {...props} />
+    return (
+      <InputBase
+        {...common}
+        component="textarea"
+        multiline
+        rows={bare ? 1 : 4}
+        classNames={{ input: bare ? css.areaSmall : css.area }}
+        maxLength={field.max ?? undefined}
+        value={text}
+        onChange={(event: React.ChangeEvent<HTMLTextAreaElement>) => onChange(typed(field, event.currentTarget.value))}
+      />
+    )
   }
   if (field.widget === 'password') return <PasswordField {...props} />
   if (field.widget === 'color') {

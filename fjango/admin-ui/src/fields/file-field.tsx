@@ -14,6 +14,9 @@ export const accepts = (accept: string[] | undefined, file: { name: string; type
   !accept?.length ||
   accept.some(rule => (rule.startsWith('.') ? file.name.toLowerCase().endsWith(rule.toLowerCase()) : rule.endsWith('/*') ? file.type.startsWith(rule.slice(0, -1)) : file.type === rule))
 
+/** What is taken, for people: `.pdf, images`. */
+const kinds = (accept: string[]) => accept.map(rule => (rule === 'image/*' ? t('file.images') : rule)).join(', ')
+
 /** A file, uploaded when it is chosen; the record takes it when it is saved. */
 export default function FileField({ id, name, model, field, value, onChange, error, bare }: FieldProps) {
   const input = useRef<HTMLInputElement>(null)
@@ -29,7 +32,7 @@ export default function FileField({ id, name, model, field, value, onChange, err
   useEffect(() => () => void (local && URL.revokeObjectURL(local.url)), [local])
 
   function upload(file: File) {
-    if (!accepts(field.accept, file)) return setProblem(t('file.type', { types: field.accept!.join(', ') }))
+    if (!accepts(field.accept, file)) return setProblem(t('file.type', { types: kinds(field.accept!) }))
     if (field.max_bytes && file.size > field.max_bytes) return setProblem(t('file.large', { size: bytes(file.size), max: bytes(field.max_bytes) }))
     setProblem(null)
     setProgress(0)
@@ -62,7 +65,7 @@ export default function FileField({ id, name, model, field, value, onChange, err
   }
   const label = (current as { label?: string } | null)?.label ?? (current ? baseName(current.name) : '')
   const shown = error ?? problem
-  const limits = [field.accept?.join(', '), field.max_bytes ? t('file.max', { max: bytes(field.max_bytes) }) : ''].filter(Boolean).join(' · ')
+  const limits = [field.accept && kinds(field.accept), field.max_bytes ? t('file.max', { max: bytes(field.max_bytes) }) : ''].filter(Boolean).join(' · ')
 
   return (
     <Input.Wrapper label={bare ? undefined : field.label} labelProps={{ htmlFor: id }} description={bare ? undefined : field.help || undefined} withAsterisk={field.required} error={shown}>

@@ -1,7 +1,9 @@
 import { Input, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { t } from '../i18n'
+import { number } from '../i18n/format'
 import { Icons } from '../ui/icons'
+import { Empty } from '../ui/status'
 import { wrapping, type FieldProps } from './field'
 import css from './fields.module.css'
 
@@ -32,9 +34,23 @@ export function NumberField(props: FieldProps) {
     onChange(typed(field.type, text, field.nullable))
   }
   if (field.widget === 'slider') {
+    const label = field.unit ? `${field.label} (${field.unit})` : field.label
     return (
-      <Input.Wrapper label={field.label} description={field.help || undefined} error={props.error} labelProps={{ htmlFor: props.id }}>
-        <input id={props.id} type="range" className={css.range} min={String(field.min_value ?? 0)} max={String(field.max_value ?? 100)} value={shown || '0'} onChange={event => set(event.currentTarget.value)} />
+      <Input.Wrapper label={props.bare ? undefined : label} description={(!props.bare && field.help) || undefined} error={props.error} labelProps={{ htmlFor: props.id }}>
+        <div className={css.slider}>
+          <input
+            id={props.id}
+            type="range"
+            className={css.range}
+            aria-label={props.bare ? label : undefined}
+            min={String(field.min_value ?? 0)}
+            max={String(field.max_value ?? 100)}
+            step={field.type === 'float' ? 'any' : 1}
+            value={shown || String(field.min_value ?? 0)}
+            onChange={event => set(event.currentTarget.value)}
+          />
+          <output htmlFor={props.id}>{shown === '' ? <Empty /> : number(shown)}</output>
+        </div>
       </Input.Wrapper>
     )
   }

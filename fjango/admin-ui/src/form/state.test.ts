@@ -16,7 +16,7 @@ const schema = {
     state: { type: 'enum', label: 'State', default: 'draft' },
   },
   form: {
-    main: [{ rows: [['title', 'slug'], ['customer']] }, { tabs: [{ label: 'More', main: [{ rows: [['tags', 'state']] }] }] }, { inline: 'lines' }],
+    main: [{ rows: [['title', 'slug'], ['customer'], ['hold'], ['reason']] }, { tabs: [{ label: 'More', main: [{ rows: [['tags', 'state']] }] }] }, { inline: 'lines' }],
     inlines: { lines: { fields: { qty: { type: 'integer', label: 'Quantity' }, note: { type: 'string', label: 'Note' } }, min: 0, extra: 1, sortable: 'pos', order: ['qty', 'note'] } },
     save: [],
   },
@@ -51,6 +51,13 @@ describe('a form', () => {
   it('does not take a related row for changed when only its name differs', () => {
     const state = run(initialState(schema, saved), { type: 'set', f: 'customer', value: { id: '1', repr: 'Ada L.' } })
     expect(changeCount(state)).toBe(0)
+  })
+
+  it('sends nothing of what it does not show', () => {
+    const place = { type: 'integer', label: 'Place', default: 0 }
+    const state = initialState({ ...schema, fields: { ...schema.fields, place } } as unknown as ModelSchema, null)
+    expect(state.values).not.toHaveProperty('place')
+    expect(writeOf(schema, state, true).set).not.toHaveProperty('place')
   })
 
   it('begins a new row with defaults and sends what was filled in', () => {

@@ -81,7 +81,7 @@ export function startOf(schema: ModelSchema, source: Saved | undefined, said: { 
 }
 
 export function initialState(schema: ModelSchema, record: Saved | null, initial: Members = {}): FormState {
-  const values = record ? record.values : blank(schema.fields)
+  const values = record ? record.values : blank(shownFields(schema))
   let serial = 0
   const inlines: FormState['inlines'] = {}
   for (const [name, inline] of Object.entries(schema.form.inlines ?? {})) {
@@ -254,6 +254,12 @@ export function isShown(field: FieldSchema, values: Members): boolean {
 export function fieldOrder(schema: ModelSchema): string[] {
   const walk = (blocks: ModelSchema['form']['main']): string[] => blocks.flatMap(block => [...(block.rows ?? []).flat(), ...(block.tabs ?? []).flatMap(tab => walk(tab.main)), ...(block.inline ? [`${block.inline}[`] : [])])
   return walk(schema.form.main)
+}
+
+/** The fields that the form shows; of others the server alone says what a new row has. */
+function shownFields(schema: ModelSchema): ModelSchema['fields'] {
+  const shown = new Set(fieldOrder(schema))
+  return Object.fromEntries(Object.entries(schema.fields).filter(([f]) => shown.has(f)))
 }
 
 /** Errors in the order of the form, so that the first is the first that the eye meets. */

@@ -13,10 +13,10 @@ export function Cell({ schema, column, row }: { schema: ModelSchema; column: Col
   const value = row.cells[column.f]
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
-  if (!field) return <Value field={field} value={value} />
+  if (!field) return <Value field={field} value={value} empty={schema.list.empty} />
   const shown = (
     <button ref={button} type="button" className={css.cellButton} aria-label={t('cell.edit', { field: column.label, value: textOf(field, value) || t('value.empty'), name: row.repr })} onClick={() => setOpen(true)}>
-      <Value field={field} value={value} />
+      <Value field={field} value={value} empty={schema.list.empty} />
       <Icons.edit size={12} />
     </button>
   )

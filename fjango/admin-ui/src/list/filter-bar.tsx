@@ -131,17 +131,17 @@ function Chips({ schema, state }: { schema: ModelSchema; state: ListState }) {
     <>
       {shown.map((term, index) => (
         <Popover key={`${index}-${term.f}`} opened={draft?.index === index} onChange={opened => !opened && setDraft(null)} position="bottom-start" trapFocus withinPortal zIndex={420} closeOnClickOutside closeOnEscape={false}>
-          <Popover.Target>
-            <span className={css.chip}>
+          <span className={css.chip}>
+            <Popover.Target>
               <button type="button" onClick={() => (draft?.index === index ? setDraft(null) : open(index, term))}>
                 {spec(term.f).label}
                 {index < filter.terms.length && <b>{describe(schema, term, names)}</b>}
               </button>
-              <button type="button" aria-label={t('filter.remove', { name: spec(term.f).label })} onClick={() => (index < filter.terms.length ? remove(index) : setDraft(null))}>
-                <Icons.close size={13} />
-              </button>
-            </span>
-          </Popover.Target>
+            </Popover.Target>
+            <button type="button" aria-label={t('filter.remove', { name: spec(term.f).label })} onClick={() => (index < filter.terms.length ? remove(index) : setDraft(null))}>
+              <Icons.close size={13} />
+            </button>
+          </span>
           <Popover.Dropdown aria-label={spec(term.f).label}>
             <Suspense fallback={<div className={css.editor} />}>{draft?.index === index && <FilterEditor schema={schema} spec={spec(term.f)} term={draft.term} state={state} onApply={apply} onCancel={() => setDraft(null)} />}</Suspense>
           </Popover.Dropdown>

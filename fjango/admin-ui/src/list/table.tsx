@@ -99,7 +99,7 @@ export function Table(props: Props) {
                   ) : column.editable && !state.trash && (row.can ?? schema.can).includes('change') ? (
                     <Cell schema={schema} column={column} row={row} />
                   ) : (
-                    <Value field={field} value={row.cells[column.f]} />
+                    <Value field={field} value={row.cells[column.f]} empty={schema.list.empty} />
                   )}
                 </td>
               )
@@ -276,13 +276,13 @@ export function Entries(props: Props) {
           <div className={css.entryText}>
             <div className={css.entryTitle}>
               {link && !state.trash ? <Link to={recordPath(schema.key, row.id)}><Value field={schema.fields[link.f]} value={row.cells[link.f] ?? row.repr} /></Link> : <span>{row.repr}</span>}
-              {status && <Value field={schema.fields[status.f]} value={row.cells[status.f]} />}
+              {status && <Value field={schema.fields[status.f]} value={row.cells[status.f]} empty={schema.list.empty} />}
             </div>
             <div className={css.entryMeta}>
               {facts.map(column => (
                 <span key={column.f}>
                   {typeof row.cells[column.f] === 'boolean' || isNumeric(schema.fields[column.f]?.type) ? `${column.label}: ` : ''}
-                  {Array.isArray(row.cells[column.f]) ? ((row.cells[column.f] as { repr?: string }[]).map(one => one.repr ?? String(one)).join(', ') || '–') : typeof row.cells[column.f] === 'boolean' ? lower(t(row.cells[column.f] ? 'value.yes' : 'value.no')) : <Value field={schema.fields[column.f]} value={row.cells[column.f]} />}
+                  {Array.isArray(row.cells[column.f]) ? ((row.cells[column.f] as { repr?: string }[]).map(one => one.repr ?? String(one)).join(', ') || schema.list.empty) : typeof row.cells[column.f] === 'boolean' ? lower(t(row.cells[column.f] ? 'value.yes' : 'value.no')) : <Value field={schema.fields[column.f]} value={row.cells[column.f]} empty={schema.list.empty} />}
                 </span>
               ))}
             </div>

@@ -37,7 +37,7 @@ function listen() {
   listening = true
   document.addEventListener('keydown', event => {
     if (event.defaultPrevented || event.isComposing) return
-    const dialog = document.querySelector('[role="dialog"], [role="alertdialog"]')
+    const dialog = document.querySelector('[role="dialog"]')
     for (const { current } of [...registered].reverse()) {
       if (!matches(current.keys, event)) continue
       if (isTyping(event.target) && !current.typing) continue

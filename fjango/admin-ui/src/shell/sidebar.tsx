@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useLocation, useNavigate } from '@tanstack/react-router'
 import { useContext } from 'react'
 import { request } from '../api/client'
-import { client, setPreferences, site as siteQuery } from '../api/queries'
+import { client, session, setPreferences, site as siteQuery } from '../api/queries'
 import type { NavItem, ThemeChoice } from '../contract'
 import { knownLocales, language, t } from '../i18n'
 import { upper } from '../i18n/format'
@@ -89,6 +89,8 @@ function UserMenu() {
     } catch (error) {
       return toastError(error)
     }
+    // Who was signed in must not be known any more, or the page would not be let to the sign-in.
+    client.removeQueries({ queryKey: session.queryKey })
     await navigate({ to: '/login' })
     client.clear()
   }

@@ -72,13 +72,14 @@ export const theme = createTheme({
       }),
     }),
     Checkbox: Checkbox.extend({
-      vars: () => ({ root: { '--checkbox-size': '16px', '--checkbox-radius': '4px', '--checkbox-color': 'var(--accent)', '--checkbox-icon-color': 'var(--on-accent)' } }),
+      vars: () => ({ root: { '--checkbox-size': 'var(--tick)', '--checkbox-radius': '4px', '--checkbox-color': 'var(--accent)', '--checkbox-icon-color': 'var(--on-accent)' } }),
     }),
     Radio: ({
-      vars: () => ({ root: { '--radio-size': '16px', '--radio-color': 'var(--accent)', '--radio-icon-color': 'var(--on-accent)' } }),
+      vars: () => ({ root: { '--radio-size': 'var(--tick)', '--radio-color': 'var(--accent)', '--radio-icon-color': 'var(--on-accent)' } }),
     }),
-    Switch: ({ vars: () => ({ root: { '--switch-color': 'var(--accent)', '--switch-height': '20px', '--switch-width': '36px' } }) }),
-    Menu: Menu.extend({ defaultProps: { radius: 8, shadow: 'float', offset: 4, transitionProps: { duration: 120 }, position: 'bottom-end' } }),
+    Switch: ({ vars: () => ({ root: { '--switch-color': 'var(--accent)', '--switch-height': 'max(20px, var(--tick))', '--switch-width': '36px' } }) }),
+    // The placeholder for the first focus would be a child of the menu that is no item of it.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false, radius: 8, shadow: 'float', offset: 4, transitionProps: { duration: 120 }, position: 'bottom-end' } }),
     Popover: Popover.extend({ defaultProps: { radius: 8, shadow: 'float', offset: 4, transitionProps: { duration: 120 } } }),
     Modal: ({
       defaultProps: { radius: 10, shadow: 'float', centered: true, transitionProps: { duration: 140, transition: 'pop' }, overlayProps: { color: 'var(--scrim)', backgroundOpacity: 1 } },
@@ -103,6 +104,8 @@ const mantine = {
   '--mantine-color-disabled': 'var(--hover)',
   '--mantine-color-disabled-color': 'var(--text-3)',
   '--mantine-color-disabled-border': 'var(--line)',
+  // What a red item of a menu is written in.
+  '--mantine-color-red-6': 'var(--bad)',
   '--mantine-color-red-filled': 'var(--bad)',
   '--mantine-color-red-text': 'var(--bad)',
   '--mantine-color-red-light-color': 'var(--bad)',

@@ -8,7 +8,7 @@ import css from './ui.module.css'
 export default function ConfirmDialog({ question }: { question: Asked }) {
   const [typed, setTyped] = useState('')
   return (
-    <Modal opened onClose={() => question.answer(false)} title={question.title} withCloseButton={false} size={440} zIndex={390} role="alertdialog">
+    <Modal opened onClose={() => question.answer(false)} title={question.title} withCloseButton={false} size={440} zIndex={390}>
       <div>{question.body}</div>
       {question.typed && <TextInput mt={12} label={t('confirm.type', { text: question.typed })} value={typed} onChange={event => setTyped(event.currentTarget.value)} />}
       <div className={css.actions}>

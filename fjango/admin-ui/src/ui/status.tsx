@@ -8,10 +8,15 @@ export function Status({ tone, children, dot = true }: { tone?: Tone | null; chi
   return <span className={`${css.status} ${css[tone ?? 'neutral'] ?? ''} ${dot ? '' : css.plain}`}>{children}</span>
 }
 
-export function Empty() {
-  return (
+const DASH = '–'
+
+/** Nothing: a dash that is read as a word, or what the model says in its place. */
+export function Empty({ text = DASH }: { text?: string }) {
+  return text !== DASH ? (
+    <span className={css.empty}>{text}</span>
+  ) : (
     <span className={css.empty}>
-      <span aria-hidden>–</span>
+      <span aria-hidden>{DASH}</span>
       <span className="visually-hidden">{t('value.empty')}</span>
     </span>
   )

@@ -43,11 +43,13 @@ interface Props {
   value: unknown
   /** The whole value with its unit, as beside a form, not the short one of a table. */
   full?: boolean
+  /** What stands where there is nothing, if not a dash. */
+  empty?: string
 }
 
 /** A value as its type shows best. */
-export function Value({ field, value, full }: Props) {
-  if (isEmpty(value)) return <Empty />
+export function Value({ field, value, full, empty }: Props) {
+  if (isEmpty(value)) return <Empty text={empty} />
   if (Array.isArray(value)) {
     if (field?.type === 'json') return <pre className={css.pre}>{JSON.stringify(value, null, 2)}</pre>
     return (

@@ -1,7 +1,7 @@
 //! What was said that cannot be, found when the application starts: each mistake is a sentence with the fact and what to
 //! do about it.
 
-use super::{Column, Entry, InlineEntry, Source, is_sensitive};
+use super::{Column, Entry, InlineEntry, Source, is_sensitive, widget};
 use crate::admin::contract::FormBlock;
 use crate::admin::list;
 use crate::orm::lookup;
@@ -89,6 +89,12 @@ impl Entry {
         }
         for name in self.exclude.iter().filter(|name| own(self.meta, name).is_none()) {
             found.push(names("`exclude`", name, NO_FIELD));
+        }
+        for (name, options) in &self.fields {
+            let Some(widget) = &options.widget else { continue };
+            if let Some(why) = widget::objection(widget, self.meta.field(name)) {
+                found.push(names(&format!("the field `{name}`"), widget, &why));
+            }
         }
         for name in inlines.into_iter().filter(|name| self.inline(name).is_none()) {
             let known: Vec<_> = self.inlines.iter().map(|inline| format!("`{}`", inline.name)).collect();

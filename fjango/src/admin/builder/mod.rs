@@ -9,6 +9,7 @@ mod model;
 mod names;
 #[cfg(test)]
 mod tests;
+mod widget;
 
 pub(crate) use defaults::{has_index, is_indexed, is_sensitive, name_field};
 pub(crate) use entry::{Column, Entry, InlineEntry, Repr, RowJson, RowText, Source};

@@ -304,7 +304,20 @@ impl<M: Model> ModelBuilder<M> {
         }
     }
 
-    /// Edits these fields with a widget: `select`, `radio`, `switch`, `textarea`, `markdown`, `color`, ….
+    /// Edits these fields with a widget other than their type's. One that there is not, or that does not edit fields of the
+    /// type, is told when the application starts.
+    ///
+    /// | widget | edits | what it is |
+    /// |---|---|---|
+    /// | `select` | choices, `bool` | a list to choose from; what choices have anyway |
+    /// | `radio` | choices | all of them beside each other |
+    /// | `switch`, `checkbox` | `bool` | a switch is what they have anyway |
+    /// | `input` | text | one line |
+    /// | `textarea` | text | many lines; what `Text` has anyway |
+    /// | `markdown` | text | many lines with a preview, in which HTML stays text; shown so where it is not edited |
+    /// | `password` | `String` | letters are hidden until asked for |
+    /// | `color` | `String` | `#0b6472`, typed or picked |
+    /// | `slider` | numbers with `min` and `max` | |
     pub fn widget<N: Named>(mut self, pick: impl FnOnce(M::Columns) -> N, widget: &str) -> Self {
         self.options(pick, |options| options.widget = Some(widget.to_owned()));
         self

@@ -253,6 +253,19 @@ contract! {
         pub tone: Option<Tone>,
     }
 
+    /// The body of `POST markdown`.
+    #[serde(deny_unknown_fields)]
+    pub struct MarkdownText {
+        /// The text.
+        pub text: String,
+    }
+
+    /// What `POST markdown` answers: the text taken apart.
+    pub struct MarkdownTree {
+        /// What it holds.
+        pub content: Vec<Markup>,
+    }
+
     /// The body of `POST pages/{key}/{action}`.
     #[derive(Default)]
     #[serde(deny_unknown_fields)]

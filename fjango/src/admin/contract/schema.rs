@@ -276,8 +276,8 @@ contract! {
         /// The values to choose from.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         pub choices: Vec<ChoiceSchema>,
-        /// How it is edited, where that differs from what its type says: `select`, `radio`, `switch`, `textarea`,
-        /// `markdown`, `color`, `password`, `slider`, ….
+        /// How it is edited, where that differs from what its type says: `select`, `radio`, `switch`, `checkbox`, `input`,
+        /// `textarea`, `markdown`, `password`, `color` or `slider`.
         #[serde(skip_serializing_if = "Option::is_none")]
         pub widget: Option<String>,
         /// What a new row has.

@@ -44,6 +44,8 @@ fn document() -> JsonValue {
         Preferences,
         Page,
         PageSubmit,
+        MarkdownText,
+        MarkdownTree,
         ExportRequest,
         ImportFile,
         ImportRun,

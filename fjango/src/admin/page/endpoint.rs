@@ -7,6 +7,7 @@ use futures_util::future::{FutureExt as _, LocalBoxFuture};
 use futures_util::stream::{self, StreamExt as _};
 
 use super::builder::Part;
+use super::preview::preview;
 use super::{HOME, Page, PageContext, home};
 use crate::admin::action::fresh;
 use crate::admin::contract::{self, Block, FailedBlock, PageSubmit};
@@ -19,12 +20,15 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// Parts made at the same time, so that one page does not take every connection.
 const AT_ONCE: usize = 4;
 
-pub(in crate::admin) const ENDPOINTS: [Endpoint; 2] = [
+pub(in crate::admin) const ENDPOINTS: [Endpoint; 3] = [
     Endpoint::new(Method::GET, "/pages/{page}", Asks::Actor, |context| {
         Box::pin(get(context))
     }),
     Endpoint::new(Method::POST, "/pages/{page}/{action}", Asks::Actor, |context| {
         Box::pin(post(context))
+    }),
+    Endpoint::new(Method::POST, "/markdown", Asks::Actor, |context| {
+        Box::pin(preview(context))
     }),
 ];
 

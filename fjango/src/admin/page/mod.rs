@@ -7,6 +7,7 @@ mod endpoint;
 mod home;
 mod markdown;
 mod parts;
+mod preview;
 #[cfg(test)]
 mod tests;
 

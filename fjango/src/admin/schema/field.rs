@@ -143,6 +143,9 @@ pub(crate) fn of_field(lens: &Lens<'_>, field: &'static FieldMeta) -> FieldSchem
         let extensions = file.extensions.iter().map(|extension| format!(".{extension}"));
         let types = file.content_types.iter().map(|kind| (*kind).to_owned());
         schema.accept = extensions.chain(types).collect();
+        if schema.accept.is_empty() && kind == FieldType::Image {
+            schema.accept.push("image/*".to_owned());
+        }
         schema.max_bytes = file.max_size;
     }
     if kind == FieldType::Json {

@@ -80,11 +80,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-B_tUbhtJ.js",
+        path: "assets/Modal-BSreYBIu.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-B_tUbhtJ.js.br"),
-            gzip: include_bytes!("assets/Modal-B_tUbhtJ.js.gz"),
+            brotli: include_bytes!("assets/Modal-BSreYBIu.js.br"),
+            gzip: include_bytes!("assets/Modal-BSreYBIu.js.gz"),
         },
     },
     Asset {
@@ -144,83 +144,83 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/audit-page-CtWzt6NZ.js",
+        path: "assets/audit-page-DQqvo7lZ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/audit-page-CtWzt6NZ.js.br"),
-            gzip: include_bytes!("assets/audit-page-CtWzt6NZ.js.gz"),
+            brotli: include_bytes!("assets/audit-page-DQqvo7lZ.js.br"),
+            gzip: include_bytes!("assets/audit-page-DQqvo7lZ.js.gz"),
         },
     },
     Asset {
-        path: "assets/cell-editor-B9OfIBiT.js",
+        path: "assets/cell-editor-l2fFSF9N.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-B9OfIBiT.js.br"),
-            gzip: include_bytes!("assets/cell-editor-B9OfIBiT.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-l2fFSF9N.js.br"),
+            gzip: include_bytes!("assets/cell-editor-l2fFSF9N.js.gz"),
         },
     },
     Asset {
-        path: "assets/columns-panel-B4V9OdDS.js",
+        path: "assets/columns-panel-BQN9eMjJ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/columns-panel-B4V9OdDS.js.br"),
-            gzip: include_bytes!("assets/columns-panel-B4V9OdDS.js.gz"),
+            brotli: include_bytes!("assets/columns-panel-BQN9eMjJ.js.br"),
+            gzip: include_bytes!("assets/columns-panel-BQN9eMjJ.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-BxCmrjjC.js",
+        path: "assets/confirm-DTheWPuH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-BxCmrjjC.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-BxCmrjjC.js.gz"),
+            brotli: include_bytes!("assets/confirm-DTheWPuH.js.br"),
+            gzip: include_bytes!("assets/confirm-DTheWPuH.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-olOyjs5o.js",
+        path: "assets/confirm-dialog-CP5l6Xga.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-olOyjs5o.js.br"),
-            gzip: include_bytes!("assets/confirm-olOyjs5o.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-CP5l6Xga.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-CP5l6Xga.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-Cyc-zE7e.js",
+        path: "assets/create-dialog-ihbmF5Ay.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-Cyc-zE7e.js.br"),
-            gzip: include_bytes!("assets/create-dialog-Cyc-zE7e.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-ihbmF5Ay.js.br"),
+            gzip: include_bytes!("assets/create-dialog-ihbmF5Ay.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-Brh3MNm9.js",
+        path: "assets/dashboard-page-JFFyDygK.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-Brh3MNm9.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-Brh3MNm9.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-JFFyDygK.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-JFFyDygK.js.gz"),
         },
     },
     Asset {
-        path: "assets/de-TIMCkFsU.js",
+        path: "assets/de-DC3n4_BY.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/de-TIMCkFsU.js.br"),
-            gzip: include_bytes!("assets/de-TIMCkFsU.js.gz"),
+            brotli: include_bytes!("assets/de-DC3n4_BY.js.br"),
+            gzip: include_bytes!("assets/de-DC3n4_BY.js.gz"),
         },
     },
     Asset {
-        path: "assets/delete-dialog-BNFWgf2e.js",
+        path: "assets/delete-dialog-DeH5KVGo.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-BNFWgf2e.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-BNFWgf2e.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-DeH5KVGo.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-DeH5KVGo.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-Dc2Ej1ia.js",
+        path: "assets/dialog-Di3YAPf2.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-Dc2Ej1ia.js.br"),
-            gzip: include_bytes!("assets/dialog-Dc2Ej1ia.js.gz"),
+            brotli: include_bytes!("assets/dialog-Di3YAPf2.js.br"),
+            gzip: include_bytes!("assets/dialog-Di3YAPf2.js.gz"),
         },
     },
     Asset {
@@ -232,75 +232,83 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/drawings-CXULoffk.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-CXULoffk.js.br"),
-            gzip: include_bytes!("assets/drawings-CXULoffk.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/drawings-WWXF8wjX.css",
+        path: "assets/drawings-BVM50xWt.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-WWXF8wjX.css.br"),
-            gzip: include_bytes!("assets/drawings-WWXF8wjX.css.gz"),
+            brotli: include_bytes!("assets/drawings-BVM50xWt.css.br"),
+            gzip: include_bytes!("assets/drawings-BVM50xWt.css.gz"),
         },
     },
     Asset {
-        path: "assets/export-dialog-CBkDDfFD.js",
+        path: "assets/drawings-ucZ9SZZb.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-CBkDDfFD.js.br"),
-            gzip: include_bytes!("assets/export-dialog-CBkDDfFD.js.gz"),
+            brotli: include_bytes!("assets/drawings-ucZ9SZZb.js.br"),
+            gzip: include_bytes!("assets/drawings-ucZ9SZZb.js.gz"),
         },
     },
     Asset {
-        path: "assets/field-CGBkfrC9.js",
+        path: "assets/export-dialog-CIPQgMA3.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/field-CGBkfrC9.js.br"),
-            gzip: include_bytes!("assets/field-CGBkfrC9.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-CIPQgMA3.js.br"),
+            gzip: include_bytes!("assets/export-dialog-CIPQgMA3.js.gz"),
         },
     },
     Asset {
-        path: "assets/fields-CS6EYv3v.css",
+        path: "assets/field-BXBBOe8n.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/fields-CS6EYv3v.css.br"),
-            gzip: include_bytes!("assets/fields-CS6EYv3v.css.gz"),
+            brotli: include_bytes!("assets/field-BXBBOe8n.css.br"),
+            gzip: include_bytes!("assets/field-BXBBOe8n.css.gz"),
         },
     },
     Asset {
-        path: "assets/fields.module-DWxFAuth.js",
+        path: "assets/field-CAqOGCW7.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/fields.module-DWxFAuth.js.br"),
-            gzip: include_bytes!("assets/fields.module-DWxFAuth.js.gz"),
+            brotli: include_bytes!("assets/field-CAqOGCW7.js.br"),
+            gzip: include_bytes!("assets/field-CAqOGCW7.js.gz"),
         },
     },
     Asset {
-        path: "assets/file-field-tqp59oBa.js",
-        content_type: "text/javascript; charset=utf-8",
+        path: "assets/fields-C9kBu2PZ.css",
+        content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/file-field-tqp59oBa.js.br"),
-            gzip: include_bytes!("assets/file-field-tqp59oBa.js.gz"),
+            brotli: include_bytes!("assets/fields-C9kBu2PZ.css.br"),
+            gzip: include_bytes!("assets/fields-C9kBu2PZ.css.gz"),
         },
     },
     Asset {
-        path: "assets/filter-editor-Ba591oft.js",
+        path: "assets/fields.module-AogkI3uR.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-Ba591oft.js.br"),
-            gzip: include_bytes!("assets/filter-editor-Ba591oft.js.gz"),
+            brotli: include_bytes!("assets/fields.module-AogkI3uR.js.br"),
+            gzip: include_bytes!("assets/fields.module-AogkI3uR.js.gz"),
         },
     },
     Asset {
-        path: "assets/format-DbWVA61J.js",
+        path: "assets/file-field-qj6uDlS3.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/format-DbWVA61J.js.br"),
-            gzip: include_bytes!("assets/format-DbWVA61J.js.gz"),
+            brotli: include_bytes!("assets/file-field-qj6uDlS3.js.br"),
+            gzip: include_bytes!("assets/file-field-qj6uDlS3.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/filter-editor-I-uIPpw8.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/filter-editor-I-uIPpw8.js.br"),
+            gzip: include_bytes!("assets/filter-editor-I-uIPpw8.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/format-C7zqhTQo.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/format-C7zqhTQo.js.br"),
+            gzip: include_bytes!("assets/format-C7zqhTQo.js.gz"),
         },
     },
     Asset {
@@ -367,19 +375,19 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-CDdXwwgI.js",
+        path: "assets/history-page-C41oMBd5.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-CDdXwwgI.js.br"),
-            gzip: include_bytes!("assets/history-page-CDdXwwgI.js.gz"),
+            brotli: include_bytes!("assets/history-page-C41oMBd5.js.br"),
+            gzip: include_bytes!("assets/history-page-C41oMBd5.js.gz"),
         },
     },
     Asset {
-        path: "assets/i18n-CZjJD6tl.js",
+        path: "assets/i18n-C8R3tWdr.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/i18n-CZjJD6tl.js.br"),
-            gzip: include_bytes!("assets/i18n-CZjJD6tl.js.gz"),
+            brotli: include_bytes!("assets/i18n-C8R3tWdr.js.br"),
+            gzip: include_bytes!("assets/i18n-C8R3tWdr.js.gz"),
         },
     },
     Asset {
@@ -399,14 +407,6 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/import-page-BoHgRA3Z.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/import-page-BoHgRA3Z.js.br"),
-            gzip: include_bytes!("assets/import-page-BoHgRA3Z.js.gz"),
-        },
-    },
-    Asset {
         path: "assets/import-page-CQ5Zk1Nd.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
@@ -415,27 +415,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/index-BDnCZtEP.js",
+        path: "assets/import-page-DU3RKHH0.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-BDnCZtEP.js.br"),
-            gzip: include_bytes!("assets/index-BDnCZtEP.js.gz"),
+            brotli: include_bytes!("assets/import-page-DU3RKHH0.js.br"),
+            gzip: include_bytes!("assets/import-page-DU3RKHH0.js.gz"),
         },
     },
     Asset {
-        path: "assets/index-Bz25uHyk.css",
+        path: "assets/index-C24PEhjX.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/index-C24PEhjX.js.br"),
+            gzip: include_bytes!("assets/index-C24PEhjX.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/index-CSCmUDYR.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-Bz25uHyk.css.br"),
-            gzip: include_bytes!("assets/index-Bz25uHyk.css.gz"),
+            brotli: include_bytes!("assets/index-CSCmUDYR.css.br"),
+            gzip: include_bytes!("assets/index-CSCmUDYR.css.gz"),
         },
     },
     Asset {
-        path: "assets/json-field-CATKWJVL.js",
+        path: "assets/json-field-CyBxqINn.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/json-field-CATKWJVL.js.br"),
-            gzip: include_bytes!("assets/json-field-CATKWJVL.js.gz"),
+            brotli: include_bytes!("assets/json-field-CyBxqINn.js.br"),
+            gzip: include_bytes!("assets/json-field-CyBxqINn.js.gz"),
         },
     },
     Asset {
@@ -447,35 +455,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/line-chart-Cs5HDqcY.js",
+        path: "assets/line-chart-qJkcfVLw.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/line-chart-Cs5HDqcY.js.br"),
-            gzip: include_bytes!("assets/line-chart-Cs5HDqcY.js.gz"),
+            brotli: include_bytes!("assets/line-chart-qJkcfVLw.js.br"),
+            gzip: include_bytes!("assets/line-chart-qJkcfVLw.js.gz"),
         },
     },
     Asset {
-        path: "assets/list-DAt5QjA3.css",
+        path: "assets/list-NM-7Vghq.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/list-DAt5QjA3.css.br"),
-            gzip: include_bytes!("assets/list-DAt5QjA3.css.gz"),
+            brotli: include_bytes!("assets/list-NM-7Vghq.css.br"),
+            gzip: include_bytes!("assets/list-NM-7Vghq.css.gz"),
         },
     },
     Asset {
-        path: "assets/list.module-BC1Pzm6T.js",
+        path: "assets/list.module-DAhWARyz.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/list.module-BC1Pzm6T.js.br"),
-            gzip: include_bytes!("assets/list.module-BC1Pzm6T.js.gz"),
+            brotli: include_bytes!("assets/list.module-DAhWARyz.js.br"),
+            gzip: include_bytes!("assets/list.module-DAhWARyz.js.gz"),
         },
     },
     Asset {
-        path: "assets/login-page-Cg73a24F.js",
+        path: "assets/login-page-COoP9Vtl.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/login-page-Cg73a24F.js.br"),
-            gzip: include_bytes!("assets/login-page-Cg73a24F.js.gz"),
+            brotli: include_bytes!("assets/login-page-COoP9Vtl.js.br"),
+            gzip: include_bytes!("assets/login-page-COoP9Vtl.js.gz"),
         },
     },
     Asset {
@@ -495,43 +503,43 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/notice-l4eNmeiG.js",
+        path: "assets/notice-CQNJ40xW.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/notice-l4eNmeiG.js.br"),
-            gzip: include_bytes!("assets/notice-l4eNmeiG.js.gz"),
+            brotli: include_bytes!("assets/notice-CQNJ40xW.js.br"),
+            gzip: include_bytes!("assets/notice-CQNJ40xW.js.gz"),
         },
     },
     Asset {
-        path: "assets/objections-CLGgMWOy.js",
+        path: "assets/objections-0IAR0KmI.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/objections-CLGgMWOy.js.br"),
-            gzip: include_bytes!("assets/objections-CLGgMWOy.js.gz"),
+            brotli: include_bytes!("assets/objections-0IAR0KmI.js.br"),
+            gzip: include_bytes!("assets/objections-0IAR0KmI.js.gz"),
         },
     },
     Asset {
-        path: "assets/overlays-CUuIB4hP.js",
+        path: "assets/overlays-DvI2_cXe.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-CUuIB4hP.js.br"),
-            gzip: include_bytes!("assets/overlays-CUuIB4hP.js.gz"),
+            brotli: include_bytes!("assets/overlays-DvI2_cXe.js.br"),
+            gzip: include_bytes!("assets/overlays-DvI2_cXe.js.gz"),
         },
     },
     Asset {
-        path: "assets/page-GwmGtz14.js",
+        path: "assets/page-COngFq_p.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/page-GwmGtz14.js.br"),
-            gzip: include_bytes!("assets/page-GwmGtz14.js.gz"),
+            brotli: include_bytes!("assets/page-COngFq_p.js.br"),
+            gzip: include_bytes!("assets/page-COngFq_p.js.gz"),
         },
     },
     Asset {
-        path: "assets/palette-Kigc2Osa.js",
+        path: "assets/palette-ICeQP0d0.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-Kigc2Osa.js.br"),
-            gzip: include_bytes!("assets/palette-Kigc2Osa.js.gz"),
+            brotli: include_bytes!("assets/palette-ICeQP0d0.js.br"),
+            gzip: include_bytes!("assets/palette-ICeQP0d0.js.gz"),
         },
     },
     Asset {
@@ -543,27 +551,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/plain-jkzwpCjd.js",
+        path: "assets/plain-Bq0H-fM7.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/plain-jkzwpCjd.js.br"),
-            gzip: include_bytes!("assets/plain-jkzwpCjd.js.gz"),
+            brotli: include_bytes!("assets/plain-Bq0H-fM7.js.br"),
+            gzip: include_bytes!("assets/plain-Bq0H-fM7.js.gz"),
         },
     },
     Asset {
-        path: "assets/queries-D2iMls0f.js",
+        path: "assets/queries-oe_BcKoH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/queries-D2iMls0f.js.br"),
-            gzip: include_bytes!("assets/queries-D2iMls0f.js.gz"),
+            brotli: include_bytes!("assets/queries-oe_BcKoH.js.br"),
+            gzip: include_bytes!("assets/queries-oe_BcKoH.js.gz"),
         },
     },
     Asset {
-        path: "assets/record-page-C4HDBn4l.js",
+        path: "assets/record-page-jeb2UEnH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-C4HDBn4l.js.br"),
-            gzip: include_bytes!("assets/record-page-C4HDBn4l.js.gz"),
+            brotli: include_bytes!("assets/record-page-jeb2UEnH.js.br"),
+            gzip: include_bytes!("assets/record-page-jeb2UEnH.js.gz"),
         },
     },
     Asset {
@@ -575,19 +583,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/revisions-B6wWz38s.css",
-        content_type: "text/css; charset=utf-8",
+        path: "assets/revisions-CC57xR_b.js",
+        content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/revisions-B6wWz38s.css.br"),
-            gzip: include_bytes!("assets/revisions-B6wWz38s.css.gz"),
+            brotli: include_bytes!("assets/revisions-CC57xR_b.js.br"),
+            gzip: include_bytes!("assets/revisions-CC57xR_b.js.gz"),
         },
     },
     Asset {
-        path: "assets/revisions-H9vZE8jP.js",
-        content_type: "text/javascript; charset=utf-8",
+        path: "assets/revisions-DC6kqnzq.css",
+        content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/revisions-H9vZE8jP.js.br"),
-            gzip: include_bytes!("assets/revisions-H9vZE8jP.js.gz"),
+            brotli: include_bytes!("assets/revisions-DC6kqnzq.css.br"),
+            gzip: include_bytes!("assets/revisions-DC6kqnzq.css.gz"),
         },
     },
     Asset {
@@ -599,19 +607,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-BJrpyrZI.js",
+        path: "assets/run-action-ovqHuODk.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-BJrpyrZI.js.br"),
-            gzip: include_bytes!("assets/run-action-BJrpyrZI.js.gz"),
+            brotli: include_bytes!("assets/run-action-ovqHuODk.js.br"),
+            gzip: include_bytes!("assets/run-action-ovqHuODk.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-OBxIh-Rz.js",
+        path: "assets/save-view-D8oiFtE3.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-OBxIh-Rz.js.br"),
-            gzip: include_bytes!("assets/save-view-OBxIh-Rz.js.gz"),
+            brotli: include_bytes!("assets/save-view-D8oiFtE3.js.br"),
+            gzip: include_bytes!("assets/save-view-D8oiFtE3.js.gz"),
         },
     },
     Asset {
@@ -639,19 +647,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/shortcuts-BkxCt2qL.js",
+        path: "assets/shortcuts-C4ZBwmbg.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shortcuts-BkxCt2qL.js.br"),
-            gzip: include_bytes!("assets/shortcuts-BkxCt2qL.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/sign-in-form-BHJyH--M.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-form-BHJyH--M.js.br"),
-            gzip: include_bytes!("assets/sign-in-form-BHJyH--M.js.gz"),
+            brotli: include_bytes!("assets/shortcuts-C4ZBwmbg.js.br"),
+            gzip: include_bytes!("assets/shortcuts-C4ZBwmbg.js.gz"),
         },
     },
     Asset {
@@ -663,27 +663,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-modal-DNhBPAiJ.js",
+        path: "assets/sign-in-form-DOmPntLQ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-DNhBPAiJ.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-DNhBPAiJ.js.gz"),
+            brotli: include_bytes!("assets/sign-in-form-DOmPntLQ.js.br"),
+            gzip: include_bytes!("assets/sign-in-form-DOmPntLQ.js.gz"),
         },
     },
     Asset {
-        path: "assets/status-BXphE2tZ.js",
+        path: "assets/sign-in-modal-5TfgAkju.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/status-BXphE2tZ.js.br"),
-            gzip: include_bytes!("assets/status-BXphE2tZ.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-5TfgAkju.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-5TfgAkju.js.gz"),
         },
     },
     Asset {
-        path: "assets/toasts-SMeERfA0.js",
+        path: "assets/status-DZ-sQf7B.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/toasts-SMeERfA0.js.br"),
-            gzip: include_bytes!("assets/toasts-SMeERfA0.js.gz"),
+            brotli: include_bytes!("assets/status-DZ-sQf7B.js.br"),
+            gzip: include_bytes!("assets/status-DZ-sQf7B.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/toasts-CYUT3GEW.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/toasts-CYUT3GEW.js.br"),
+            gzip: include_bytes!("assets/toasts-CYUT3GEW.js.gz"),
         },
     },
     Asset {
@@ -735,11 +743,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/value-CWenQN8E.js",
+        path: "assets/value-Co2r5fzA.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/value-CWenQN8E.js.br"),
-            gzip: include_bytes!("assets/value-CWenQN8E.js.gz"),
+            brotli: include_bytes!("assets/value-Co2r5fzA.js.br"),
+            gzip: include_bytes!("assets/value-Co2r5fzA.js.gz"),
         },
     },
 ];

@@ -262,6 +262,28 @@ mod tests {
     }
 
     #[test]
+    fn the_journeys_see_the_pages_with_a_theme_of_this_kind() {
+        let css = Theme::new()
+            .accent(0x7A_3E_9D)
+            .radius(2)
+            .density(Density::Compact)
+            .css();
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("admin-ui/e2e/support/theme.css");
+        #[expect(clippy::disallowed_methods, reason = "a test has no settings")]
+        let bless = std::env::var("FJANGO_BLESS").is_ok();
+        if bless {
+            std::fs::write(&path, &css).expect("the file can be written");
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert_eq!(
+            written,
+            css,
+            "{} is another; write it with `FJANGO_BLESS=1`",
+            path.display()
+        );
+    }
+
+    #[test]
     fn a_theme_is_named_by_its_content_and_nothing_leads_out_of_it() {
         assert_eq!(Theme::new().stylesheet(), None);
         let (one, _) = Theme::new().radius(4).stylesheet().unwrap();

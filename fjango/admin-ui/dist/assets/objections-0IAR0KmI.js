@@ -1,0 +1,1 @@
+import{p as e}from"./format-C7zqhTQo.js";var t=t=>t?.length?t.map(t=>r(e(t.message))).join(` `):void 0,n=(e,t)=>t.map(t=>r(/^\p{Ll}/u.test(t.message)?`${e} ${t.message}`:`${e}: ${t.message}`)).join(` `),r=e=>/[.!?…]$/.test(e)?e:`${e}.`;export{t as n,n as t};

@@ -1,1 +1,0 @@
-import{p as e}from"./format-DbWVA61J.js";var t=t=>t?.length?t.map(t=>r(e(t.message))).join(` `):void 0,n=(e,t)=>t.map(t=>r(/^\p{Ll}/u.test(t.message)?`${e} ${t.message}`:`${e}: ${t.message}`)).join(` `),r=e=>/[.!?…]$/.test(e)?e:`${e}.`;export{t as n,n as t};
