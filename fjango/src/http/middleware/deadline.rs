@@ -5,10 +5,9 @@
 //! is something in it.
 
 use std::{
-    cell::{Cell, RefCell},
     future::Future,
     pin::Pin,
-    rc::Rc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
     time::Duration,
 };
@@ -24,8 +23,14 @@ const LATE: Duration = Duration::from_millis(100);
 /// The requests of one worker that wait, each with the same limit on its time.
 pub(super) struct Deadlines {
     limit: Duration,
-    waiting: RefCell<Slab<Waiting>>,
-    is_watched: Cell<bool>,
+    /// Locked by nobody but this worker.
+    table: Mutex<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    waiting: Slab<Waiting>,
+    is_watched: bool,
 }
 
 struct Waiting {
@@ -40,11 +45,10 @@ pub(super) struct Overdue;
 
 impl Deadlines {
     /// Requests that may take as long as `limit`; zero is for ever.
-    pub(super) fn new(limit: Duration) -> Rc<Self> {
-        Rc::new(Self {
+    pub(super) fn new(limit: Duration) -> Arc<Self> {
+        Arc::new(Self {
             limit,
-            waiting: RefCell::default(),
-            is_watched: Cell::new(false),
+            table: Mutex::default(),
         })
     }
 
@@ -53,47 +57,53 @@ impl Deadlines {
     }
 
     /// Ends the wait for `future` when the limit is over, counted from `since`.
-    pub(super) fn keep<F: Future>(self: &Rc<Self>, since: Instant, future: F) -> Within<F> {
+    pub(super) fn keep<F: Future>(self: &Arc<Self>, since: Instant, future: F) -> Within<F> {
         Within {
             since,
             place: Place {
-                deadlines: Rc::clone(self),
+                deadlines: Arc::clone(self),
                 number: None,
             },
             future,
         }
     }
 
-    /// Looks at the table until it is empty.
-    fn watch(self: &Rc<Self>) {
-        if self.is_watched.replace(true) {
-            return;
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wakes who took too long, and says whether somebody waits still.
+    fn look(&self) -> bool {
+        let (mut table, now) = (self.table(), Instant::now());
+        let late = table.waiting.iter_mut().filter(|(_, waiting)| waiting.until <= now);
+        for (_, late) in late {
+            late.is_overdue = true;
+            late.waker.wake_by_ref();
         }
-        let watcher = Watcher(Rc::clone(self));
-        actix_web::rt::spawn(async move {
-            let step = (watcher.0.limit / PART).clamp(Duration::from_millis(1), LATE);
-            loop {
-                sleep(step).await;
-                let mut waiting = watcher.0.waiting.borrow_mut();
-                if waiting.is_empty() {
-                    break;
-                }
-                let now = Instant::now();
-                for (_, late) in waiting.iter_mut().filter(|(_, waiting)| waiting.until <= now) {
-                    late.is_overdue = true;
-                    late.waker.wake_by_ref();
-                }
-            }
-        });
+        // Whoever comes next sees at once that nobody looks any more.
+        table.is_watched = !table.waiting.is_empty();
+        table.is_watched
     }
 }
 
 /// Who looks at the table. Its task may end at any moment, with its runtime.
-struct Watcher(Rc<Deadlines>);
+struct Watcher(Arc<Deadlines>);
+
+impl Watcher {
+    async fn watch(self) {
+        let step = (self.0.limit / PART).clamp(Duration::from_millis(1), LATE);
+        loop {
+            sleep(step).await;
+            if !self.0.look() {
+                break;
+            }
+        }
+    }
+}
 
 impl Drop for Watcher {
     fn drop(&mut self) {
-        self.0.is_watched.set(false);
+        self.0.table().is_watched = false;
     }
 }
 
@@ -109,31 +119,34 @@ pin_project! {
 
 /// A place in the table, once there is something to wait for.
 struct Place {
-    deadlines: Rc<Deadlines>,
+    deadlines: Arc<Deadlines>,
     number: Option<usize>,
 }
 
 impl Place {
     /// Waits on, unless it took too long by now.
     fn wait(&mut self, since: Instant, waker: &Waker) -> Poll<Overdue> {
-        let mut waiting = self.deadlines.waiting.borrow_mut();
-        match self.number.and_then(|number| waiting.get_mut(number)) {
+        let mut table = self.deadlines.table();
+        match self.number.and_then(|number| table.waiting.get_mut(number)) {
             Some(own) if own.is_overdue => return Poll::Ready(Overdue),
             Some(own) if own.waker.will_wake(waker) => {}
             Some(own) => {
                 // The last waker of a task takes with it what the task holds, which may have a place here too.
                 let old = std::mem::replace(&mut own.waker, waker.clone());
-                drop(waiting);
+                drop(table);
                 drop(old);
             }
             None => {
-                self.number = Some(waiting.insert(Waiting {
+                self.number = Some(table.waiting.insert(Waiting {
                     until: since + self.deadlines.limit,
                     is_overdue: false,
                     waker: waker.clone(),
                 }));
-                drop(waiting);
-                self.deadlines.watch();
+                let is_watched = std::mem::replace(&mut table.is_watched, true);
+                drop(table);
+                if !is_watched {
+                    tokio::spawn(Watcher(Arc::clone(&self.deadlines)).watch());
+                }
             }
         }
         Poll::Pending
@@ -143,7 +156,7 @@ impl Place {
 impl Drop for Place {
     fn drop(&mut self) {
         if let Some(number) = self.number {
-            let left = self.deadlines.waiting.borrow_mut().try_remove(number);
+            let left = self.deadlines.table().waiting.try_remove(number);
             // Only now that the table is free again.
             drop(left);
         }
@@ -167,23 +180,22 @@ impl<F: Future> Future for Within<F> {
 mod tests {
     use std::future::{pending, ready};
 
-    use tokio::task::LocalSet;
     use tokio::time::{advance, timeout};
 
     use super::*;
 
-    fn locally(test: impl Future<Output = ()>) {
+    fn at_once(test: impl Future<Output = ()>) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
             .build()
             .unwrap();
-        runtime.block_on(LocalSet::new().run_until(test));
+        runtime.block_on(test);
     }
 
     #[test]
     fn who_takes_too_long_is_told_about_when_the_limit_is_over() {
-        locally(async {
+        at_once(async {
             let deadlines = Deadlines::new(Duration::from_secs(30));
             let began = Instant::now();
             assert_eq!(deadlines.keep(began, pending::<()>()).await, Err(Overdue));
@@ -198,7 +210,7 @@ mod tests {
 
     #[test]
     fn the_limit_counts_from_where_the_request_began() {
-        locally(async {
+        at_once(async {
             let deadlines = Deadlines::new(Duration::from_secs(2));
             let began = Instant::now();
             advance(Duration::from_secs(1)).await;
@@ -209,7 +221,7 @@ mod tests {
 
     #[test]
     fn each_has_its_own_end() {
-        locally(async {
+        at_once(async {
             let deadlines = Deadlines::new(Duration::from_secs(1));
             let began = Instant::now();
             let first = deadlines.keep(began, pending::<()>());
@@ -227,18 +239,18 @@ mod tests {
 
     #[test]
     fn nobody_is_left_in_the_table_nor_looks_at_it() {
-        locally(async {
+        at_once(async {
             let deadlines = Deadlines::new(Duration::from_secs(1));
             assert_eq!(deadlines.keep(Instant::now(), ready(1)).await, Ok(1));
-            assert!(!deadlines.is_watched.get(), "it did not wait");
+            assert!(!deadlines.table().is_watched, "it did not wait");
             let dropped = timeout(
                 Duration::from_millis(10),
                 deadlines.keep(Instant::now(), pending::<()>()),
             );
             assert!(dropped.await.is_err());
-            assert!(deadlines.waiting.borrow().is_empty());
+            assert!(deadlines.table().waiting.is_empty());
             sleep(Duration::from_millis(100)).await;
-            assert!(!deadlines.is_watched.get());
+            assert!(!deadlines.table().is_watched);
             assert_eq!(
                 deadlines.keep(Instant::now(), pending::<()>()).await,
                 Err(Overdue),
@@ -249,13 +261,13 @@ mod tests {
 
     #[test]
     fn zero_is_for_ever() {
-        locally(async {
+        at_once(async {
             let deadlines = Deadlines::new(Duration::ZERO);
             let kept = deadlines.keep(Instant::now(), async {
                 sleep(Duration::from_secs(3_600)).await;
             });
             assert_eq!(kept.await, Ok(()));
-            assert!(!deadlines.is_watched.get());
+            assert!(!deadlines.table().is_watched);
         });
     }
 }

@@ -1,6 +1,6 @@
 //! The outermost service.
 
-use std::{future::ready, rc::Rc, sync::Arc, time::Duration};
+use std::{future::ready, sync::Arc, time::Duration};
 
 use actix_http::{ConnectionType, Request, Response};
 use actix_web::{
@@ -91,7 +91,7 @@ where
 /// Checks what comes in, guards what runs, completes what goes out.
 pub(in crate::http) struct EdgeService<S> {
     inner: S,
-    deadlines: Rc<Deadlines>,
+    deadlines: Arc<Deadlines>,
     shared: Arc<Shared>,
 }
 
@@ -135,7 +135,7 @@ where
                     client,
                     limit: limit.clone(),
                 });
-                let deadlines = Rc::clone(&self.deadlines);
+                let deadlines = Arc::clone(&self.deadlines);
                 let call = span.in_scope(|| guard(|| self.inner.call(request)));
                 return Box::pin(async move {
                     let run = run(call, &deadlines, log.started());
@@ -221,7 +221,7 @@ fn limit_body(shared: &Shared, request: &mut Request) -> Option<BodyLimit> {
 }
 
 /// Waits for the application with a guard against panics and a limit on time.
-async fn run<F>(call: Result<F, String>, deadlines: &Rc<Deadlines>, since: Instant) -> HttpResponse<BoxBody>
+async fn run<F>(call: Result<F, String>, deadlines: &Arc<Deadlines>, since: Instant) -> HttpResponse<BoxBody>
 where
     F: Future<Output = Result<ServiceResponse<BoxBody>, ActixError>>,
 {
