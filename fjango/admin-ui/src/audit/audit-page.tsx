@@ -76,7 +76,7 @@ export function AuditPage() {
           {t('audit.none-help')}
         </Blank>
       ) : (
-        <Revisions entries={entries} withRecord />
+        <Revisions entries={entries} hasPage={model => model in (frame?.models ?? {})} />
       )}
       {hasNextPage && (
         <div className={css.more}>

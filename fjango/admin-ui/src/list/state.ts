@@ -22,7 +22,7 @@ export interface ListState extends Search {
   setOrder: (order: Sort[]) => void
 }
 
-/** The zone of "today" and "this week": the browser's, as an offset. */
+/** The zone of days, of "today" and "this week": the browser's, as an offset. */
 export function offset(): string {
   const minutes = -new Date().getTimezoneOffset()
   const pad = (value: number) => String(Math.floor(value)).padStart(2, '0')
@@ -63,7 +63,8 @@ export function listQuery(state: ListState, schema: ModelSchema, size: number | 
     after: state.after,
     view: state.view,
     trash: state.trash,
-    tz: state.f?.includes('preset') || state.view ? offset() : undefined,
+    // Days of a filter begin at the user's midnight.
+    tz: state.f || state.view ? offset() : undefined,
     // Only when columns were added: fewer or in another order are in the answer anyway.
     fields: wanted.some(f => !standard.includes(f)) ? wanted.join(',') : undefined,
   }

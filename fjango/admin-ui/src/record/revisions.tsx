@@ -12,23 +12,23 @@ const tones = { create: 'ok', change: 'neutral', delete: 'danger', restore: 'inf
 
 interface Props {
   entries: HistoryEntry[]
-  /** Names the record too: on the page of all changes. */
-  withRecord?: boolean
+  /** Names the record too, on the page of all changes; says of which models records have pages. */
+  hasPage?: (model: string) => boolean
   user?: SchemaUser
   buttons?: (entry: HistoryEntry) => ReactNode
 }
 
 /** What was done, by whom, with the fields before and after. */
-export function Revisions({ entries, withRecord, buttons }: Props) {
+export function Revisions({ entries, hasPage, buttons }: Props) {
   return (
     <ol className={css.list}>
       {entries.map(entry => (
         <li key={entry.rev} className={css.entry}>
           <div className={css.head}>
             <Status tone={tones[entry.verb]}>{t(`verb.${entry.verb}` as Key)}</Status>
-            {withRecord && (
+            {hasPage && (
               <span className={css.record}>
-                {entry.verb === 'delete' ? entry.repr : <Link to={`/m/${entry.model}/${encodeURIComponent(entry.id)}`}>{entry.repr}</Link>}
+                {entry.verb === 'delete' || !hasPage(entry.model) ? entry.repr : <Link to={`/m/${entry.model}/${encodeURIComponent(entry.id)}`}>{entry.repr}</Link>}
               </span>
             )}
             <span className={css.who}>{entry.by?.repr ?? t('history.nobody')}</span>

@@ -80,11 +80,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-BSreYBIu.js",
+        path: "assets/Modal-BKrdBTXA.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-BSreYBIu.js.br"),
-            gzip: include_bytes!("assets/Modal-BSreYBIu.js.gz"),
+            brotli: include_bytes!("assets/Modal-BKrdBTXA.js.br"),
+            gzip: include_bytes!("assets/Modal-BKrdBTXA.js.gz"),
         },
     },
     Asset {
@@ -144,19 +144,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/audit-page-DQqvo7lZ.js",
+        path: "assets/audit-page-CA-rvlse.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/audit-page-DQqvo7lZ.js.br"),
-            gzip: include_bytes!("assets/audit-page-DQqvo7lZ.js.gz"),
+            brotli: include_bytes!("assets/audit-page-CA-rvlse.js.br"),
+            gzip: include_bytes!("assets/audit-page-CA-rvlse.js.gz"),
         },
     },
     Asset {
-        path: "assets/cell-editor-l2fFSF9N.js",
+        path: "assets/cell-editor-DyNOL4eZ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-l2fFSF9N.js.br"),
-            gzip: include_bytes!("assets/cell-editor-l2fFSF9N.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-DyNOL4eZ.js.br"),
+            gzip: include_bytes!("assets/cell-editor-DyNOL4eZ.js.gz"),
         },
     },
     Asset {
@@ -168,35 +168,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/confirm-DTheWPuH.js",
+        path: "assets/confirm-D-kK7_Ya.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-DTheWPuH.js.br"),
-            gzip: include_bytes!("assets/confirm-DTheWPuH.js.gz"),
+            brotli: include_bytes!("assets/confirm-D-kK7_Ya.js.br"),
+            gzip: include_bytes!("assets/confirm-D-kK7_Ya.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-CP5l6Xga.js",
+        path: "assets/confirm-dialog-lS58qNA3.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-CP5l6Xga.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-CP5l6Xga.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-lS58qNA3.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-lS58qNA3.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-ihbmF5Ay.js",
+        path: "assets/create-dialog-BbAqKg4O.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-ihbmF5Ay.js.br"),
-            gzip: include_bytes!("assets/create-dialog-ihbmF5Ay.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-BbAqKg4O.js.br"),
+            gzip: include_bytes!("assets/create-dialog-BbAqKg4O.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-JFFyDygK.js",
+        path: "assets/dashboard-page-CXzoVP60.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-JFFyDygK.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-JFFyDygK.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-CXzoVP60.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-CXzoVP60.js.gz"),
         },
     },
     Asset {
@@ -208,19 +208,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/delete-dialog-DeH5KVGo.js",
+        path: "assets/delete-dialog-Cn9yJq60.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-DeH5KVGo.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-DeH5KVGo.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-Cn9yJq60.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-Cn9yJq60.js.gz"),
         },
     },
     Asset {
-        path: "assets/dialog-Di3YAPf2.js",
+        path: "assets/dialog-C6HIO65F.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-Di3YAPf2.js.br"),
-            gzip: include_bytes!("assets/dialog-Di3YAPf2.js.gz"),
+            brotli: include_bytes!("assets/dialog-C6HIO65F.js.br"),
+            gzip: include_bytes!("assets/dialog-C6HIO65F.js.gz"),
         },
     },
     Asset {
@@ -248,11 +248,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/export-dialog-CIPQgMA3.js",
+        path: "assets/export-dialog-CYigNWnP.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-CIPQgMA3.js.br"),
-            gzip: include_bytes!("assets/export-dialog-CIPQgMA3.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-CYigNWnP.js.br"),
+            gzip: include_bytes!("assets/export-dialog-CYigNWnP.js.gz"),
         },
     },
     Asset {
@@ -264,11 +264,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/field-CAqOGCW7.js",
+        path: "assets/field-DjZY60wg.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/field-CAqOGCW7.js.br"),
-            gzip: include_bytes!("assets/field-CAqOGCW7.js.gz"),
+            brotli: include_bytes!("assets/field-DjZY60wg.js.br"),
+            gzip: include_bytes!("assets/field-DjZY60wg.js.gz"),
         },
     },
     Asset {
@@ -296,11 +296,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/filter-editor-I-uIPpw8.js",
+        path: "assets/filter-editor-DoYK8XMi.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-I-uIPpw8.js.br"),
-            gzip: include_bytes!("assets/filter-editor-I-uIPpw8.js.gz"),
+            brotli: include_bytes!("assets/filter-editor-DoYK8XMi.js.br"),
+            gzip: include_bytes!("assets/filter-editor-DoYK8XMi.js.gz"),
         },
     },
     Asset {
@@ -375,11 +375,11 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-C41oMBd5.js",
+        path: "assets/history-page-pz4klMjW.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-C41oMBd5.js.br"),
-            gzip: include_bytes!("assets/history-page-C41oMBd5.js.gz"),
+            brotli: include_bytes!("assets/history-page-pz4klMjW.js.br"),
+            gzip: include_bytes!("assets/history-page-pz4klMjW.js.gz"),
         },
     },
     Asset {
@@ -423,11 +423,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/index-C24PEhjX.js",
+        path: "assets/index-BoasWs6S.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-C24PEhjX.js.br"),
-            gzip: include_bytes!("assets/index-C24PEhjX.js.gz"),
+            brotli: include_bytes!("assets/index-BoasWs6S.js.br"),
+            gzip: include_bytes!("assets/index-BoasWs6S.js.gz"),
         },
     },
     Asset {
@@ -519,11 +519,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/overlays-DvI2_cXe.js",
+        path: "assets/overlays-DgrT_-8y.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-DvI2_cXe.js.br"),
-            gzip: include_bytes!("assets/overlays-DvI2_cXe.js.gz"),
+            brotli: include_bytes!("assets/overlays-DgrT_-8y.js.br"),
+            gzip: include_bytes!("assets/overlays-DgrT_-8y.js.gz"),
         },
     },
     Asset {
@@ -535,11 +535,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/palette-ICeQP0d0.js",
+        path: "assets/palette-DgKCvEr2.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-ICeQP0d0.js.br"),
-            gzip: include_bytes!("assets/palette-ICeQP0d0.js.gz"),
+            brotli: include_bytes!("assets/palette-DgKCvEr2.js.br"),
+            gzip: include_bytes!("assets/palette-DgKCvEr2.js.gz"),
         },
     },
     Asset {
@@ -567,11 +567,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/record-page-jeb2UEnH.js",
+        path: "assets/record-page-DaodgRma.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-jeb2UEnH.js.br"),
-            gzip: include_bytes!("assets/record-page-jeb2UEnH.js.gz"),
+            brotli: include_bytes!("assets/record-page-DaodgRma.js.br"),
+            gzip: include_bytes!("assets/record-page-DaodgRma.js.gz"),
         },
     },
     Asset {
@@ -583,11 +583,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/revisions-CC57xR_b.js",
+        path: "assets/revisions-BIjNKiud.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/revisions-CC57xR_b.js.br"),
-            gzip: include_bytes!("assets/revisions-CC57xR_b.js.gz"),
+            brotli: include_bytes!("assets/revisions-BIjNKiud.js.br"),
+            gzip: include_bytes!("assets/revisions-BIjNKiud.js.gz"),
         },
     },
     Asset {
@@ -607,19 +607,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-ovqHuODk.js",
+        path: "assets/run-action-D9x4i5jz.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-ovqHuODk.js.br"),
-            gzip: include_bytes!("assets/run-action-ovqHuODk.js.gz"),
+            brotli: include_bytes!("assets/run-action-D9x4i5jz.js.br"),
+            gzip: include_bytes!("assets/run-action-D9x4i5jz.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-D8oiFtE3.js",
+        path: "assets/save-view-D1Eh9obE.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-D8oiFtE3.js.br"),
-            gzip: include_bytes!("assets/save-view-D8oiFtE3.js.gz"),
+            brotli: include_bytes!("assets/save-view-D1Eh9obE.js.br"),
+            gzip: include_bytes!("assets/save-view-D1Eh9obE.js.gz"),
         },
     },
     Asset {
@@ -671,11 +671,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-modal-5TfgAkju.js",
+        path: "assets/sign-in-modal-I4RO9l4N.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-5TfgAkju.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-5TfgAkju.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-I4RO9l4N.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-I4RO9l4N.js.gz"),
         },
     },
     Asset {
