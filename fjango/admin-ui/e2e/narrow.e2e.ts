@@ -132,6 +132,33 @@ describe('who asks for less motion', () => {
   })
 })
 
+describe.runIf(server === 'blog')('a language that is written from right to left', () => {
+  it('has every page the other way round, without scrolling sideways', async () => {
+    for (const options of [{}, phone]) {
+      const page = await member('/', options)
+      const found: { [name: string]: number } = {}
+      for (const [name, path, shown] of await mainPages(page)) {
+        await visit(page, path, shown)
+        // No catalogue is written so yet.
+        await page.evaluate(() => void (document.documentElement.dir = 'rtl'))
+        const over = await sideways(page)
+        if (over > 0) found[name] = over
+      }
+      expect(found).toEqual({})
+    }
+    const page = await member(`/m/${POST}`)
+    await rows(page).first().waitFor()
+    const middles = () => page.evaluate(() => ['nav', 'main h1', 'main'].map(part => {
+      const box = document.querySelector(part)!.getBoundingClientRect()
+      return Math.round(box.x + box.width / 2)
+    }))
+    const [nav, heading, main] = await middles()
+    await page.evaluate(() => void (document.documentElement.dir = 'rtl'))
+    const width = page.viewportSize()!.width
+    expect((await middles()).map(x => width - x)).toEqual([nav, heading, main].map(x => expect.closeTo(x!, -1)))
+  })
+})
+
 describe('another language', () => {
   it('is German when the user wants it', async () => {
     const page = await member(`/m/${POST}`)

@@ -2,7 +2,7 @@ import '@fontsource-variable/geist/wght.css'
 import '@fontsource-variable/geist-mono/wght.css'
 import './theme/mantine.css'
 import './theme/global.css'
-import { MantineProvider } from '@mantine/core'
+import { DirectionProvider, MantineProvider } from '@mantine/core'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'
 import { setNonce } from 'get-nonce'
@@ -40,7 +40,9 @@ function App() {
     >
       <QueryClientProvider client={client}>
         {/* Texts are read while rendering, so another language renders everything anew. */}
-        <RouterProvider key={locale} router={router} />
+        <DirectionProvider key={locale} initialDirection={document.documentElement.dir === 'rtl' ? 'rtl' : 'ltr'} detectDirection={false}>
+          <RouterProvider router={router} />
+        </DirectionProvider>
         <Toasts />
       </QueryClientProvider>
     </MantineProvider>

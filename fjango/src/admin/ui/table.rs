@@ -48,11 +48,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/FocusTrap-Dme-Ju7q.js",
+        path: "assets/FocusTrap-CXYWPqfX.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/FocusTrap-Dme-Ju7q.js.br"),
-            gzip: include_bytes!("assets/FocusTrap-Dme-Ju7q.js.gz"),
+            brotli: include_bytes!("assets/FocusTrap-CXYWPqfX.js.br"),
+            gzip: include_bytes!("assets/FocusTrap-CXYWPqfX.js.gz"),
         },
     },
     Asset {
@@ -80,27 +80,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/Modal-BKrdBTXA.js",
+        path: "assets/Modal-CJ82sMrO.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Modal-BKrdBTXA.js.br"),
-            gzip: include_bytes!("assets/Modal-BKrdBTXA.js.gz"),
+            brotli: include_bytes!("assets/Modal-CJ82sMrO.js.br"),
+            gzip: include_bytes!("assets/Modal-CJ82sMrO.js.gz"),
         },
     },
     Asset {
-        path: "assets/Popover-BRYfKO0q.js",
+        path: "assets/Popover-DmpxS4nk.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Popover-BRYfKO0q.js.br"),
-            gzip: include_bytes!("assets/Popover-BRYfKO0q.js.gz"),
+            brotli: include_bytes!("assets/Popover-DmpxS4nk.js.br"),
+            gzip: include_bytes!("assets/Popover-DmpxS4nk.js.gz"),
         },
     },
     Asset {
-        path: "assets/Radio-CBncZc_A.js",
+        path: "assets/Radio-C0k1U70L.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Radio-CBncZc_A.js.br"),
-            gzip: include_bytes!("assets/Radio-CBncZc_A.js.gz"),
+            brotli: include_bytes!("assets/Radio-C0k1U70L.js.br"),
+            gzip: include_bytes!("assets/Radio-C0k1U70L.js.gz"),
         },
     },
     Asset {
@@ -112,19 +112,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/ScrollArea-BFzjI99n.js",
+        path: "assets/ScrollArea-CfMudBsk.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/ScrollArea-BFzjI99n.js.br"),
-            gzip: include_bytes!("assets/ScrollArea-BFzjI99n.js.gz"),
+            brotli: include_bytes!("assets/ScrollArea-CfMudBsk.js.br"),
+            gzip: include_bytes!("assets/ScrollArea-CfMudBsk.js.gz"),
         },
     },
     Asset {
-        path: "assets/Select-q6SxMVAU.js",
+        path: "assets/Select-D4emuFVH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/Select-q6SxMVAU.js.br"),
-            gzip: include_bytes!("assets/Select-q6SxMVAU.js.gz"),
+            brotli: include_bytes!("assets/Select-D4emuFVH.js.br"),
+            gzip: include_bytes!("assets/Select-D4emuFVH.js.gz"),
         },
     },
     Asset {
@@ -144,59 +144,59 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/audit-page-CA-rvlse.js",
+        path: "assets/audit-page-DtEUujWg.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/audit-page-CA-rvlse.js.br"),
-            gzip: include_bytes!("assets/audit-page-CA-rvlse.js.gz"),
+            brotli: include_bytes!("assets/audit-page-DtEUujWg.js.br"),
+            gzip: include_bytes!("assets/audit-page-DtEUujWg.js.gz"),
         },
     },
     Asset {
-        path: "assets/cell-editor-DyNOL4eZ.js",
+        path: "assets/cell-editor-aPNoaxHa.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/cell-editor-DyNOL4eZ.js.br"),
-            gzip: include_bytes!("assets/cell-editor-DyNOL4eZ.js.gz"),
+            brotli: include_bytes!("assets/cell-editor-aPNoaxHa.js.br"),
+            gzip: include_bytes!("assets/cell-editor-aPNoaxHa.js.gz"),
         },
     },
     Asset {
-        path: "assets/columns-panel-BQN9eMjJ.js",
+        path: "assets/columns-panel-BIOGgR7z.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/columns-panel-BQN9eMjJ.js.br"),
-            gzip: include_bytes!("assets/columns-panel-BQN9eMjJ.js.gz"),
+            brotli: include_bytes!("assets/columns-panel-BIOGgR7z.js.br"),
+            gzip: include_bytes!("assets/columns-panel-BIOGgR7z.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-D-kK7_Ya.js",
+        path: "assets/confirm-QQKk1RXa.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-D-kK7_Ya.js.br"),
-            gzip: include_bytes!("assets/confirm-D-kK7_Ya.js.gz"),
+            brotli: include_bytes!("assets/confirm-QQKk1RXa.js.br"),
+            gzip: include_bytes!("assets/confirm-QQKk1RXa.js.gz"),
         },
     },
     Asset {
-        path: "assets/confirm-dialog-lS58qNA3.js",
+        path: "assets/confirm-dialog-DG5cUGU8.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/confirm-dialog-lS58qNA3.js.br"),
-            gzip: include_bytes!("assets/confirm-dialog-lS58qNA3.js.gz"),
+            brotli: include_bytes!("assets/confirm-dialog-DG5cUGU8.js.br"),
+            gzip: include_bytes!("assets/confirm-dialog-DG5cUGU8.js.gz"),
         },
     },
     Asset {
-        path: "assets/create-dialog-BbAqKg4O.js",
+        path: "assets/create-dialog-Dn8q0JzC.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/create-dialog-BbAqKg4O.js.br"),
-            gzip: include_bytes!("assets/create-dialog-BbAqKg4O.js.gz"),
+            brotli: include_bytes!("assets/create-dialog-Dn8q0JzC.js.br"),
+            gzip: include_bytes!("assets/create-dialog-Dn8q0JzC.js.gz"),
         },
     },
     Asset {
-        path: "assets/dashboard-page-CXzoVP60.js",
+        path: "assets/dashboard-page-CD8GiTaY.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/dashboard-page-CXzoVP60.js.br"),
-            gzip: include_bytes!("assets/dashboard-page-CXzoVP60.js.gz"),
+            brotli: include_bytes!("assets/dashboard-page-CD8GiTaY.js.br"),
+            gzip: include_bytes!("assets/dashboard-page-CD8GiTaY.js.gz"),
         },
     },
     Asset {
@@ -208,19 +208,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/delete-dialog-Cn9yJq60.js",
+        path: "assets/delete-dialog-BcQN4yJQ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/delete-dialog-Cn9yJq60.js.br"),
-            gzip: include_bytes!("assets/delete-dialog-Cn9yJq60.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/dialog-C6HIO65F.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/dialog-C6HIO65F.js.br"),
-            gzip: include_bytes!("assets/dialog-C6HIO65F.js.gz"),
+            brotli: include_bytes!("assets/delete-dialog-BcQN4yJQ.js.br"),
+            gzip: include_bytes!("assets/delete-dialog-BcQN4yJQ.js.gz"),
         },
     },
     Asset {
@@ -232,27 +224,35 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/drawings-BVM50xWt.css",
+        path: "assets/dialog-wYiKLnk-.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/dialog-wYiKLnk-.js.br"),
+            gzip: include_bytes!("assets/dialog-wYiKLnk-.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/drawings-BDFruCh6.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/drawings-BDFruCh6.js.br"),
+            gzip: include_bytes!("assets/drawings-BDFruCh6.js.gz"),
+        },
+    },
+    Asset {
+        path: "assets/drawings-CCycqUZU.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-BVM50xWt.css.br"),
-            gzip: include_bytes!("assets/drawings-BVM50xWt.css.gz"),
+            brotli: include_bytes!("assets/drawings-CCycqUZU.css.br"),
+            gzip: include_bytes!("assets/drawings-CCycqUZU.css.gz"),
         },
     },
     Asset {
-        path: "assets/drawings-ucZ9SZZb.js",
+        path: "assets/export-dialog-CiiWMple.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/drawings-ucZ9SZZb.js.br"),
-            gzip: include_bytes!("assets/drawings-ucZ9SZZb.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/export-dialog-CYigNWnP.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/export-dialog-CYigNWnP.js.br"),
-            gzip: include_bytes!("assets/export-dialog-CYigNWnP.js.gz"),
+            brotli: include_bytes!("assets/export-dialog-CiiWMple.js.br"),
+            gzip: include_bytes!("assets/export-dialog-CiiWMple.js.gz"),
         },
     },
     Asset {
@@ -264,11 +264,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/field-DjZY60wg.js",
+        path: "assets/field-Uy80Kxhm.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/field-DjZY60wg.js.br"),
-            gzip: include_bytes!("assets/field-DjZY60wg.js.gz"),
+            brotli: include_bytes!("assets/field-Uy80Kxhm.js.br"),
+            gzip: include_bytes!("assets/field-Uy80Kxhm.js.gz"),
         },
     },
     Asset {
@@ -288,19 +288,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/file-field-qj6uDlS3.js",
+        path: "assets/file-field-BF_M9L6d.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/file-field-qj6uDlS3.js.br"),
-            gzip: include_bytes!("assets/file-field-qj6uDlS3.js.gz"),
+            brotli: include_bytes!("assets/file-field-BF_M9L6d.js.br"),
+            gzip: include_bytes!("assets/file-field-BF_M9L6d.js.gz"),
         },
     },
     Asset {
-        path: "assets/filter-editor-DoYK8XMi.js",
+        path: "assets/filter-editor-DI9BBRVL.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/filter-editor-DoYK8XMi.js.br"),
-            gzip: include_bytes!("assets/filter-editor-DoYK8XMi.js.gz"),
+            brotli: include_bytes!("assets/filter-editor-DI9BBRVL.js.br"),
+            gzip: include_bytes!("assets/filter-editor-DI9BBRVL.js.gz"),
         },
     },
     Asset {
@@ -375,11 +375,11 @@ pub(super) static ASSETS: &[Asset] = &[
         content: Content::Plain(include_bytes!("assets/geist-vietnamese-wght-normal-6IgcOCM7.woff2")),
     },
     Asset {
-        path: "assets/history-page-pz4klMjW.js",
+        path: "assets/history-page-CwQVueS7.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/history-page-pz4klMjW.js.br"),
-            gzip: include_bytes!("assets/history-page-pz4klMjW.js.gz"),
+            brotli: include_bytes!("assets/history-page-CwQVueS7.js.br"),
+            gzip: include_bytes!("assets/history-page-CwQVueS7.js.gz"),
         },
     },
     Asset {
@@ -415,19 +415,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/import-page-DU3RKHH0.js",
+        path: "assets/import-page-IKaTyuCK.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/import-page-DU3RKHH0.js.br"),
-            gzip: include_bytes!("assets/import-page-DU3RKHH0.js.gz"),
+            brotli: include_bytes!("assets/import-page-IKaTyuCK.js.br"),
+            gzip: include_bytes!("assets/import-page-IKaTyuCK.js.gz"),
         },
     },
     Asset {
-        path: "assets/index-BoasWs6S.js",
+        path: "assets/index-CPRkDJtu.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/index-BoasWs6S.js.br"),
-            gzip: include_bytes!("assets/index-BoasWs6S.js.gz"),
+            brotli: include_bytes!("assets/index-CPRkDJtu.js.br"),
+            gzip: include_bytes!("assets/index-CPRkDJtu.js.gz"),
         },
     },
     Asset {
@@ -447,6 +447,14 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
+        path: "assets/line-chart-BsmWun9Z.js",
+        content_type: "text/javascript; charset=utf-8",
+        content: Content::Compressed {
+            brotli: include_bytes!("assets/line-chart-BsmWun9Z.js.br"),
+            gzip: include_bytes!("assets/line-chart-BsmWun9Z.js.gz"),
+        },
+    },
+    Asset {
         path: "assets/line-chart-CnsZ1jie.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
@@ -455,35 +463,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/line-chart-qJkcfVLw.js",
-        content_type: "text/javascript; charset=utf-8",
-        content: Content::Compressed {
-            brotli: include_bytes!("assets/line-chart-qJkcfVLw.js.br"),
-            gzip: include_bytes!("assets/line-chart-qJkcfVLw.js.gz"),
-        },
-    },
-    Asset {
-        path: "assets/list-NM-7Vghq.css",
+        path: "assets/list-BPZq5vvX.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/list-NM-7Vghq.css.br"),
-            gzip: include_bytes!("assets/list-NM-7Vghq.css.gz"),
+            brotli: include_bytes!("assets/list-BPZq5vvX.css.br"),
+            gzip: include_bytes!("assets/list-BPZq5vvX.css.gz"),
         },
     },
     Asset {
-        path: "assets/list.module-DAhWARyz.js",
+        path: "assets/list.module-BOwlhg5V.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/list.module-DAhWARyz.js.br"),
-            gzip: include_bytes!("assets/list.module-DAhWARyz.js.gz"),
+            brotli: include_bytes!("assets/list.module-BOwlhg5V.js.br"),
+            gzip: include_bytes!("assets/list.module-BOwlhg5V.js.gz"),
         },
     },
     Asset {
-        path: "assets/login-page-COoP9Vtl.js",
+        path: "assets/login-page-25kWHRUD.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/login-page-COoP9Vtl.js.br"),
-            gzip: include_bytes!("assets/login-page-COoP9Vtl.js.gz"),
+            brotli: include_bytes!("assets/login-page-25kWHRUD.js.br"),
+            gzip: include_bytes!("assets/login-page-25kWHRUD.js.gz"),
         },
     },
     Asset {
@@ -503,11 +503,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/notice-CQNJ40xW.js",
+        path: "assets/notice-DCIe1sko.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/notice-CQNJ40xW.js.br"),
-            gzip: include_bytes!("assets/notice-CQNJ40xW.js.gz"),
+            brotli: include_bytes!("assets/notice-DCIe1sko.js.br"),
+            gzip: include_bytes!("assets/notice-DCIe1sko.js.gz"),
         },
     },
     Asset {
@@ -519,27 +519,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/overlays-DgrT_-8y.js",
+        path: "assets/overlays-jw_uvTbQ.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/overlays-DgrT_-8y.js.br"),
-            gzip: include_bytes!("assets/overlays-DgrT_-8y.js.gz"),
+            brotli: include_bytes!("assets/overlays-jw_uvTbQ.js.br"),
+            gzip: include_bytes!("assets/overlays-jw_uvTbQ.js.gz"),
         },
     },
     Asset {
-        path: "assets/page-COngFq_p.js",
+        path: "assets/page-B1QrJcru.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/page-COngFq_p.js.br"),
-            gzip: include_bytes!("assets/page-COngFq_p.js.gz"),
+            brotli: include_bytes!("assets/page-B1QrJcru.js.br"),
+            gzip: include_bytes!("assets/page-B1QrJcru.js.gz"),
         },
     },
     Asset {
-        path: "assets/palette-DgKCvEr2.js",
+        path: "assets/palette-DDVgbOP1.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/palette-DgKCvEr2.js.br"),
-            gzip: include_bytes!("assets/palette-DgKCvEr2.js.gz"),
+            brotli: include_bytes!("assets/palette-DDVgbOP1.js.br"),
+            gzip: include_bytes!("assets/palette-DDVgbOP1.js.gz"),
         },
     },
     Asset {
@@ -551,11 +551,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/plain-Bq0H-fM7.js",
+        path: "assets/plain-hRlwlJCs.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/plain-Bq0H-fM7.js.br"),
-            gzip: include_bytes!("assets/plain-Bq0H-fM7.js.gz"),
+            brotli: include_bytes!("assets/plain-hRlwlJCs.js.br"),
+            gzip: include_bytes!("assets/plain-hRlwlJCs.js.gz"),
         },
     },
     Asset {
@@ -567,11 +567,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/record-page-DaodgRma.js",
+        path: "assets/record-page-BwvzJB1c.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/record-page-DaodgRma.js.br"),
-            gzip: include_bytes!("assets/record-page-DaodgRma.js.gz"),
+            brotli: include_bytes!("assets/record-page-BwvzJB1c.js.br"),
+            gzip: include_bytes!("assets/record-page-BwvzJB1c.js.gz"),
         },
     },
     Asset {
@@ -583,11 +583,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/revisions-BIjNKiud.js",
+        path: "assets/revisions-BRXnWfzP.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/revisions-BIjNKiud.js.br"),
-            gzip: include_bytes!("assets/revisions-BIjNKiud.js.gz"),
+            brotli: include_bytes!("assets/revisions-BRXnWfzP.js.br"),
+            gzip: include_bytes!("assets/revisions-BRXnWfzP.js.gz"),
         },
     },
     Asset {
@@ -607,19 +607,19 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/run-action-D9x4i5jz.js",
+        path: "assets/run-action-DoKS_-iA.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/run-action-D9x4i5jz.js.br"),
-            gzip: include_bytes!("assets/run-action-D9x4i5jz.js.gz"),
+            brotli: include_bytes!("assets/run-action-DoKS_-iA.js.br"),
+            gzip: include_bytes!("assets/run-action-DoKS_-iA.js.gz"),
         },
     },
     Asset {
-        path: "assets/save-view-D1Eh9obE.js",
+        path: "assets/save-view-DUpgQUZv.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/save-view-D1Eh9obE.js.br"),
-            gzip: include_bytes!("assets/save-view-D1Eh9obE.js.gz"),
+            brotli: include_bytes!("assets/save-view-DUpgQUZv.js.br"),
+            gzip: include_bytes!("assets/save-view-DUpgQUZv.js.gz"),
         },
     },
     Asset {
@@ -631,27 +631,27 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/shell-C-eoy3nR.css",
+        path: "assets/shell-pXJ01zI8.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shell-C-eoy3nR.css.br"),
-            gzip: include_bytes!("assets/shell-C-eoy3nR.css.gz"),
+            brotli: include_bytes!("assets/shell-pXJ01zI8.css.br"),
+            gzip: include_bytes!("assets/shell-pXJ01zI8.css.gz"),
         },
     },
     Asset {
-        path: "assets/shell.module-C0IYU0Zl.js",
+        path: "assets/shell.module-BzGdLQCC.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shell.module-C0IYU0Zl.js.br"),
-            gzip: include_bytes!("assets/shell.module-C0IYU0Zl.js.gz"),
+            brotli: include_bytes!("assets/shell.module-BzGdLQCC.js.br"),
+            gzip: include_bytes!("assets/shell.module-BzGdLQCC.js.gz"),
         },
     },
     Asset {
-        path: "assets/shortcuts-C4ZBwmbg.js",
+        path: "assets/shortcuts-aj84qjEf.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/shortcuts-C4ZBwmbg.js.br"),
-            gzip: include_bytes!("assets/shortcuts-C4ZBwmbg.js.gz"),
+            brotli: include_bytes!("assets/shortcuts-aj84qjEf.js.br"),
+            gzip: include_bytes!("assets/shortcuts-aj84qjEf.js.gz"),
         },
     },
     Asset {
@@ -663,51 +663,51 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/sign-in-form-DOmPntLQ.js",
+        path: "assets/sign-in-form-DF8mESFP.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-form-DOmPntLQ.js.br"),
-            gzip: include_bytes!("assets/sign-in-form-DOmPntLQ.js.gz"),
+            brotli: include_bytes!("assets/sign-in-form-DF8mESFP.js.br"),
+            gzip: include_bytes!("assets/sign-in-form-DF8mESFP.js.gz"),
         },
     },
     Asset {
-        path: "assets/sign-in-modal-I4RO9l4N.js",
+        path: "assets/sign-in-modal-D8x9jQTs.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/sign-in-modal-I4RO9l4N.js.br"),
-            gzip: include_bytes!("assets/sign-in-modal-I4RO9l4N.js.gz"),
+            brotli: include_bytes!("assets/sign-in-modal-D8x9jQTs.js.br"),
+            gzip: include_bytes!("assets/sign-in-modal-D8x9jQTs.js.gz"),
         },
     },
     Asset {
-        path: "assets/status-DZ-sQf7B.js",
+        path: "assets/status-DkmvjPrG.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/status-DZ-sQf7B.js.br"),
-            gzip: include_bytes!("assets/status-DZ-sQf7B.js.gz"),
+            brotli: include_bytes!("assets/status-DkmvjPrG.js.br"),
+            gzip: include_bytes!("assets/status-DkmvjPrG.js.gz"),
         },
     },
     Asset {
-        path: "assets/toasts-CYUT3GEW.js",
+        path: "assets/toasts-C-fm98EN.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/toasts-CYUT3GEW.js.br"),
-            gzip: include_bytes!("assets/toasts-CYUT3GEW.js.gz"),
+            brotli: include_bytes!("assets/toasts-C-fm98EN.js.br"),
+            gzip: include_bytes!("assets/toasts-C-fm98EN.js.gz"),
         },
     },
     Asset {
-        path: "assets/ui-mK3-yEgE.css",
+        path: "assets/ui-YDGY0-Y-.css",
         content_type: "text/css; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/ui-mK3-yEgE.css.br"),
-            gzip: include_bytes!("assets/ui-mK3-yEgE.css.gz"),
+            brotli: include_bytes!("assets/ui-YDGY0-Y-.css.br"),
+            gzip: include_bytes!("assets/ui-YDGY0-Y-.css.gz"),
         },
     },
     Asset {
-        path: "assets/ui.module-DAAXPPYF.js",
+        path: "assets/ui.module-XJKCFF_x.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/ui.module-DAAXPPYF.js.br"),
-            gzip: include_bytes!("assets/ui.module-DAAXPPYF.js.gz"),
+            brotli: include_bytes!("assets/ui.module-XJKCFF_x.js.br"),
+            gzip: include_bytes!("assets/ui.module-XJKCFF_x.js.gz"),
         },
     },
     Asset {
@@ -743,11 +743,11 @@ pub(super) static ASSETS: &[Asset] = &[
         },
     },
     Asset {
-        path: "assets/value-Co2r5fzA.js",
+        path: "assets/value-CqlH0ziH.js",
         content_type: "text/javascript; charset=utf-8",
         content: Content::Compressed {
-            brotli: include_bytes!("assets/value-Co2r5fzA.js.br"),
-            gzip: include_bytes!("assets/value-Co2r5fzA.js.gz"),
+            brotli: include_bytes!("assets/value-CqlH0ziH.js.br"),
+            gzip: include_bytes!("assets/value-CqlH0ziH.js.gz"),
         },
     },
 ];

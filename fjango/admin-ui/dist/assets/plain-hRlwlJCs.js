@@ -1,0 +1,1 @@
+import{o as e}from"./value-CqlH0ziH.js";function t(n){return Array.isArray(n)?n.map(t):e(n)?n.id:n&&typeof n==`object`&&`label`in n&&`name`in n?n.id??n.name:n}export{t};
